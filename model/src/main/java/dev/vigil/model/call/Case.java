@@ -1,0 +1,39 @@
+package dev.vigil.model.call;
+
+import java.util.List;
+import java.util.Objects;
+
+/** One explicit, replayable input: the settings of the process and the steps, in order. */
+public record Case(ProcessSettings settings, List<Step> steps) {
+    public Case {
+        Objects.requireNonNull(settings);
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a case needs a step");
+        }
+        for (int s = 0; s < steps.size(); s++) {
+            for (Input input : steps.get(s).inputs()) {
+                if (input instanceof Input.StepOutput output
+                        && (output.step() < 0 || output.step() >= s || output.output() < 0)) {
+                    throw new IllegalArgumentException("step " + s + " takes from step " + output.step());
+                }
+            }
+        }
+    }
+
+    /** The operator that the case is about: the last one. */
+    public String operator() {
+        return steps.get(steps.size() - 1).operator();
+    }
+
+    /** The same structure with another draw of every fill; variant 0 is the case itself. */
+    public Case variant(long variant) {
+        return variant == 0
+                ? this
+                : new Case(settings, steps.stream().map(s -> s.variant(variant)).toList());
+    }
+
+    public Case withSettings(ProcessSettings other) {
+        return new Case(other, steps);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.vigil.model.call;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/**
+ * How the elements of an input get their values: a pure rule, so that a case can be replayed from its text.
+ * {@link Values} turns a fill into bytes.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Fill.Constant.class, name = "const"),
+    @JsonSubTypes.Type(value = Fill.Range.class, name = "range"),
+    @JsonSubTypes.Type(value = Fill.Listed.class, name = "list"),
+    @JsonSubTypes.Type(value = Fill.Uniform.class, name = "uniform"),
+    @JsonSubTypes.Type(value = Fill.Normal.class, name = "normal"),
+    @JsonSubTypes.Type(value = Fill.Integers.class, name = "integers"),
+    @JsonSubTypes.Type(value = Fill.Sorted.class, name = "sorted"),
+    @JsonSubTypes.Type(value = Fill.Magnitudes.class, name = "magnitudes"),
+    @JsonSubTypes.Type(value = Fill.Specials.class, name = "specials"),
+    @JsonSubTypes.Type(value = Fill.Rounded.class, name = "rounded"),
+    @JsonSubTypes.Type(value = Fill.Nudged.class, name = "nudged"),
+})
+public sealed interface Fill {
+
+    /** The same rule with another draw; rules without chance return themselves. Variant 0 is the rule itself. */
+    default Fill variant(long variant) {
+        return this;
+    }
+
+    /** Every element the same. */
+    record Constant(double value) implements Fill {}
+
+    /** {@code start + i * step} in row-major order. */
+    record Range(double start, double step) implements Fill {}
+
+    /** The listed values in row-major order, repeated from the start when they run out; empty lists give zeros. */
+    record Listed(List<Double> values) implements Fill {
+        public Listed {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** Uniform in [low, high). */
+    record Uniform(long seed, double low, double high) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Uniform(Seeds.variant(seed, variant), low, high);
+        }
+    }
+
+    /** Gaussian. */
+    record Normal(long seed, double mean, double deviation) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Normal(Seeds.variant(seed, variant), mean, deviation);
+        }
+    }
+
+    /** Whole numbers, uniform in [low, high); few of them over many elements give ties and duplicates. */
+    record Integers(long seed, long low, long high) implements Fill {
+        public Integers {
+            if (high <= low) {
+                throw new IllegalArgumentException("integers fill needs low < high, not [" + low + ", " + high + ")");
+            }
+        }
+
+        @Override
+        public Fill variant(long variant) {
+            return new Integers(Seeds.variant(seed, variant), low, high);
+        }
+    }
+
+    /** Ascending (or descending) run over [low, high] with random steps, some of them zero. */
+    record Sorted(long seed, double low, double high, boolean descending) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Sorted(Seeds.variant(seed, variant), low, high, descending);
+        }
+    }
+
+    /** Random sign, magnitude 2^e with e uniform in [minExponent, maxExponent). */
+    record Magnitudes(long seed, int minExponent, int maxExponent) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Magnitudes(Seeds.variant(seed, variant), minExponent, maxExponent);
+        }
+    }
+
+    /** One element in four is a NaN, infinity, negative zero, subnormal or extreme of its type; the rest are normal draws. */
+    record Specials(long seed) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Specials(Seeds.variant(seed, variant));
+        }
+    }
+
+    /** The values that {@code inner} has in an array of {@code type}, to be written exactly in a wider type. */
+    record Rounded(Fill inner, DType type) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Rounded(inner.variant(variant), type);
+        }
+    }
+
+    /** The values of {@code inner}, each times {@code 1 + relative} or {@code 1 - relative} by chance. */
+    record Nudged(Fill inner, long seed, double relative) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Nudged(inner.variant(variant), Seeds.variant(seed, variant), relative);
+        }
+    }
+}

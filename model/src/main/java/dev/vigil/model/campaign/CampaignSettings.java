@@ -1,0 +1,47 @@
+package dev.vigil.model.campaign;
+
+import dev.vigil.model.target.TargetSpec;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign is to do. The same settings, seed and earlier results give the same plan.
+ *
+ * @param preset name of the preset or file it came from
+ * @param minutes budget of wall time
+ * @param seed root seed
+ * @param device {@code cpu} or {@code gpu}
+ * @param slots units that run side by side on this machine
+ * @param operators globs; empty means all
+ * @param oracles names; empty means all
+ * @param baseline name of an earlier campaign or null
+ * @param casesPerOperator with the fixed plan: meant cases per operator, then stop
+ */
+public record CampaignSettings(
+        String preset,
+        TargetSpec target,
+        double minutes,
+        long seed,
+        String device,
+        int slots,
+        List<String> operators,
+        List<String> oracles,
+        @Nullable String baseline,
+        PlanMode plan,
+        int casesPerOperator) {
+    /** Whether earlier results move the budget. */
+    public enum PlanMode {
+        ADAPTIVE,
+        FIXED
+    }
+
+    public CampaignSettings {
+        Objects.requireNonNull(target);
+        operators = List.copyOf(operators);
+        oracles = List.copyOf(oracles);
+        if (!(minutes > 0) || slots < 1 || casesPerOperator < 1) {
+            throw new IllegalArgumentException("minutes, slots and casesPerOperator must be positive");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vigil.model.finding;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.verdict.Verdict;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A violated verdict that has not been proven yet.
+ *
+ * @param signature stable text: operator, oracle, template and first library frame, joined by {@code |}
+ * @param operator null when the fault belongs to none
+ * @param history the cases that the same process ran before, oldest first; bounded
+ */
+public record Candidate(
+        String signature,
+        @Nullable String operator,
+        String oracle,
+        Verdict.Violated violation,
+        Case call,
+        long seed,
+        List<Case> history,
+        Observation observation) {
+    public Candidate {
+        Objects.requireNonNull(signature);
+        Objects.requireNonNull(call);
+        history = List.copyOf(history);
+    }
+}

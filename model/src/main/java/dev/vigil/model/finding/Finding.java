@@ -1,0 +1,97 @@
+package dev.vigil.model.finding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Severity;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finding in its published form, {@code vigil.finding/1}. Fields may be added, never changed.
+ *
+ * @param id stable: derived from target-independent signature
+ * @param group findings with the same group have the same cause as far as we can tell
+ * @param operator null when none; the C function's name for an API fault
+ * @param history cases that must run first in the same process; empty for most
+ * @param factors what must be present for the fault to show
+ * @param environment of the machine and build where it was proven
+ * @param firstSeen ISO 8601, UTC
+ * @param replay the command that replays it alone
+ */
+@JsonPropertyOrder({
+    "schema",
+    "id",
+    "status",
+    "state",
+    "signature",
+    "group",
+    "operator",
+    "oracle",
+    "class",
+    "severity",
+    "case",
+    "observed",
+    "expected",
+    "reproduced",
+    "factors",
+    "target",
+    "environment",
+    "seed",
+    "firstSeen",
+    "lastSeen",
+    "replay",
+    "history",
+    "frames"
+})
+public record Finding(
+        String schema,
+        String id,
+        FindingStatus status,
+        FindingState state,
+        String signature,
+        String group,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String operator,
+        String oracle,
+        @JsonProperty("class") FaultClass fault,
+        Severity severity,
+        @JsonProperty("case") Case call,
+        String observed,
+        String expected,
+        Reproduction reproduced,
+        List<String> factors,
+        String target,
+        SortedMap<String, String> environment,
+        long seed,
+        String firstSeen,
+        String lastSeen,
+        String replay,
+        @Nullable List<Case> history,
+        @Nullable List<String> frames) {
+    public static final String SCHEMA = "vigil.finding/1";
+
+    public Finding {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(call, "case");
+        factors = List.copyOf(factors);
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        history = history == null ? List.of() : List.copyOf(history);
+        frames = frames == null ? List.of() : List.copyOf(frames);
+    }
+
+    @Override
+    public List<Case> history() {
+        return Objects.requireNonNull(history);
+    }
+
+    @Override
+    public List<String> frames() {
+        return Objects.requireNonNull(frames);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.vigil.model.observation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What came of one case: the executor answered, or it died. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Observation.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Observation.Died.class, name = "died"),
+})
+public sealed interface Observation {
+
+    /**
+     * The executor ran every run that the oracles asked for.
+     *
+     * @param aftermath what unrelated calls did afterwards, when they were asked for
+     */
+    record Answered(List<RunFacts> runs, @Nullable Aftermath aftermath) implements Observation {
+        public Answered {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /**
+     * The executor died while this case ran.
+     *
+     * @param during label of the run and phase that the black box names, such as {@code base/invoke}
+     */
+    record Died(ProcessEnd end, String during) implements Observation {
+        public Died {
+            Objects.requireNonNull(end);
+        }
+    }
+}

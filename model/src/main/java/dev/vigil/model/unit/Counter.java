@@ -1,0 +1,8 @@
+package dev.vigil.model.unit;
+
+/**
+ * How often an oracle said what. {@code verdict} is one of {@code holds}, {@code violated}, {@code inconclusive}.
+ *
+ * @param dtypes of the inputs, joined by commas
+ */
+public record Counter(String subject, String dtypes, String oracle, String verdict, long count) {}

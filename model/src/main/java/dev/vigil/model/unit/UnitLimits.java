@@ -1,0 +1,19 @@
+package dev.vigil.model.unit;
+
+/**
+ * What a unit may use.
+ *
+ * @param seconds wall time of the whole unit; the worker ends a lane host that takes longer
+ * @param caseSeconds wall time of one case; an executor that takes longer is a hang
+ * @param memoryBytes resident memory of one executor; more is an out-of-memory end
+ */
+public record UnitLimits(int seconds, int caseSeconds, long memoryBytes) {
+    public static final UnitLimits USUAL = new UnitLimits(180, 10, 3L << 30);
+
+    public UnitLimits {
+        if (seconds < 1 || caseSeconds < 1 || memoryBytes < 1 << 20) {
+            throw new IllegalArgumentException(
+                    "limits too small: " + seconds + " s, " + caseSeconds + " s, " + memoryBytes + " B");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.vigil.model.unit;
+
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.finding.Candidate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest thing leased, run and judged. A pure function of campaign, seed and earlier results, so that a unit
+ * that goes out again does the same work.
+ *
+ * @param id unique in the store; {@code campaign/round/index}
+ * @param lane who can run it, by name
+ * @param task what the lane is asked to do
+ * @param subjects what it is about, in the lane's own words (operators); may be empty
+ * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON
+ * @param cases budget in cases
+ * @param settings of the processes it starts
+ * @param oracles names of those to ask; empty means all
+ * @param candidate what to prove, for {@link Task#PROVE} only
+ */
+public record WorkUnit(
+        String id,
+        String campaign,
+        String lane,
+        Task task,
+        int round,
+        long seed,
+        List<String> subjects,
+        List<Knowledge> knowledge,
+        int cases,
+        ProcessSettings settings,
+        List<String> oracles,
+        UnitLimits limits,
+        @Nullable Candidate candidate) {
+    /** What a lane can be asked for. */
+    public enum Task {
+        /** List the subjects of the target, and its fingerprint. */
+        DESCRIBE,
+        /** Learn how the subjects are called. */
+        LEARN,
+        /** Spend the budget of cases on the subjects. */
+        EXPLORE,
+        /** Replay a candidate in fresh processes until it is proven or not. */
+        PROVE
+    }
+
+    public WorkUnit {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(settings);
+        subjects = List.copyOf(subjects);
+        knowledge = List.copyOf(knowledge);
+        oracles = List.copyOf(oracles);
+        if ((task == Task.PROVE) != (candidate != null)) {
+            throw new IllegalArgumentException("a PROVE unit has a candidate, the others have none");
+        }
+    }
+}

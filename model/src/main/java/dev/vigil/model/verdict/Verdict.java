@@ -1,0 +1,42 @@
+package dev.vigil.model.verdict;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
+
+/** What an oracle says; never a boolean. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Verdict.Holds.class, name = "holds"),
+    @JsonSubTypes.Type(value = Verdict.Violated.class, name = "violated"),
+    @JsonSubTypes.Type(value = Verdict.Inconclusive.class, name = "inconclusive"),
+})
+public sealed interface Verdict {
+    static Verdict holds() {
+        return new Holds();
+    }
+
+    /** The property was checked and is true. */
+    record Holds() implements Verdict {}
+
+    /**
+     * The property is false.
+     *
+     * @param template what happened, without anything that changes from case to case: part of the signature
+     * @param observed one line for a reader, with values
+     * @param expected one line for a reader
+     */
+    record Violated(FaultClass fault, String template, String observed, String expected) implements Verdict {
+        public Violated {
+            Objects.requireNonNull(fault);
+        }
+    }
+
+    /** It does not apply, or we cannot tell. {@code reason} is a short phrase. */
+    record Inconclusive(String reason) implements Verdict {}
+
+    /** {@code holds}, {@code violated} or {@code inconclusive}. */
+    default String word() {
+        return this instanceof Holds ? "holds" : this instanceof Violated ? "violated" : "inconclusive";
+    }
+}

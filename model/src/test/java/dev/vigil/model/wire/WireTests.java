@@ -1,0 +1,125 @@
+package dev.vigil.model.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.GradRequest;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingState;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Severity;
+import dev.vigil.model.verdict.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class WireTests {
+    private static final Case CALL = new Case(
+            ProcessSettings.plain("cpu").withNumpyShape(true),
+            List.of(
+                    Step.of(
+                            "first",
+                            new TreeMap<>(Map.of("axis", "1")),
+                            List.of(new Input.Array(Shape.of(2, 3), DType.FLOAT16, new Fill.Normal(7, 0, 1)))),
+                    new Step(
+                            "second",
+                            new TreeMap<>(),
+                            List.of(
+                                    new Input.StepOutput(0, 0),
+                                    new Input.Array(
+                                            Shape.SCALAR, DType.INT64, new Fill.Listed(List.of(1.0, Double.NaN)))),
+                            List.of(GradRequest.WRITE, GradRequest.NULL),
+                            true)));
+
+    @Test
+    void casesSurviveBothFormats() throws IOException {
+        assertEquals(CALL, Wire.decode(Wire.encode(CALL), Case.class));
+        assertEquals(CALL, Wire.fromJson(Wire.toJson(CALL), Case.class));
+    }
+
+    @Test
+    void sealedRecordsCarryTheirKind() throws IOException {
+        Observation died = new Observation.Died(
+                new ProcessEnd(ProcessEnd.Kind.ABORT, 134, 6, List.of("libx.so+0x1 f"), "oops", "SIGABRT", 1),
+                "base/INVOKE");
+        assertEquals(died, Wire.decode(Wire.encode(died), Observation.class));
+        Verdict verdict = new Verdict.Violated(FaultClass.WRONG_VALUE, "t", "o", "e");
+        assertEquals(verdict, Wire.decode(Wire.encode(verdict), Verdict.class));
+    }
+
+    @Test
+    void findingHasThePublishedFields() throws IOException {
+        Finding finding = new Finding(
+                Finding.SCHEMA,
+                "VF-1",
+                FindingStatus.PROVEN,
+                FindingState.OPEN,
+                "s",
+                "g",
+                null,
+                "survival",
+                FaultClass.NAN_INF,
+                Severity.HIGH,
+                CALL,
+                "o",
+                "e",
+                new Reproduction(5, 5),
+                List.of(),
+                "t",
+                new TreeMap<>(),
+                1,
+                "a",
+                "b",
+                "./vigil replay VF-1",
+                List.of(),
+                List.of());
+        String json = Wire.toJson(finding);
+        for (String field : List.of(
+                "\"schema\":\"vigil.finding/1\"",
+                "\"status\":\"proven\"",
+                "\"state\":\"open\"",
+                "\"operator\":null",
+                "\"class\":\"nan-inf\"",
+                "\"severity\":\"high\"",
+                "\"case\":{\"settings\":",
+                "\"shape\":[2,3],\"dtype\":\"float16\",\"fill\":{\"kind\":\"normal\"",
+                "\"request\":[\"write\",\"null\"]",
+                "\"reproduced\":{\"hits\":5,\"runs\":5}",
+                "\"factors\":[]")) {
+            assertTrue(json.contains(field), () -> field + " missing in " + json);
+        }
+        assertEquals(finding, Wire.fromJson(json, Finding.class));
+    }
+
+    @Test
+    void framesAreBoundedAndWhole() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Frames.write(Channels.newChannel(out), new byte[] {1, 2, 3});
+        byte[] written = out.toByteArray();
+        assertEquals(3, Frames.read(Channels.newChannel(new ByteArrayInputStream(written))).length);
+        assertThrows(
+                EOFException.class,
+                () -> Frames.read(Channels.newChannel(new ByteArrayInputStream(written, 0, written.length - 1))));
+        assertThrows(
+                IOException.class,
+                () -> Frames.read(Channels.newChannel(new ByteArrayInputStream(new byte[] {0x7F, 0, 0, 0}))));
+    }
+}
