@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+namespace vigil {
+
+// Handles are numbers; functions that make one answer it, or a negative result code.
+
+int64_t array_create(const int64_t* shape, int ndim, int device_type, int device_id, int dtype);
+int array_free(int64_t array);
+int array_copy_from(int64_t array, int64_t address, int64_t elements);
+int array_copy_to(int64_t array, int64_t address, int64_t elements);
+int array_wait_read(int64_t array);
+int array_wait_write(int64_t array);
+
+// Writes dtype, storage type, device type, device id and then the dims to out. Answers ndim (-1 of an
+// unknown shape as kUnknownRank); dims beyond capacity are left out, the caller comes back with more room.
+constexpr int kUnknownRank = 1 << 20;
+constexpr int kFactsBeforeDims = 4;
+int array_describe(int64_t array, int64_t* out, int capacity);
+
+// 0 where the array has no gradient.
+int64_t array_grad(int64_t array);
+
+// The address of a direct buffer, so that Java pays for it once per buffer and not once per copy.
+int64_t buffer_address(const void* buffer);
+
+}  // namespace vigil

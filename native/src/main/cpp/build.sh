@@ -1,0 +1,50 @@
+#!/bin/sh
+# Compiles our C++ from Maven: SOURCES BUILD RESOURCES. Only what is newer than its result is compiled again.
+set -eu
+sources=$1 build=$2 resources=$3
+flags="-std=c++17 -O2 -g -fPIC -Wall -Wextra -Werror"
+mkdir -p "$build" "$resources"
+
+newest_header=$(ls -t "$sources"/*.h | head -n 1)
+
+# compile NAME: SOURCES/NAME.cpp to BUILD/NAME.o
+compile() {
+    object="$build/$1.o"
+    if [ -n "$(find "$sources/$1.cpp" "$newest_header" "$sources/build.sh" -newer "$object" 2>&1)" ]; then
+        g++ $flags -c "$sources/$1.cpp" -o "$object.new"
+        mv "$object.new" "$object"
+    fi
+}
+
+shim="arrays autograd cached_ops calls crash_handlers crash_report engine library operators reply result_codes signal_actions symbols"
+objects=""
+for unit in $shim; do
+    compile "$unit"
+    objects="$objects $build/$unit.o"
+done
+rm -f "$build/libvigilshim.a"
+ar rcsD "$build/libvigilshim.a" $objects
+
+# link PROGRAM UNIT...
+link() {
+    program=$1
+    shift
+    objects=""
+    for unit in "$@"; do
+        compile "$unit"
+        objects="$objects $build/$unit.o"
+    done
+    # The C++ runtime goes in, so that a program runs on hosts with an older one.
+    g++ -static-libstdc++ -static-libgcc $objects -o "$build/$program" -ldl
+    strip -o "$resources/$program" "$build/$program"
+}
+
+link vigil-launcher launcher launch_options child_start process_tree
+link vigil-bench-loop bench_loop
+
+# The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
+mkdir -p "$build/stub"
+echo "" | g++ -shared -x c++ - -Wl,-soname,libmxnet.so -o "$build/stub/libmxnet.so"
+compile fault_proxy
+g++ -shared "$build/fault_proxy.o" -o "$resources/libvigil_fault_proxy.so" -L"$build/stub" \
+    -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'

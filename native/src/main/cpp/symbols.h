@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+namespace vigil {
+
+// A symbol of one operator over `inputs` variables named in0, in1, …; attributes come from the call.
+int64_t symbol_create(int64_t call, int inputs);
+int symbol_free(int64_t symbol);
+
+// reply: three lists (arguments, auxiliary states, outputs), each a count and names.
+int symbol_lists(int64_t symbol);
+
+// `known` numbers the inputs whose shapes are given; shape k is dims[index[k]] up to dims[index[k + 1]].
+// reply: complete, then three groups (arguments, outputs, auxiliary states): count, then ndim (-1 =
+// unknown) and dims of each.
+int symbol_infer_shape(int64_t symbol, bool partial, int count, const int32_t* known, const int64_t* index,
+                       const int64_t* dims);
+
+// reply: complete, then three groups (arguments, outputs, auxiliary states): count and codes.
+int symbol_infer_type(int64_t symbol, bool partial, int count, const int32_t* known, const int32_t* types);
+
+}  // namespace vigil

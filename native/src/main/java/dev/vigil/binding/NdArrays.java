@@ -1,0 +1,25 @@
+package dev.vigil.binding;
+
+import static dev.vigil.binding.Checks.check;
+
+/** Makes arrays. Any thread; the numpy-shape switch of the calling thread applies. Stateless. */
+public final class NdArrays {
+    NdArrays() {}
+
+    /**
+     * An array with memory, its contents undefined.
+     *
+     * @param shape int64 dims; no dims (a scalar) and zero dims need {@link NumpySemantics#setShape} on this thread,
+     *     since without it 0 means "unknown"
+     * @param dtype a code, see {@link DType}; unknown codes go through to the build
+     * @throws MxError when the build refuses
+     */
+    public NdArray create(long[] shape, int dtype, Device device) {
+        long handle = ShimArrays.array_create(shape, shape.length, device.type(), device.id(), dtype);
+        return new NdArray(check(handle));
+    }
+
+    public NdArray create(long[] shape, DType dtype) {
+        return create(shape, dtype.code(), Device.CPU);
+    }
+}

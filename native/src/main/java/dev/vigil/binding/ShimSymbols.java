@@ -1,0 +1,37 @@
+package dev.vigil.binding;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Cast;
+import org.bytedeco.javacpp.annotation.Const;
+import org.bytedeco.javacpp.annotation.Namespace;
+import org.bytedeco.javacpp.annotation.NoException;
+import org.bytedeco.javacpp.annotation.Properties;
+
+/** Symbols of one operator and their inference; {@code symbols.h} says what each answers. */
+@Properties(inherit = ShimConfig.class)
+@Namespace("vigil")
+@NoException
+final class ShimSymbols {
+    static {
+        Loader.load();
+    }
+
+    private ShimSymbols() {}
+
+    static native long symbol_create(long call, int inputs);
+
+    static native int symbol_free(long symbol);
+
+    static native int symbol_lists(long symbol);
+
+    static native int symbol_infer_shape(
+            long symbol,
+            boolean partial,
+            int count,
+            @Const int[] known,
+            @Cast("const int64_t*") long[] index,
+            @Cast("const int64_t*") long[] dims);
+
+    static native int symbol_infer_type(
+            long symbol, boolean partial, int count, @Const int[] known, @Const int[] types);
+}

@@ -1,0 +1,24 @@
+package dev.vigil.binding;
+
+import java.util.Map;
+
+/** Makes symbols of one operator, for inference and cached operators. Any thread. */
+public final class Symbols {
+    private final Imperative imperative;
+
+    Symbols(Imperative imperative) {
+        this.imperative = imperative;
+    }
+
+    /**
+     * The operator over {@code inputs} variables, given by position as in an imperative call.
+     *
+     * @throws MxError when the build refuses the attributes or the number of inputs
+     * @throws java.util.NoSuchElementException for an operator that the build does not know
+     */
+    public OperatorSymbol create(String operator, Map<String, String> attributes, int inputs) {
+        try (PreparedCall call = imperative.prepare(operator, attributes)) {
+            return OperatorSymbol.of(call, inputs);
+        }
+    }
+}
