@@ -1,0 +1,79 @@
+package dev.vigil.properties.executor;
+
+import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Compares runs and makes observations small enough to travel. */
+final class Observed {
+    private Observed() {}
+
+    /** Same calls accepted, same bits in outputs and gradients. */
+    static boolean same(RunFacts one, RunFacts other) {
+        if (one.steps().size() != other.steps().size()) {
+            return false;
+        }
+        for (int s = 0; s < one.steps().size(); s++) {
+            StepFacts a = one.steps().get(s);
+            StepFacts b = other.steps().get(s);
+            if (!Objects.equals(a.rejectedIn(), b.rejectedIn())
+                    || !a.outputs().equals(b.outputs())
+                    || !a.gradients().equals(b.gradients())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The base run keeps its first elements, the others only digests. */
+    static List<RunFacts> bounded(List<RunFacts> runs) {
+        return runs.stream()
+                .map(run -> trimmed(run, run.label().equals(RunFacts.BASE) ? ArrayFacts.ELEMENTS_MAX : 0))
+                .toList();
+    }
+
+    static RunFacts trimmed(RunFacts run, int elements) {
+        return new RunFacts(
+                run.label(),
+                run.steps().stream()
+                        .map(step -> new StepFacts(
+                                step.rejectedIn(),
+                                step.error(),
+                                step.inferred(),
+                                step.outputs().stream()
+                                        .map(array -> trimmed(array, elements))
+                                        .toList(),
+                                gradients(step, elements),
+                                step.mutatedInputs()))
+                        .toList());
+    }
+
+    private static List<@Nullable ArrayFacts> gradients(StepFacts step, int elements) {
+        List<@Nullable ArrayFacts> gradients = new java.util.ArrayList<>();
+        for (ArrayFacts gradient : step.gradients()) {
+            gradients.add(gradient == null ? null : trimmed(gradient, elements));
+        }
+        return gradients;
+    }
+
+    private static ArrayFacts trimmed(ArrayFacts array, int elements) {
+        byte[] bytes = array.bytes();
+        int keep = Math.min(elements, array.known()) * array.dtype().bytes();
+        if (bytes == null || elements == 0) {
+            return ArrayFacts.withoutBytes(
+                    array.shape(), array.dtype(), array.storage(), array.digest(), array.nans(), array.infinities());
+        }
+        return new ArrayFacts(
+                array.shape(),
+                array.dtype(),
+                array.storage(),
+                array.digest(),
+                array.nans(),
+                array.infinities(),
+                keep == bytes.length ? bytes : Arrays.copyOf(bytes, keep));
+    }
+}

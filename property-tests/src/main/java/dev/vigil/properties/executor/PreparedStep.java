@@ -1,0 +1,88 @@
+package dev.vigil.properties.executor;
+
+import dev.vigil.binding.Autograd;
+import dev.vigil.binding.PreparedCall;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.GradRequest;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.call.Values;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
+final class PreparedStep implements AutoCloseable {
+
+    /** One place of the step. {@code bytes} is null for what an earlier step gives. */
+    static final class Place {
+        final Input input;
+        final Shape shape;
+        final long[] dims;
+        final DType dtype;
+        final int elements;
+        final Fill fill;
+        final @Nullable ByteBuffer bytes;
+
+        private Place(Input input, Scratch scratch) {
+            this.input = input;
+            if (input instanceof Input.Array array) {
+                shape = array.shape();
+                dtype = array.dtype();
+                fill = array.fill();
+                elements = (int) shape.elements();
+                bytes = scratch.take(elements * dtype.bytes());
+            } else {
+                shape = Shape.SCALAR;
+                dtype = DType.FLOAT32;
+                fill = new Fill.Constant(0);
+                elements = 0;
+                bytes = null;
+            }
+            dims = shape.toArray();
+        }
+    }
+
+    final Step step;
+    final PreparedCall call;
+    final List<Place> places;
+
+    PreparedStep(Step step, PreparedCall call, Scratch scratch) {
+        this.step = step;
+        this.call = call;
+        List<Place> made = new ArrayList<>();
+        for (Input input : step.inputs()) {
+            made.add(new Place(input, scratch));
+        }
+        places = made;
+    }
+
+    /** Writes the bytes of this variant. */
+    void load(long variant) {
+        for (Place place : places) {
+            if (place.bytes != null) {
+                Values.write(place.fill.variant(variant), place.dtype, place.elements, place.bytes);
+            }
+        }
+    }
+
+    Autograd.Request request(int input) {
+        List<GradRequest> requests = step.request();
+        if (requests.isEmpty()) {
+            return Autograd.Request.NULL;
+        }
+        return switch (requests.get(input)) {
+            case NULL -> Autograd.Request.NULL;
+            case WRITE -> Autograd.Request.WRITE;
+            case ADD -> Autograd.Request.ADD;
+        };
+    }
+
+    @Override
+    public void close() {
+        call.close();
+    }
+}

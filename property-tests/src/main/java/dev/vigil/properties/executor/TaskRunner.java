@@ -1,0 +1,302 @@
+package dev.vigil.properties.executor;
+
+import dev.vigil.binding.Device;
+import dev.vigil.binding.MxLibrary;
+import dev.vigil.binding.NdArray;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.observation.Aftermath;
+import dev.vigil.model.observation.Inferred;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.model.wire.BlackBox;
+import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.properties.oracles.Panel;
+import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Task;
+import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs tasks in this process, one after the other, and judges every case. One thread. */
+final class TaskRunner {
+    static final long INPUT_BYTES_MAX = 256L << 20;
+    static final long OUTPUT_BYTES_MAX = 1L << 30;
+    private static final int SEED_KEYS_MAX = 4096;
+    private static final long SEED_SALT = 0x5EED;
+
+    private final MxLibrary library;
+    private final Oracles oracles;
+    private final BlackBox box;
+    private final Device device;
+    private final ArrayReader reader = new ArrayReader();
+    private final Scratch scratch = new Scratch();
+    private final OperatorTable operators;
+    private final Inferrer inferrer;
+    private final Witness witness;
+    /** Structures whose results were seen to depend on the library's seed; seeding costs a thousand times a small call. */
+    private final Set<List<Object>> seeded = new HashSet<>();
+
+    private boolean numpyShape;
+
+    TaskRunner(MxLibrary library, Oracles oracles, BlackBox box, String device) {
+        this.library = library;
+        this.oracles = oracles;
+        this.box = box;
+        this.device = device.equals("gpu") ? Device.gpu(0) : Device.CPU;
+        operators = new OperatorTable(library.operators());
+        inferrer = new Inferrer(library, operators);
+        witness = new Witness(library, this.device, reader);
+    }
+
+    Outcome run(Task task) {
+        Panel panel = new Panel(oracles, task);
+        OutcomeBuilder outcome = new OutcomeBuilder(task, panel);
+        String refusal = tooLarge(task.call());
+        if (!refusal.isEmpty()) {
+            return outcome.unrun(refusal);
+        }
+        try (Prepared prepared = new Prepared(task, panel)) {
+            prepared.go(outcome);
+        } catch (OutOfMemoryError e) {
+            // Direct memory for the inputs; the heap and the library's own memory are not touched by that.
+            outcome.unrunRest("the executor has no room for the inputs: " + e.getMessage());
+        } finally {
+            scratch.reset();
+            box.idle();
+        }
+        return outcome.build();
+    }
+
+    private PreparedCase prepare(Case call, Scratch from) {
+        return new PreparedCase(library, device, operators, reader, box, call, from);
+    }
+
+    private void numpy(boolean on) {
+        if (on != numpyShape) {
+            library.numpy().setShape(on);
+            numpyShape = on;
+        }
+    }
+
+    /** Empty, or why the inputs of this case are not even made. */
+    private static String tooLarge(Case call) {
+        long total = 0;
+        for (Step step : call.steps()) {
+            for (Input input : step.inputs()) {
+                if (input instanceof Input.Array array) {
+                    Shape shape = array.shape();
+                    if (!call.settings().numpyShape() && (shape.rank() == 0 || hasZero(shape))) {
+                        return "an input without elements or axes needs numpy shape semantics";
+                    }
+                    total += bytes(shape, array.dtype());
+                    if (total < 0 || total > INPUT_BYTES_MAX) {
+                        return "inputs over " + (INPUT_BYTES_MAX >> 20) + " MB";
+                    }
+                }
+            }
+        }
+        return "";
+    }
+
+    private static boolean hasZero(Shape shape) {
+        for (int i = 0; i < shape.rank(); i++) {
+            if (shape.axis(i) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long bytes(Shape shape, DType dtype) {
+        try {
+            return Math.multiplyExact(shape.elements(), dtype.bytes());
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE >> 8;
+        }
+    }
+
+    private static String outputsTooLarge(List<Inferred> inferred) {
+        long total = 0;
+        for (Inferred step : inferred) {
+            for (int i = 0; i < step.shapes().size(); i++) {
+                Shape shape = step.shapes().get(i);
+                DType dtype = i < step.dtypes().size() ? step.dtypes().get(i) : null;
+                if (shape != null) {
+                    total += bytes(shape, dtype == null ? DType.FLOAT64 : dtype);
+                }
+                if (total < 0 || total > OUTPUT_BYTES_MAX) {
+                    return "outputs over " + (OUTPUT_BYTES_MAX >> 20) + " MB by inference";
+                }
+            }
+        }
+        return "";
+    }
+
+    /** What the seed may matter to: everything of the structure but the inputs. */
+    private static List<Object> seedKey(Case call) {
+        List<Object> key = new ArrayList<>();
+        for (Step step : call.steps()) {
+            key.add(step.operator());
+            key.add(step.attributes());
+            key.add(step.train());
+            key.add(step.wantsGradient());
+        }
+        return key;
+    }
+
+    /** A task whose base case and variations are ready. */
+    private final class Prepared implements AutoCloseable {
+        private final Task task;
+        private final Panel panel;
+        private final List<String> labels = new ArrayList<>();
+        private final List<PreparedCase> cases = new ArrayList<>();
+        private final List<PreparedCase> distinct = new ArrayList<>();
+        private final boolean wholeValues;
+        private final boolean wantsAftermath;
+        private final List<Object> seedKey;
+        private List<Inferred> inferred = List.of();
+        private long invocations;
+
+        Prepared(Task task, Panel panel) {
+            this.task = task;
+            this.panel = panel;
+            wholeValues = panel.wantsValues();
+            wantsAftermath = panel.wantsAftermath();
+            seedKey = seedKey(task.call());
+        }
+
+        void go(OutcomeBuilder outcome) {
+            for (int i = 0; i < task.count(); i++) {
+                long variant = task.first() + i;
+                box.begin(task.id(), variant, System.nanoTime());
+                numpy(task.call().settings().numpyShape());
+                if (i == 0) {
+                    String refusal = prepareAll();
+                    if (!refusal.isEmpty()) {
+                        outcome.unrunRest(refusal);
+                        return;
+                    }
+                }
+                one(variant, outcome);
+            }
+        }
+
+        private String prepareAll() {
+            box.phase(BlackBox.Phase.INFER, 0);
+            inferred = inferrer.infer(task.call());
+            String refusal = outputsTooLarge(inferred);
+            if (!refusal.isEmpty()) {
+                return refusal;
+            }
+            box.phase(BlackBox.Phase.CREATE, 0);
+            PreparedCase base = prepare(task.call(), scratch);
+            distinct.add(base);
+            if (!base.unknownOperator().isEmpty()) {
+                return base.unknownOperator();
+            }
+            labels.add(RunFacts.BASE);
+            cases.add(base);
+            for (Variation variation : panel.variations()) {
+                add(variation, base);
+            }
+            return "";
+        }
+
+        private void add(Variation variation, PreparedCase base) {
+            if (variation.call().equals(task.call())) {
+                labels.add(variation.label());
+                cases.add(base);
+            } else if (tooLarge(variation.call()).isEmpty()) {
+                PreparedCase other = prepare(variation.call(), scratch);
+                distinct.add(other);
+                if (other.unknownOperator().isEmpty()) {
+                    labels.add(variation.label());
+                    cases.add(other);
+                }
+            }
+        }
+
+        private void one(long variant, OutcomeBuilder outcome) {
+            for (PreparedCase prepared : distinct) {
+                prepared.load(variant);
+            }
+            Case call = task.call().variant(variant);
+            invocations = 0;
+            boolean seeding = !seeded.isEmpty() && seeded.contains(seedKey);
+            Observation.Answered observation = observe(variant, seeding);
+            if (!seeding && dependsOnChance(observation)) {
+                if (seeded.size() >= SEED_KEYS_MAX) {
+                    seeded.clear();
+                }
+                seeded.add(seedKey);
+                observation = observe(variant, true);
+            }
+            Verdict[] verdicts = panel.judge(call, observation);
+            outcome.add(variant, observation, verdicts, invocations);
+            if (witness.wanted() && accepted(observation)) {
+                box.phase(BlackBox.Phase.AFTERMATH, 0);
+                witness.offer(call, TaskRunner.this::prepare);
+            }
+        }
+
+        private Observation.Answered observe(long variant, boolean seeding) {
+            Integer seed = seeding ? (int) (Seeds.mix(SEED_SALT, variant) & Integer.MAX_VALUE) : null;
+            List<RunFacts> runs = new ArrayList<>(labels.size() + 1);
+            Aftermath aftermath = null;
+            for (int run = 0; run < labels.size(); run++) {
+                PreparedCase.Ran ran = run(run, labels.get(run), cases.get(run), seed);
+                runs.add(ran.facts());
+                if (run == 0) {
+                    aftermath = ran.aftermath();
+                }
+            }
+            if (seed != null) {
+                PreparedCase.Ran ran = run(labels.size(), Variation.RESEEDED, cases.get(0), ~seed & Integer.MAX_VALUE);
+                runs.add(ran.facts());
+            }
+            return new Observation.Answered(runs, aftermath);
+        }
+
+        private PreparedCase.Ran run(int number, String label, PreparedCase prepared, @Nullable Integer seed) {
+            boolean base = number == 0;
+            Function<List<NdArray>, Aftermath> after =
+                    base && wantsAftermath ? failed -> witness.check(failed, numpyShape) : null;
+            PreparedCase.Ran ran = prepared.run(
+                    new PreparedCase.Order(
+                            label, number, seed, wholeValues, base, prepared == cases.get(0) ? inferred : List.of()),
+                    after);
+            invocations += ran.facts().steps().size();
+            return ran;
+        }
+
+        /** Two runs of the same case differ; whether the seed is to blame shows when both share one. */
+        private boolean dependsOnChance(Observation.Answered observation) {
+            RunFacts base = observation.runs().get(0);
+            for (RunFacts run : observation.runs()) {
+                if (run.label().equals(Variation.AGAIN) && !Observed.same(base, run)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean accepted(Observation.Answered observation) {
+            return observation.runs().get(0).rejected().isEmpty();
+        }
+
+        @Override
+        public void close() {
+            distinct.forEach(PreparedCase::close);
+        }
+    }
+}

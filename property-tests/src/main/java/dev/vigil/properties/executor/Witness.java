@@ -1,0 +1,149 @@
+package dev.vigil.properties.executor;
+
+import dev.vigil.binding.Device;
+import dev.vigil.binding.MxError;
+import dev.vigil.binding.MxLibrary;
+import dev.vigil.binding.NdArray;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.observation.Aftermath;
+import dev.vigil.model.observation.RunFacts;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the unrelated calls that must succeed after a call that failed: an array's way in and out, and a call that
+ * worked earlier in this process. The latter is the first small one that gave the same result twice. One thread.
+ */
+final class Witness implements AutoCloseable {
+    private static final int TRIES_MAX = 20;
+    private static final int ELEMENTS_MAX = 1024;
+    private static final int ROUND_TRIP_ELEMENTS = 8;
+
+    private final MxLibrary library;
+    private final Device device;
+    private final ArrayReader reader;
+    private final Scratch scratch = new Scratch();
+    private final ByteBuffer pattern =
+            ByteBuffer.allocateDirect(ROUND_TRIP_ELEMENTS * DType.INT32.bytes()).order(ByteOrder.nativeOrder());
+    private @Nullable PreparedCase kept;
+    private @Nullable RunFacts expected;
+    private boolean numpyShape;
+    private int tries;
+
+    Witness(MxLibrary library, Device device, ArrayReader reader) {
+        this.library = library;
+        this.device = device;
+        this.reader = reader;
+        for (int i = 0; i < ROUND_TRIP_ELEMENTS; i++) {
+            pattern.putInt(i * DType.INT32.bytes(), 0x1234567 * (i + 1));
+        }
+    }
+
+    boolean wanted() {
+        return kept == null && tries < TRIES_MAX;
+    }
+
+    /** Considers a case that has just been accepted. */
+    void offer(Case call, Preparer preparer) {
+        tries++;
+        if (call.steps().size() != 1 || call.steps().get(0).wantsGradient() || elements(call) > ELEMENTS_MAX) {
+            return;
+        }
+        PreparedCase prepared = preparer.prepare(call, scratch);
+        prepared.load(0);
+        RunFacts first = run(prepared);
+        if (first.rejected().isPresent() || !Observed.same(first, run(prepared))) {
+            prepared.close();
+            scratch.reset();
+            return;
+        }
+        kept = prepared;
+        expected = first;
+        numpyShape = call.settings().numpyShape();
+    }
+
+    /** What unrelated calls do now. */
+    Aftermath check(List<NdArray> failedOutputs, boolean numpyNow) {
+        String firstWait = waitAll();
+        String secondWait = waitAll();
+        String unrelated = roundTrip();
+        if (unrelated.isEmpty()) {
+            unrelated = earlierCall(numpyNow);
+        }
+        return new Aftermath(
+                firstWait, secondWait, unrelated, failedOutputs.stream().anyMatch(this::reads));
+    }
+
+    @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+        }
+    }
+
+    private static long elements(Case call) {
+        long total = 0;
+        for (Input input : call.steps().get(0).inputs()) {
+            total += input instanceof Input.Array array ? array.shape().elements() : 0;
+        }
+        return total;
+    }
+
+    private static RunFacts run(PreparedCase prepared) {
+        return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of()), null)
+                .facts();
+    }
+
+    private String waitAll() {
+        try {
+            library.engine().waitAll();
+            return "";
+        } catch (MxError e) {
+            return described(e);
+        }
+    }
+
+    private String roundTrip() {
+        try (NdArray array = library.arrays().create(new long[] {ROUND_TRIP_ELEMENTS}, DType.INT32.code(), device)) {
+            array.copyFrom(pattern, ROUND_TRIP_ELEMENTS, DType.INT32.code());
+            boolean same = reader.copy(array, DType.INT32, ROUND_TRIP_ELEMENTS).mismatch(pattern) < 0;
+            return same ? "" : "a fresh array did not give back what was written to it";
+        } catch (MxError e) {
+            return described(e);
+        }
+    }
+
+    private String earlierCall(boolean numpyNow) {
+        PreparedCase call = kept;
+        RunFacts before = expected;
+        if (call == null || before == null) {
+            return "";
+        }
+        library.numpy().setShape(numpyShape);
+        try {
+            RunFacts now = run(call);
+            return now.rejected()
+                    .map(step -> step.error().isEmpty() ? "refused without a word" : step.error())
+                    .orElse(Observed.same(before, now) ? "" : "a call that worked before gives another result");
+        } finally {
+            library.numpy().setShape(numpyNow);
+        }
+    }
+
+    private boolean reads(NdArray failed) {
+        try {
+            return reader.read(failed, false).known() > 0;
+        } catch (MxError refused) {
+            return false;
+        }
+    }
+
+    private static String described(MxError error) {
+        String text = Errors.text(error);
+        return text.isEmpty() ? "error without a text" : text;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.vigil.properties.generate;
+
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.properties.draw.Draw;
+import dev.vigil.properties.operators.Attribute;
+import dev.vigil.properties.operators.Call;
+import dev.vigil.properties.operators.OperatorKnowledge;
+import dev.vigil.properties.operators.OperatorKnowledge.Share;
+import dev.vigil.properties.task.Intent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes calls of one operator from what is known of it. Call {@code index} is a pure function of seed, generator
+ * version, knowledge and index; whoever draws them in another order gets the same calls.
+ */
+public final class CallGenerator {
+    /** Counts up with each change that makes other calls of the same seed. */
+    public static final int VERSION = 1;
+
+    private static final int VALID_PERCENT = 65;
+    private static final int HOSTILE_PERCENT = 30;
+    private static final double SAFE_SHARE = 0.9;
+    private static final long SAFE_TRIES = 4;
+    private static final double CHANGED_SHARE = 0.7;
+    private static final double GRADIENT_SHARE = 0.25;
+
+    private final OperatorKnowledge knowledge;
+    private final Set<String> deadly;
+    private final Draw.Generators generators;
+    private final long seed;
+
+    /**
+     * @param knowledge of an operator with at least one valid call
+     */
+    public CallGenerator(OperatorKnowledge knowledge, Draw.Generators generators, long seed) {
+        if (!knowledge.callable()) {
+            throw new IllegalArgumentException(knowledge.signature().operator() + " has no valid call to start from");
+        }
+        this.knowledge = knowledge;
+        this.deadly = Set.copyOf(knowledge.deadly());
+        this.generators = generators;
+        this.seed = Seeds.mix(seed, VERSION);
+    }
+
+    public Generated call(long index) {
+        Draw draw = new Draw(generators, Seeds.mix(seed, index));
+        Pools pools = new Pools();
+        Mutations mutations = new Mutations(knowledge.signature(), pools, draw);
+        Call base = refilled(draw.of(knowledge.corpus()), draw);
+        int kind = draw.below(100);
+        if (kind < VALID_PERCENT) {
+            return valid(base, mutations, draw);
+        }
+        if (kind < VALID_PERCENT + HOSTILE_PERCENT) {
+            Mutant mutant = new Hostilities(knowledge.signature(), draw).any(base);
+            return new Generated(mutant.call(), Intent.HOSTILE, mutant.kind(), mutant.trait());
+        }
+        Mutant mutant = mutations.any(base, "");
+        if (draw.chance(0.5)) {
+            mutant = mutations.any(mutant.call(), "");
+        }
+        return new Generated(mutant.call(), Intent.PROBE, mutant.kind(), mutant.trait());
+    }
+
+    private Generated valid(Call base, Mutations mutations, Draw draw) {
+        Generated made = new Generated(base, Intent.VALID, "", "");
+        if (draw.chance(CHANGED_SHARE)) {
+            for (int attempt = 0; attempt < 6; attempt++) {
+                Mutant mutant = mutations.any(base, "");
+                if (safe(mutant)) {
+                    made = new Generated(mutant.call(), Intent.VALID, mutant.kind(), mutant.trait());
+                    break;
+                }
+            }
+        }
+        if (!made.call().gradient() && safe("gradient") && draw.chance(GRADIENT_SHARE)) {
+            made = new Generated(made.call().withGradient(true), Intent.VALID, made.kind(), made.trait());
+        }
+        return made;
+    }
+
+    private boolean safe(Mutant mutant) {
+        if (!safe(mutant.kind()) || deadly.contains(mutant.trait())) {
+            return false;
+        }
+        if (!mutant.kind().startsWith("attr:")) {
+            return true;
+        }
+        String name = mutant.kind().substring("attr:".length());
+        String value = mutant.call().attributes().get(name);
+        return value == null
+                || knowledge.reached().getOrDefault(name, List.of()).contains(value);
+    }
+
+    private boolean safe(String kind) {
+        Share share = knowledge.outcomes().getOrDefault(kind, Share.NONE);
+        return share.all() >= SAFE_TRIES && share.expected() >= SAFE_SHARE - 1.0 / share.all();
+    }
+
+    /** The same structure with other values of the same kind. */
+    private static Call refilled(Call call, Draw draw) {
+        List<Input.Array> inputs = new ArrayList<>();
+        for (Input.Array input : call.inputs()) {
+            inputs.add(
+                    new Input.Array(input.shape(), input.dtype(), input.fill().variant(draw.seed() >>> 1)));
+        }
+        return call.withInputs(inputs);
+    }
+
+    /** Attributes whose values nothing valid has reached yet, for reports. */
+    public static List<String> unreached(OperatorKnowledge knowledge) {
+        List<String> missing = new ArrayList<>();
+        for (Attribute attribute : knowledge.signature().attributes()) {
+            List<String> reached = knowledge.reached().getOrDefault(attribute.name(), List.of());
+            if (attribute.closed().isEmpty()) {
+                if (reached.stream().allMatch(attribute::isStandard)) {
+                    missing.add(attribute.name());
+                }
+            } else {
+                for (String value : attribute.closed()) {
+                    if (!attribute.isStandard(value) && !reached.contains(value)) {
+                        missing.add(attribute.name() + "=" + value);
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.vigil.properties.lane;
+
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.lane.Lane;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.properties.draw.Draw;
+import dev.vigil.properties.executor.ExecutorClient;
+import dev.vigil.properties.learn.Learner;
+import dev.vigil.properties.learn.Trials;
+import dev.vigil.properties.operators.Call;
+import dev.vigil.properties.operators.OperatorKnowledge;
+import dev.vigil.properties.operators.Signature;
+import dev.vigil.properties.operators.Subjects;
+import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.properties.task.CaseRunner;
+import dev.vigil.properties.task.Description;
+import dev.vigil.properties.task.Inference;
+import dev.vigil.properties.task.Inquiry;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.OperatorInfo;
+import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Task;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Describes a target, learns its operators, explores them by generated cases, and has candidates proven. */
+public final class PropertiesLane implements Lane {
+    public static final String NAME = "properties";
+
+    private static final int DEATHS_PER_OPERATOR = 12;
+    private static final int CALLS_PER_OPERATOR_MIN = 200;
+    /** The part of a unit's wall time after which nothing new is begun, so that its result arrives in time. */
+    private static final double TIME_SHARE = 0.75;
+
+    /** Operators that hang or die often end their turn early; the others of the unit want theirs. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(12);
+
+    private static final int TURN_SHARES = 2;
+
+    /** Makes the runner of a unit. */
+    public interface Runners {
+        CaseRunner open(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException;
+    }
+
+    private final Runners runners;
+    private final Prover prover;
+    private final List<String> oracles;
+    private final Clock clock;
+
+    /** As lane hosts find it: executors of this machine, every oracle, the real clock. */
+    public PropertiesLane() {
+        this(
+                (unit, context) -> new ExecutorClient(context, unit.limits(), Oracles.all()),
+                Oracles.all().names(),
+                Clock.systemUTC());
+    }
+
+    /**
+     * @param oracles names of all oracles there are, the cheapest first; the learner asks that one alone
+     */
+    public PropertiesLane(Runners runners, List<String> oracles, Clock clock) {
+        this.runners = runners;
+        this.prover = new Prover(runners);
+        this.oracles = List.copyOf(oracles);
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public UnitResult run(WorkUnit unit, LaneContext context) throws InterruptedException, LaneFault {
+        return switch (unit.task()) {
+            case DESCRIBE -> describe(unit, context);
+            case LEARN, EXPLORE -> Draw.during(() -> work(unit, context));
+            case PROVE -> prover.prove(unit, context);
+        };
+    }
+
+    private UnitResult describe(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        try (CaseRunner runner = runners.open(unit, context)) {
+            Description description = runner.describe(unit.settings());
+            List<Subject> subjects = Subjects.of(description.operators());
+            List<Knowledge> knowledge = new ArrayList<>();
+            for (int i = 0; i < subjects.size(); i++) {
+                if (subjects.get(i).kind() == Subject.Kind.DIRECT) {
+                    Signature signature =
+                            Signature.parse(description.operators().get(i));
+                    knowledge.add(OperatorKnowledge.declared(signature).write(0));
+                }
+            }
+            return new Books(unit.seed()).result(unit.id(), knowledge, subjects, description.fingerprint());
+        }
+    }
+
+    private UnitResult work(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        Books books = new Books(unit.seed());
+        List<Knowledge> learned = new ArrayList<>();
+        if (unit.subjects().isEmpty()) {
+            return books.result(unit.id(), learned, List.of(), null);
+        }
+        try (CaseRunner runner = runners.open(unit, context)) {
+            Session session = new Session(unit, context, runner, books);
+            int share = unit.cases() / unit.subjects().size();
+            for (Entry entry : entries(unit, runner, books)) {
+                if (session.late()) {
+                    books.note(entry.knowledge.signature().operator() + ": the unit's time was over before its turn");
+                    continue;
+                }
+                OperatorKnowledge after = unit.task() == WorkUnit.Task.LEARN || !entry.knowledge.callable()
+                        ? session.learn(entry.knowledge.signature(), Math.max(share, CALLS_PER_OPERATOR_MIN))
+                        : session.explore(entry.knowledge, share);
+                if (after.exhausted()) {
+                    books.exhausted(after.signature().operator());
+                }
+                runner.takeFaults().forEach(books::fault);
+                if (after.callable() || !entry.knowledge.callable()) {
+                    learned.add(after.write(entry.revision + 1));
+                }
+            }
+        }
+        return books.result(unit.id(), learned, List.of(), null);
+    }
+
+    private record Entry(OperatorKnowledge knowledge, int revision) {}
+
+    /** What is known of each subject, in the unit's order; asked of the library where the unit brings nothing. */
+    private static List<Entry> entries(WorkUnit unit, CaseRunner runner, Books books)
+            throws LaneFault, InterruptedException {
+        Map<String, Entry> known = new LinkedHashMap<>();
+        unit.subjects().forEach(s -> known.put(s, new Entry(OperatorKnowledge.unknown(s), -1)));
+        for (Knowledge knowledge : unit.knowledge()) {
+            try {
+                known.put(knowledge.subject(), new Entry(OperatorKnowledge.read(knowledge), knowledge.revision()));
+            } catch (IOException e) {
+                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
+            }
+        }
+        known.keySet().retainAll(unit.subjects());
+        if (known.values().stream().anyMatch(e -> e.revision() < 0)) {
+            for (OperatorInfo info : runner.describe(unit.settings()).operators()) {
+                Entry entry = known.get(info.name());
+                if (entry != null && entry.revision() < 0) {
+                    known.put(info.name(), new Entry(OperatorKnowledge.declared(Signature.parse(info)), 0));
+                }
+            }
+        }
+        known.entrySet().removeIf(e -> {
+            if (e.getValue().revision() < 0) {
+                books.note(e.getKey() + ": the target lists no such operator");
+            }
+            return e.getValue().revision() < 0;
+        });
+        return List.copyOf(known.values());
+    }
+
+    /** One unit in its executors. */
+    private final class Session {
+        private final WorkUnit unit;
+        private final LaneContext context;
+        private final CaseRunner runner;
+        private final Books books;
+        private final TaskSource source;
+        private final Draw.Generators generators = new Draw.Generators();
+        private final Instant end;
+
+        Session(WorkUnit unit, LaneContext context, CaseRunner runner, Books books) {
+            this.unit = unit;
+            this.context = context;
+            this.runner = runner;
+            this.books = books;
+            this.source = new TaskSource(unit.settings());
+            this.end = clock.instant().plus(Duration.ofMillis((long)
+                    (1000 * TIME_SHARE * unit.limits().seconds())));
+        }
+
+        boolean late() {
+            return clock.instant().isAfter(end);
+        }
+
+        OperatorKnowledge learn(Signature signature, int budget) throws LaneFault, InterruptedException {
+            Draw draw = new Draw(generators, Seeds.mix(unit.seed(), signature.operator()));
+            return new Learner(signature, new Probes(signature), draw, budget, DEATHS_PER_OPERATOR).learn();
+        }
+
+        OperatorKnowledge explore(OperatorKnowledge knowledge, int share) throws LaneFault, InterruptedException {
+            return new Exploration(
+                            knowledge,
+                            generators,
+                            Seeds.mix(unit.seed(), knowledge.signature().operator()),
+                            share,
+                            DEATHS_PER_OPERATOR)
+                    .run(
+                            (call, intent, variants) ->
+                                    source.task(knowledge.signature().operator(), call, intent, variants, wanted()),
+                            tasks -> {
+                                List<Outcome> outcomes = runner.run(tasks);
+                                progress("exploring " + knowledge.signature().operator());
+                                return outcomes;
+                            },
+                            (call, outcome) -> books.enter(knowledge.signature(), call, outcome, runner),
+                            this::late);
+        }
+
+        private List<String> wanted() {
+            return unit.oracles().isEmpty() ? oracles : unit.oracles();
+        }
+
+        private void progress(String doing) {
+            context.progress(books.totals().generated(), books.totals().crashes(), doing);
+        }
+
+        /** Trials of the learner: probes that are judged for survival alone and entered like any other case. */
+        private final class Probes implements Trials {
+            private final Signature signature;
+            private final Instant turnEnd;
+
+            Probes(Signature signature) {
+                this.signature = signature;
+                long share = 1000L
+                        * TURN_SHARES
+                        * unit.limits().seconds()
+                        / unit.subjects().size();
+                this.turnEnd = clock.instant().plus(Duration.ofMillis(Math.min(TURN_MAX.toMillis(), share)));
+            }
+
+            @Override
+            public List<Trial> run(List<Call> calls) throws LaneFault, InterruptedException {
+                List<String> cheapest = List.of(oracles.get(0));
+                List<Task> tasks = calls.stream()
+                        .map(c -> source.task(signature.operator(), c, Intent.PROBE, 1, cheapest))
+                        .toList();
+                List<Outcome> outcomes = runner.run(tasks);
+                List<Trial> trials = new ArrayList<>();
+                for (int i = 0; i < calls.size(); i++) {
+                    Outcome outcome = outcomes.get(i);
+                    books.enter(signature, calls.get(i), outcome, runner);
+                    trials.add(new Trial(outcome.accepted() > 0, outcome.crashes() > 0, error(outcome)));
+                }
+                progress("learning " + signature.operator());
+                return trials;
+            }
+
+            @Override
+            public List<Inference> ask(List<Inquiry> inquiries) throws LaneFault, InterruptedException {
+                return runner.ask(unit.settings(), inquiries);
+            }
+
+            @Override
+            public boolean timeLeft() {
+                return !late() && clock.instant().isBefore(turnEnd);
+            }
+        }
+    }
+
+    /** The text of the first rejection; empty when there was none or nothing is known of it. */
+    static String error(Outcome outcome) {
+        RunFacts facts = outcome.facts();
+        return facts == null
+                ? ""
+                : Optional.of(facts)
+                        .flatMap(RunFacts::rejected)
+                        .map(StepFacts::error)
+                        .orElse("");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.vigil.properties.lane;
+
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.properties.operators.Call;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Task;
+import java.util.List;
+
+/** Numbers tasks, so that none is used twice in the life of a lane host. */
+final class TaskSource {
+    private final ProcessSettings settings;
+    private long next;
+
+    TaskSource(ProcessSettings settings) {
+        this.settings = settings;
+    }
+
+    Task task(String operator, Call call, Intent intent, int variants, List<String> oracles) {
+        return new Task(next++, call.toCase(operator, settings), intent, 0, variants, oracles, true);
+    }
+}

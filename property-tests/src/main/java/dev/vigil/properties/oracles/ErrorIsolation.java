@@ -1,0 +1,63 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.observation.Aftermath;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Oracle;
+
+/** After a call that failed, unrelated calls work, and what the failed call should have filled never reads as data. */
+public final class ErrorIsolation implements Oracle {
+    @Override
+    public String name() {
+        return "error-isolation";
+    }
+
+    @Override
+    public boolean wantsAftermath(Case call, Intent intent) {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(Case call, Intent intent, Observation observation) {
+        if (observation instanceof Observation.Died) {
+            return new Verdict.Inconclusive("the executor died");
+        }
+        Observation.Answered answered = (Observation.Answered) observation;
+        RunFacts base = answered.runs().get(0);
+        Aftermath aftermath = answered.aftermath();
+        if (base.rejected().isEmpty()) {
+            return Verdict.holds();
+        }
+        if (aftermath == null) {
+            return new Verdict.Inconclusive("nothing was tried after the failed call");
+        }
+        // The first wait may hand over the failure itself, if no earlier wait has.
+        if (!aftermath.secondWait().isEmpty()) {
+            return violated(
+                    "a failure comes out of a second wait for everything",
+                    "the second wait after the failed call said: " + Survival.shortened(aftermath.secondWait()),
+                    "a failure is reported once");
+        }
+        if (!aftermath.unrelated().isEmpty()) {
+            return violated(
+                    "an unrelated call after a failed one goes wrong",
+                    "an unrelated call after the failed one: " + Survival.shortened(aftermath.unrelated()),
+                    "unrelated calls work as before");
+        }
+        if (aftermath.failedOutputReads()) {
+            return violated(
+                    "the output of a failed call reads as data",
+                    "after the failure was reported once, the output could be read without an error",
+                    "reading it is an error, as it was the first time");
+        }
+        return Verdict.holds();
+    }
+
+    private static Verdict violated(String template, String observed, String expected) {
+        return new Verdict.Violated(FaultClass.ERROR_ISOLATION, template, observed, expected);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Judged;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Task;
+import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The oracles that a task asks, as far as they apply to its structure. One thread. */
+public final class Panel {
+    private final Task task;
+    private final List<Oracle> oracles;
+
+    public Panel(Oracles all, Task task) {
+        this.task = task;
+        this.oracles = all.named(task.oracles()).stream()
+                .filter(oracle -> oracle.applies(task.call(), task.intent()))
+                .toList();
+    }
+
+    public int size() {
+        return oracles.size();
+    }
+
+    public String name(int index) {
+        return oracles.get(index).name();
+    }
+
+    /** The distinct further runs; an oracle that cannot say which it wants gets none and judges without. */
+    public List<Variation> variations() {
+        List<Variation> distinct = new ArrayList<>();
+        for (Oracle oracle : oracles) {
+            for (Variation variation : wanted(oracle)) {
+                if (!distinct.contains(variation)) {
+                    distinct.add(variation);
+                }
+            }
+        }
+        return distinct;
+    }
+
+    public boolean wantsAftermath() {
+        return any(oracle -> oracle.wantsAftermath(task.call(), task.intent()));
+    }
+
+    public boolean wantsValues() {
+        return any(oracle -> oracle.wantsValues(task.call(), task.intent()));
+    }
+
+    /** One verdict per oracle, in their order. Never throws for an oracle's sake. */
+    public Verdict[] judge(Case call, Observation observation) {
+        Verdict[] verdicts = new Verdict[oracles.size()];
+        for (int i = 0; i < verdicts.length; i++) {
+            verdicts[i] = judge(oracles.get(i), call, task.intent(), observation);
+        }
+        return verdicts;
+    }
+
+    /** What one oracle says; one that throws is inconclusive. */
+    public static Verdict judge(Oracle oracle, Case call, Intent intent, Observation observation) {
+        try {
+            return oracle.judge(call, intent, observation);
+        } catch (RuntimeException e) {
+            return new Verdict.Inconclusive("the oracle failed: " + e);
+        }
+    }
+
+    /** The case in the form that travels and is kept. */
+    public Judged judged(long variant, Observation observation, Verdict[] verdicts) {
+        SortedMap<String, Verdict> byName = new TreeMap<>();
+        for (int i = 0; i < verdicts.length; i++) {
+            byName.put(name(i), verdicts[i]);
+        }
+        return new Judged(variant, observation, byName);
+    }
+
+    private List<Variation> wanted(Oracle oracle) {
+        try {
+            return oracle.variations(task.call(), task.intent());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    private boolean any(Predicate<Oracle> question) {
+        return oracles.stream().anyMatch(question);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vigil.properties.task;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.verdict.Verdict;
+import java.util.List;
+
+/**
+ * A pure judge of an observation. The executor asks it first, over whole arrays; the lane host asks it again over what
+ * travelled. One that throws is inconclusive.
+ */
+public interface Oracle {
+    String name();
+
+    /**
+     * Whether the question makes sense for a case of this structure; the oracle is not asked about the others and
+     * appears in no count of theirs.
+     */
+    default boolean applies(Case call, Intent intent) {
+        return true;
+    }
+
+    /** Whether it reads values, of all elements; without it only digests and counts are sure to be there. */
+    default boolean wantsValues(Case call, Intent intent) {
+        return false;
+    }
+
+    /**
+     * Runs needed beyond the base run; none for most cases of most oracles. Asked once for all
+     * variants of a case, of which the same variants are then run: a pure function of the structure.
+     */
+    default List<Variation> variations(Case call, Intent intent) {
+        return List.of();
+    }
+
+    /** Whether the call is to be put to inference before it runs. */
+    default boolean wantsInference(Case call, Intent intent) {
+        return false;
+    }
+
+    /** Whether unrelated calls are to follow a call that failed. */
+    default boolean wantsAftermath(Case call, Intent intent) {
+        return false;
+    }
+
+    Verdict judge(Case call, Intent intent, Observation observation);
+}

@@ -1,0 +1,35 @@
+package dev.vigil.properties.task;
+
+import dev.vigil.model.observation.RunFacts;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a task; every variant is in exactly one of {@code judged}, {@code inconclusive}, {@code unrun}.
+ *
+ * @param accepted variants whose every step the library accepted
+ * @param tallies per oracle
+ * @param notable cases with a violated verdict, crashed ones included; the first few inconclusive ones
+ * @param facts of the first variant's base run, arrays without bytes; null when not asked for or it died
+ * @param unrun variants that no executor took, for the reason in {@code note}
+ */
+public record Outcome(
+        Task task,
+        long judged,
+        long inconclusive,
+        long unrun,
+        long accepted,
+        long invocations,
+        long crashes,
+        SortedMap<String, Tally> tallies,
+        List<Judged> notable,
+        @Nullable RunFacts facts,
+        String note) {
+    public Outcome {
+        tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
+        notable = List.copyOf(notable);
+    }
+}

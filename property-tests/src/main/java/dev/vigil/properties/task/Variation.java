@@ -1,0 +1,19 @@
+package dev.vigil.properties.task;
+
+import dev.vigil.model.call.Case;
+
+/**
+ * A further run that an oracle asks for, in the same process as the base run.
+ *
+ * @param label names the run in the facts; oracles that ask for the same label with an equal case share it
+ */
+public record Variation(String label, Case call) {
+    /** The same case once more. */
+    public static final String AGAIN = "again";
+
+    /**
+     * The same case under another seed of the library. The executor adds this run by itself once it has seen that
+     * results of such a case depend on the seed; the other runs then share one seed.
+     */
+    public static final String RESEEDED = "reseeded";
+}
