@@ -1,0 +1,169 @@
+package dev.vigil.workers;
+
+import dev.vigil.model.unit.Lease;
+import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.model.wire.ToWorker;
+import dev.vigil.workers.slot.UnitEnd;
+import dev.vigil.workers.slot.UnitRunner;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * Takes leases from whichever coordinator is there and has its slots run them. The coordinator is found by its service
+ * name, so a new one is taken up without a word; what was not yet accepted goes to it again.
+ */
+public final class Worker extends AbstractBehavior<Worker.Command> {
+    public static final ServiceKey<ToCoordinator> COORDINATOR =
+            ServiceKey.create(ToCoordinator.class, "vigil-coordinator");
+
+    /** How often a free slot is offered, and a silent unit's lease prolonged. */
+    static final Duration TICK = Duration.ofSeconds(2);
+
+    public interface Command {}
+
+    /** Ends units without results, takes its leave of the coordinator, and stops. */
+    public record Leave() implements Command {}
+
+    private record FromCoordinator(ToWorker message) implements Command {}
+
+    private record Coordinators(Receptionist.Listing listing) implements Command {}
+
+    private record Tick() implements Command {}
+
+    private record Progressed(Lease lease, long cases, long crashes, String doing) implements Command {}
+
+    private record Ended(Lease lease, UnitEnd end) implements Command {}
+
+    private final WorkerState state;
+    private final SlotThreads slots;
+    private final String address;
+    private List<ActorRef<ToCoordinator>> coordinators = List.of();
+
+    private Worker(ActorContext<Command> context, TimerScheduler<Command> timers, List<? extends UnitRunner> runners) {
+        super(context);
+        ActorRef<ToWorker> self = context.messageAdapter(ToWorker.class, FromCoordinator::new);
+        this.address = ActorRefResolver.get(context.getSystem()).toSerializationFormat(self);
+        this.state = new WorkerState(runners.size());
+        this.slots = new SlotThreads(runners);
+        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        Receptionist.get(context.getSystem())
+                .ref()
+                .tell(Receptionist.subscribe(
+                        COORDINATOR, context.messageAdapter(Receptionist.Listing.class, Coordinators::new)));
+    }
+
+    /**
+     * @param runners one for each slot; the worker closes them when it stops
+     */
+    public static Behavior<Command> create(List<? extends UnitRunner> runners) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Worker(context, timers, runners)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FromCoordinator.class, this::onFromCoordinator)
+                .onMessage(Coordinators.class, this::onCoordinators)
+                .onMessage(Tick.class, tick -> onTick())
+                .onMessage(Progressed.class, this::onProgressed)
+                .onMessage(Ended.class, this::onEnded)
+                .onMessage(Leave.class, leave -> leave())
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onFromCoordinator(FromCoordinator from) {
+        if (from.message() instanceof ToWorker.Leased leased) {
+            onLeased(leased);
+        } else if (from.message() instanceof ToWorker.Accepted accepted) {
+            state.accepted(accepted.unit(), accepted.attempt());
+            offer();
+        } else if (from.message() instanceof ToWorker.Revoked revoked) {
+            state.revoked(revoked.unit(), revoked.attempt());
+            slots.cancel(revoked.unit(), revoked.attempt());
+            offer();
+        } else if (from.message() instanceof ToWorker.Drain) {
+            return leave();
+        }
+        return this;
+    }
+
+    private void onLeased(ToWorker.Leased leased) {
+        Lease lease = leased.lease();
+        switch (state.leased(lease)) {
+            case RUN ->
+                slots.run(
+                        leased,
+                        (cases, crashes, doing) ->
+                                getContext().getSelf().tell(new Progressed(lease, cases, crashes, doing)),
+                        end -> getContext().getSelf().tell(new Ended(lease, end)));
+            case KNOWN ->
+                getContext().getLog().debug("unit {} came twice", lease.unit().id());
+            case NO_SLOT ->
+                tell(new ToCoordinator.GaveUp(
+                        address, lease.unit().id(), lease.attempt(), "the worker had no free slot for it"));
+        }
+    }
+
+    private Behavior<Command> onCoordinators(Coordinators found) {
+        coordinators = List.copyOf(found.listing().getServiceInstances(COORDINATOR));
+        offer();
+        state.unconfirmed(address).forEach(this::tell);
+        return this;
+    }
+
+    private Behavior<Command> onTick() {
+        offer();
+        state.due(System.nanoTime(), address).forEach(this::tell);
+        return this;
+    }
+
+    private Behavior<Command> onProgressed(Progressed seen) {
+        state.progressed(seen.lease(), seen.cases(), seen.crashes(), seen.doing(), System.nanoTime(), address)
+                .ifPresent(this::tell);
+        return this;
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+        if (ended.end() instanceof UnitEnd.Failed failed) {
+            getContext()
+                    .getLog()
+                    .warn("unit {} failed: {}", ended.lease().unit().id(), failed.fault());
+        }
+        state.ended(ended.lease(), ended.end(), System.nanoTime(), address).ifPresent(this::tell);
+        offer();
+        return this;
+    }
+
+    private Behavior<Command> leave() {
+        tell(new ToCoordinator.Leaving(address));
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Command> onPostStop() {
+        slots.close();
+        return this;
+    }
+
+    private void offer() {
+        int free = state.free();
+        if (free > 0) {
+            tell(new ToCoordinator.Ready(address, free));
+        }
+    }
+
+    private void tell(ToCoordinator message) {
+        coordinators.forEach(coordinator -> coordinator.tell(message));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vigil.workers;
+
+import dev.vigil.workers.process.ExecutorSupervisor;
+import dev.vigil.workers.process.Launcher;
+import dev.vigil.workers.process.ScratchRoot;
+import dev.vigil.workers.process.Watchdog;
+import dev.vigil.workers.slot.LaneHosts;
+import dev.vigil.workers.slot.Slot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.pekko.actor.typed.Behavior;
+
+/**
+ * A worker of this host with all that its slots share. Open one, spawn its {@link #behavior} once, and close it after
+ * the actor has stopped.
+ */
+public final class Workers implements AutoCloseable {
+    private final ScratchRoot scratch;
+    private final Watchdog watchdog;
+    private final ExecutorService background;
+    private final List<Slot> slots;
+
+    private Workers(ScratchRoot scratch, Watchdog watchdog, ExecutorService background, List<Slot> slots) {
+        this.scratch = scratch;
+        this.watchdog = watchdog;
+        this.background = background;
+        this.slots = slots;
+    }
+
+    /**
+     * @param environment our own, of which children get a part
+     * @throws IllegalArgumentException when the launcher is not there
+     * @throws IOException when the scratch folder cannot be used, in one line
+     */
+    public static Workers open(WorkerSettings settings, Map<String, String> environment) throws IOException {
+        Launcher launcher = new Launcher(settings.launcher());
+        ScratchRoot scratch = ScratchRoot.open(settings.scratchParent());
+        Watchdog watchdog = new Watchdog();
+        // Bounded by what the slots run: each executor has at most one task here at a time.
+        ExecutorService background = Executors.newCachedThreadPool(task -> {
+            Thread daemon = new Thread(task, "vigil-worker-background");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        ExecutorSupervisor supervisor =
+                new ExecutorSupervisor(settings.executor(), launcher, scratch, watchdog, background, environment);
+        LaneHosts hosts = new LaneHosts(settings.laneHost(), launcher, scratch, environment);
+        List<Slot> slots = new ArrayList<>();
+        for (int i = 0; i < settings.slots(); i++) {
+            slots.add(new Slot(hosts, supervisor));
+        }
+        return new Workers(scratch, watchdog, background, List.copyOf(slots));
+    }
+
+    /** The actor. Stops by itself when told to drain or leave. */
+    public Behavior<Worker.Command> behavior() {
+        return Worker.create(slots);
+    }
+
+    /** The slots alone, for running units without any actor. */
+    public List<Slot> slots() {
+        return slots;
+    }
+
+    @Override
+    public void close() {
+        slots.forEach(Slot::close);
+        watchdog.close();
+        background.shutdown();
+        scratch.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.vigil.workers.process;
+
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.target.Target;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Environments of children. What a child sees of ours is a list, not all but a list: a variable that somebody set for
+ * another purpose must not change what a case does.
+ */
+public final class ChildEnvironment {
+    private static final long CUDA_CACHE_BYTES = 4_000_000_000L;
+
+    private final Map<String, String> ours;
+
+    /**
+     * @param ours our own environment
+     */
+    public ChildEnvironment(Map<String, String> ours) {
+        this.ours = Map.copyOf(ours);
+    }
+
+    /** Of any child: locale, search path, and its folder as home and for temporary files. */
+    public Map<String, String> plain(Path folder) {
+        Map<String, String> environment = new TreeMap<>();
+        ours.forEach((name, value) -> {
+            if (name.equals("PATH")
+                    || name.equals("LANG")
+                    || name.equals("TZ")
+                    || name.equals("USER")
+                    || name.startsWith("LC_")) {
+                environment.put(name, value);
+            }
+        });
+        environment.put("HOME", folder.toString());
+        environment.put("TMPDIR", folder.toString());
+        return environment;
+    }
+
+    /** Of an executor: what the library reads while it loads. */
+    Map<String, String> executor(Path folder, Target target, ProcessSettings settings) {
+        Map<String, String> environment = plain(folder);
+        environment.put("MXNET_ENGINE_TYPE", settings.engine());
+        if (settings.ompThreads() > 0) {
+            environment.put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
+        }
+        if (!settings.oneDnn()) {
+            // Each build reads one of the two names.
+            environment.put("MXNET_MKLDNN_ENABLED", "0");
+            environment.put("MXNET_ONEDNN_ENABLED", "0");
+        }
+        if (!target.libPath().isEmpty()) {
+            environment.put("LD_LIBRARY_PATH", String.join(File.pathSeparator, target.libPath()));
+        }
+        if (settings.device().equals("gpu")) {
+            gpu(environment);
+        }
+        environment.putAll(settings.environment());
+        return environment;
+    }
+
+    /** The driver's cache of compiled kernels is shared: without it each executor compiles for half a minute. */
+    private void gpu(Map<String, String> environment) {
+        ours.forEach((name, value) -> {
+            if (name.startsWith("CUDA_") || name.startsWith("NVIDIA_")) {
+                environment.put(name, value);
+            }
+        });
+        environment.putIfAbsent("CUDA_MODULE_LOADING", "LAZY");
+        environment.putIfAbsent("CUDA_CACHE_MAXSIZE", Long.toString(CUDA_CACHE_BYTES));
+        String home = ours.get("HOME");
+        if (home != null) {
+            environment.putIfAbsent("CUDA_CACHE_PATH", home + "/.nv/ComputeCache");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.vigil.workers.process;
+
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.wire.BlackBox;
+import dev.vigil.workers.crash.ChildExit;
+import dev.vigil.workers.crash.EndClassifier;
+import dev.vigil.workers.crash.Remains;
+import dev.vigil.workers.crash.Remains.Cause;
+import dev.vigil.workers.crash.StackCapture;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One executor from its start to its end. Thread-safe. */
+public final class RunningExecutor implements Watchdog.Watched {
+    private static final long READY_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
+    private static final int TEXT_TAIL_BYTES = 16 << 10;
+    private static final int ERROR_FILE_BYTES = 256 << 10;
+
+    private final ChildProcess child;
+    private final ExecutorFiles files;
+    private final Path stderr;
+    private final String module;
+    private final StackCapture stacks;
+    private final Executor background;
+    private final ProcFiles proc;
+    private final long startedNanos = System.nanoTime();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<ProcessEnd> end;
+    private final AtomicReference<Cause> cause = new AtomicReference<>(Cause.NOT_US);
+
+    private volatile UnitLimits limits;
+    private volatile long residentBytesMax;
+    private volatile long caseThread;
+    private volatile List<String> hangFrames = List.of();
+    private volatile String note = "";
+
+    // Only the watchdog's thread uses these.
+    private @Nullable BlackBox blackBox;
+    private long seenHeartbeat = -1;
+    private long seenCpuMs;
+
+    RunningExecutor(
+            ChildProcess child,
+            ExecutorFiles files,
+            Path stderr,
+            Target target,
+            UnitLimits limits,
+            StackCapture stacks,
+            EndClassifier classifier,
+            Executor background) {
+        this.child = child;
+        this.files = files;
+        this.stderr = stderr;
+        this.module = Path.of(target.library()).getFileName().toString();
+        this.limits = limits;
+        this.stacks = stacks;
+        this.background = background;
+        this.proc = new ProcFiles(child.pid());
+        this.end = child.end().thenApplyAsync(exit -> classifier.classify(remains(exit)), background);
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    public String socket() {
+        return files.socket().toString();
+    }
+
+    public String blackBox() {
+        return files.blackBox().toString();
+    }
+
+    /** Completes when it listens; never when it ends before. */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Completes once when it is gone, whether or not it was ever ready. */
+    public CompletableFuture<ProcessEnd> end() {
+        return end;
+    }
+
+    /** Asks for its end; returns at once. */
+    public void stop() {
+        kill(Cause.STOPPED);
+    }
+
+    /** The limits of the unit it serves from now on. */
+    public void limit(UnitLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Removes what it left, once nobody reads it any more. */
+    public void discard() {
+        var unused = end.thenRunAsync(() -> ScratchRoot.delete(files.folder()), background);
+    }
+
+    @Override
+    public boolean look(long nowNanos) {
+        if (child.end().isDone() || cause.get() != Cause.NOT_US) {
+            return false;
+        }
+        if (!ready.isDone()) {
+            lookForReady(nowNanos);
+        }
+        long resident = proc.residentBytes();
+        residentBytesMax = Math.max(residentBytesMax, resident);
+        UnitLimits now = limits;
+        if (resident > now.memoryBytes()) {
+            note = resident / (1 << 20) + " MiB resident, " + now.memoryBytes() / (1 << 20) + " MiB allowed";
+            kill(Cause.MEMORY);
+        } else if (blackBox != null) {
+            lookForHang(blackBox, nowNanos, now);
+        }
+        return true;
+    }
+
+    private void lookForReady(long nowNanos) {
+        // The socket is there before it listens; the thread file comes after that.
+        if (Files.exists(files.socket()) && Files.exists(files.thread())) {
+            caseThread = caseThread();
+            blackBox = map();
+            ready.complete(null);
+        } else if (nowNanos - startedNanos > READY_NANOS_MAX) {
+            note = "waited " + TimeUnit.NANOSECONDS.toSeconds(READY_NANOS_MAX) + " s for it";
+            kill(Cause.NEVER_READY);
+        }
+    }
+
+    private void lookForHang(BlackBox box, long nowNanos, UnitLimits now) {
+        long heartbeat = box.heartbeat();
+        if (heartbeat != seenHeartbeat) {
+            seenHeartbeat = heartbeat;
+            seenCpuMs = proc.cpuMs();
+            return;
+        }
+        if (!box.running() || box.runningNanos(nowNanos) <= TimeUnit.SECONDS.toNanos(now.caseSeconds())) {
+            return;
+        }
+        long cpuMs = proc.cpuMs() - seenCpuMs;
+        String during = box.phase().name().toLowerCase(Locale.ROOT);
+        if (cause.compareAndSet(Cause.NOT_US, Cause.HANG)) {
+            background.execute(() -> captureAndKill(during, now, cpuMs));
+        }
+    }
+
+    private void captureAndKill(String during, UnitLimits limited, long cpuMs) {
+        try {
+            StackCapture.Captured captured = stacks.capture(child.pid(), caseThread, module, files.folder());
+            hangFrames = captured.frames();
+            note = "in " + during + " for more than " + limited.caseSeconds() + " s, " + cpuMs
+                    + " ms of processor time meanwhile; " + captured.note();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            child.kill();
+        }
+    }
+
+    private void kill(Cause why) {
+        cause.compareAndSet(Cause.NOT_US, why);
+        child.kill();
+    }
+
+    private Remains remains(ChildExit exit) {
+        return new Remains(
+                exit,
+                endedByUs(exit),
+                ready.isDone(),
+                text(files.hsErr(), ERROR_FILE_BYTES),
+                text(files.trace(), ERROR_FILE_BYTES),
+                text(files.fault(), TEXT_TAIL_BYTES),
+                tail(stderr),
+                hangFrames,
+                note,
+                residentBytesMax);
+    }
+
+    /** An executor that crashed in the moment before our kill has crashed. */
+    private Cause endedByUs(ChildExit exit) {
+        int sigkill = 9;
+        return exit.signal() == sigkill ? Objects.requireNonNull(cause.get()) : Cause.NOT_US;
+    }
+
+    private long caseThread() {
+        String said = text(files.thread(), TEXT_TAIL_BYTES).strip();
+        return said.matches("tid \\d{1,18}") ? Long.parseLong(said.substring("tid ".length())) : 0;
+    }
+
+    private @Nullable BlackBox map() {
+        try (FileChannel channel = FileChannel.open(files.blackBox())) {
+            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, BlackBox.BYTES);
+            return new BlackBox(mapped.order(ByteOrder.nativeOrder()));
+        } catch (IOException e) {
+            note = "its black box cannot be read: " + e.getMessage();
+            kill(Cause.NEVER_READY);
+            return null;
+        }
+    }
+
+    private static String text(Path file, int bytesMax) {
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(bytesMax), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // Most ends leave only some of the files.
+            return "";
+        }
+    }
+
+    private static String tail(Path file) {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(Math.max(0, in.length() - TEXT_TAIL_BYTES));
+            byte[] bytes = new byte[(int) (in.length() - in.getFilePointer())];
+            in.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // It never got as far as writing.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.vigil.workers.slot;
+
+import dev.vigil.model.unit.UnitResult;
+
+/** What became of one attempt at a unit. */
+public sealed interface UnitEnd {
+    /** It ran to its end. */
+    record Done(UnitResult result) implements UnitEnd {}
+
+    /** A fault of ours or of the machine ended it, in one line; it may go out again. */
+    record Failed(String fault) implements UnitEnd {}
+
+    /** It was cancelled. */
+    record Cancelled() implements UnitEnd {}
+}

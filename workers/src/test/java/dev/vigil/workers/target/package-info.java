@@ -1,0 +1,5 @@
+/** Targets made on the spot, good and bad. */
+@NullMarked
+package dev.vigil.workers.target;
+
+import org.jspecify.annotations.NullMarked;
