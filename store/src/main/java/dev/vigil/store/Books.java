@@ -1,0 +1,166 @@
+package dev.vigil.store;
+
+import dev.vigil.model.unit.KeptCase;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.WorkUnit;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The books of a campaign, for reports: sums and bounded lists, never a row per case. */
+public final class Books {
+    static final String CALL_MARK = "call:";
+    private static final String ATTRIBUTE_MARK = "attr:";
+
+    private final Database database;
+
+    /** Sums over the accepted results of one task. */
+    public record Sum(Totals totals, long units, long tookMs) {}
+
+    /** How often an oracle said what of an operator, over all element types. */
+    public record OracleCount(String subject, String oracle, long holds, long violated, long inconclusive) {}
+
+    /**
+     * What was reached of an operator.
+     *
+     * @param distinctCalls distinct valid calls, counted up to a bound of some hundreds
+     * @param attributeMarks attribute values reached in valid calls
+     */
+    public record SubjectCoverage(
+            String subject,
+            long meantValid,
+            long valid,
+            long hostile,
+            int distinctCalls,
+            int attributeMarks,
+            boolean exhausted) {}
+
+    /** A case with a row of its own. */
+    public record Kept(String unit, KeptCase kept) {}
+
+    Books(Database database) {
+        this.database = database;
+    }
+
+    /** Cases kept per campaign, operator and reason. */
+    static int keptMax(KeptCase.Reason reason) {
+        return switch (reason) {
+            case VIOLATED, CRASHED -> 20;
+            case NEW -> 40;
+            case INCONCLUSIVE, SAMPLED -> 5;
+        };
+    }
+
+    public Totals totals(String campaign) {
+        return sums(campaign).values().stream().map(Sum::totals).reduce(Totals.NONE, Totals::plus);
+    }
+
+    public Map<WorkUnit.Task, Sum> sums(String campaign) {
+        record Row(WorkUnit.Task task, Sum sum) {}
+        Map<WorkUnit.Task, Sum> sums = new EnumMap<>(WorkUnit.Task.class);
+        database.transact(s -> s.list(
+                        "select task, sum(generated), sum(judged), sum(inconclusive), sum(unrun), sum(invocations),"
+                                + " sum(crashes), count(*), sum(took_ms) from result where campaign = ? group by task",
+                        p -> p.setString(1, campaign),
+                        row -> new Row(
+                                WorkUnit.Task.valueOf(row.getString(1)),
+                                new Sum(
+                                        new Totals(
+                                                row.getLong(2),
+                                                row.getLong(3),
+                                                row.getLong(4),
+                                                row.getLong(5),
+                                                row.getLong(6),
+                                                row.getLong(7)),
+                                        row.getLong(8),
+                                        row.getLong(9)))))
+                .forEach(r -> sums.put(r.task, r.sum));
+        return sums;
+    }
+
+    /** In order of operator, then oracle. */
+    public List<OracleCount> oracleCounts(String campaign) {
+        return database.transact(s -> s.list(
+                "select subject, oracle, sum(case when verdict = 'holds' then n else 0 end),"
+                        + " sum(case when verdict = 'violated' then n else 0 end),"
+                        + " sum(case when verdict = 'inconclusive' then n else 0 end)"
+                        + " from counter where campaign = ? group by subject, oracle order by subject, oracle",
+                p -> p.setString(1, campaign),
+                row -> new OracleCount(
+                        row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+    }
+
+    /** In order of operator; only those that a unit reported on. */
+    public List<SubjectCoverage> coverage(String campaign) {
+        return database.transact(s -> s.list(
+                "select c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted,"
+                        + " sum(case when m.mark like '" + CALL_MARK + "%' then 1 else 0 end),"
+                        + " sum(case when m.mark like '" + ATTRIBUTE_MARK + "%' then 1 else 0 end)"
+                        + " from coverage c left join mark m on m.campaign = c.campaign and m.subject = c.subject"
+                        + " where c.campaign = ?"
+                        + " group by c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted order by c.subject",
+                p -> p.setString(1, campaign),
+                row -> new SubjectCoverage(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getInt(6),
+                        row.getInt(7),
+                        row.getInt(5) != 0)));
+    }
+
+    /** The attribute values of an operator that valid calls reached, as {@code KEY=VALUE}. */
+    public List<String> attributesReached(String campaign, String subject) {
+        return database.transact(s -> s.list(
+                "select mark from mark where campaign = ? and subject = ? and mark like '" + ATTRIBUTE_MARK
+                        + "%' order by mark",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, subject);
+                },
+                row -> row.getString(1).substring(ATTRIBUTE_MARK.length())));
+    }
+
+    /** Kept cases with the reason, oldest first. */
+    public List<Kept> kept(String campaign, KeptCase.Reason reason, int countMax) {
+        return database.transact(s -> s.list(
+                "select unit, content from kept where campaign = ? and reason = ? order by id limit " + countMax,
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, reason.name());
+                },
+                row -> new Kept(row.getString(1), Rows.json(row.getString(2), KeptCase.class))));
+    }
+
+    /** Kept cases of one operator, oldest first. */
+    public List<Kept> keptOf(String campaign, String subject, int countMax) {
+        return database.transact(s -> s.list(
+                "select unit, content from kept where campaign = ? and subject = ? order by id limit " + countMax,
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, subject);
+                },
+                row -> new Kept(row.getString(1), Rows.json(row.getString(2), KeptCase.class))));
+    }
+
+    /** Faults of our own, oldest first. */
+    public List<String> faults(String campaign) {
+        return remarks(campaign, "FAULT");
+    }
+
+    /** Why cases stayed unrun, and what else a reader of the books needs. */
+    public List<String> notes(String campaign) {
+        return remarks(campaign, "NOTE");
+    }
+
+    private List<String> remarks(String campaign, String kind) {
+        return database.transact(s -> s.list(
+                "select line from remark where campaign = ? and kind = ? order by id",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, kind);
+                },
+                row -> row.getString(1)));
+    }
+}

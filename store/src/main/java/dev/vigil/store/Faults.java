@@ -1,0 +1,72 @@
+package dev.vigil.store;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a driver throws into one line for a person. */
+final class Faults {
+    /** H2's own numbers; PostgreSQL tells the same things by SQLSTATE. */
+    private static final int H2_ALREADY_OPEN = 90020;
+
+    private static final int H2_CORRUPTED = 90030;
+
+    private Faults() {}
+
+    static StoreFault of(SQLException fault, String place) {
+        String text = wholeText(fault);
+        String state = String.valueOf(fault.getSQLState());
+        if (fault.getErrorCode() == H2_ALREADY_OPEN || text.contains("The file is locked")) {
+            return new StoreFault(
+                    "store " + place + " is in use by another run; wait for it, or give another --out", fault);
+        }
+        if (spaceIsOut(text) || state.equals("53100")) {
+            return new StoreFault(
+                    "store " + place + " cannot grow, the disk or quota is full; make room and resume"
+                            + " (what was accepted is kept): " + firstLine(text),
+                    fault);
+        }
+        if (fault.getErrorCode() == H2_CORRUPTED
+                || text.contains("File corrupted")
+                || text.contains("MVStoreException")) {
+            return new StoreFault(
+                    "store " + place + " is damaged; move it away or bring a copy back (nothing was changed): "
+                            + firstLine(text),
+                    fault);
+        }
+        if (state.startsWith("08") || state.startsWith("28")) {
+            return new StoreFault("store " + place + " cannot be reached: " + firstLine(text), fault);
+        }
+        return new StoreFault("store " + place + " failed: " + firstLine(text), fault);
+    }
+
+    private static boolean spaceIsOut(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return lower.contains("no space left")
+                || lower.contains("file too large")
+                || lower.contains("quota exceeded")
+                || lower.contains("not enough space");
+    }
+
+    /** Messages of the fault and its causes, the fault's own first: drivers hide the operating system's words below. */
+    private static String wholeText(Throwable fault) {
+        StringBuilder text = new StringBuilder();
+        int depth = 0;
+        for (@Nullable Throwable t = fault; t != null && depth < 10; t = t.getCause(), depth++) {
+            text.append(t.getClass().getSimpleName())
+                    .append(": ")
+                    .append(t.getMessage())
+                    .append("; ");
+        }
+        return text.toString();
+    }
+
+    private static String firstLine(String text) {
+        String line = text.lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .findFirst()
+                .orElse("no message");
+        return line.length() > 300 ? line.substring(0, 300) + " ..." : line;
+    }
+}

@@ -1,0 +1,442 @@
+package dev.vigil.store;
+
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.unit.Counter;
+import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.KeptCase;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.Wire;
+import dev.vigil.store.Ledger.CandidateState;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes results in: each in one transaction, the first accepted attempt of a unit and no other. */
+public final class Results {
+    /** Distinct valid calls remembered per operator and campaign; more say nothing new. */
+    static final int CALL_MARKS_MAX = 400;
+
+    private static final int OTHER_MARKS_MAX = 2_000;
+    private static final int REMARKS_MAX = 5_000;
+    /** Candidates that one campaign tries to prove. */
+    static final int CANDIDATES_MAX = 2_000;
+
+    /** Candidates per operator and oracle; a broken operator must not fill the books. */
+    static final int CANDIDATES_PER_ORACLE_MAX = 8;
+
+    private final Database database;
+    private final InstantSource clock;
+
+    /** Makes the published form of a proof; called inside the transaction, so it must be quick and pure. */
+    public interface FindingMaker {
+        /**
+         * @param earlier what the ledger has of this signature on this target
+         */
+        Finding make(Proof proof, Candidate candidate, @Nullable Finding earlier);
+    }
+
+    /** What became of a result that was handed in. */
+    public sealed interface Acceptance {
+        /**
+         * It counts.
+         *
+         * @param tookMs from lease to result
+         * @param fresh candidates not seen in this campaign before, and to be proven
+         * @param freshCalls distinct valid calls not seen in this campaign before, per operator
+         * @param finding made from its proof
+         * @param proof how a proof came out
+         */
+        record Counted(
+                WorkUnit unit,
+                long tookMs,
+                List<Candidate> fresh,
+                Map<String, Integer> freshCalls,
+                @Nullable Finding finding,
+                @Nullable CandidateState proof)
+                implements Acceptance {
+            public Counted {
+                fresh = List.copyOf(fresh);
+                freshCalls = Map.copyOf(freshCalls);
+            }
+        }
+
+        /** It came late or twice, or belongs to nobody's lease; only counted as refused. */
+        record Refused(String reason) implements Acceptance {}
+    }
+
+    Results(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Writes a result, if the lease of that attempt still holds. A lease that ran out but was not taken back yet
+     * holds: no other attempt has begun.
+     */
+    public Acceptance accept(UnitResult result, int attempt, FindingMaker maker) {
+        long now = clock.millis();
+        return database.transact(s -> {
+            record Row(WorkUnit unit, String state, int attempt, long leasedMs) {}
+            Optional<Row> found = s.first(
+                    "select content, state, attempt, leased_ms from unit where id = ? for update",
+                    p -> p.setString(1, result.unit()),
+                    row -> new Row(
+                            Rows.json(row.getString(1), WorkUnit.class),
+                            row.getString(2),
+                            row.getInt(3),
+                            row.getLong(4)));
+            if (found.isEmpty()) {
+                return new Acceptance.Refused("no unit is called " + result.unit());
+            }
+            Row row = found.get();
+            if (!row.state.equals(Units.LEASED) || row.attempt != attempt) {
+                s.update(
+                        "update campaign set refused = refused + 1 where id = ?",
+                        p -> p.setString(1, row.unit.campaign()));
+                return new Acceptance.Refused("attempt " + attempt + " of unit " + result.unit()
+                        + " came when the unit was " + row.state.toLowerCase(java.util.Locale.ROOT) + " at attempt "
+                        + row.attempt);
+            }
+            return new Write(s, result, row.unit, attempt, now, now - row.leasedMs, maker).all();
+        });
+    }
+
+    static void remark(Database.Session s, String campaign, String unit, String kind, String line) throws SQLException {
+        long there = s.number("select count(*) from remark where campaign = ? and kind = ?", p -> {
+            p.setString(1, campaign);
+            p.setString(2, kind);
+        });
+        if (there >= REMARKS_MAX) {
+            return;
+        }
+        s.update("insert into remark (campaign, unit, kind, line) values (?, ?, ?, ?)", p -> {
+            p.setString(1, campaign);
+            p.setString(2, unit);
+            p.setString(3, kind);
+            p.setString(4, Rows.fit(line, 2000));
+        });
+    }
+
+    /** One accepted result on its way into the tables. */
+    private record Write(
+            Database.Session s,
+            UnitResult result,
+            WorkUnit unit,
+            int attempt,
+            long now,
+            long tookMs,
+            FindingMaker maker) {
+
+        Acceptance all() throws SQLException {
+            books();
+            counters();
+            Map<String, Integer> freshCalls = coverage();
+            target();
+            kept();
+            List<Candidate> fresh = candidates();
+            for (String fault : result.faults()) {
+                remark(s, unit.campaign(), unit.id(), "FAULT", fault);
+            }
+            for (String note : result.notes()) {
+                remark(s, unit.campaign(), unit.id(), "NOTE", note);
+            }
+            Proof proof = result.proof();
+            if (proof == null || unit.candidate() == null) {
+                return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, null, null);
+            }
+            return proven(proof, unit.candidate(), fresh, freshCalls);
+        }
+
+        private void books() throws SQLException {
+            Totals t = result.totals();
+            s.update(
+                    "insert into result (unit, attempt, campaign, task, accepted_ms, took_ms, generated, judged,"
+                            + " inconclusive, unrun, invocations, crashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    p -> {
+                        p.setString(1, unit.id());
+                        p.setInt(2, attempt);
+                        p.setString(3, unit.campaign());
+                        p.setString(4, unit.task().name());
+                        p.setLong(5, now);
+                        p.setLong(6, tookMs);
+                        p.setLong(7, t.generated());
+                        p.setLong(8, t.judged());
+                        p.setLong(9, t.inconclusive());
+                        p.setLong(10, t.unrun());
+                        p.setLong(11, t.invocations());
+                        p.setLong(12, t.crashes());
+                    });
+            s.update("update unit set state = ? where id = ?", p -> {
+                p.setString(1, Units.DONE);
+                p.setString(2, unit.id());
+            });
+        }
+
+        private void counters() throws SQLException {
+            // Rows in one fixed order, so that two coordinators never wait for each other in a circle.
+            record Key(String subject, String dtypes, String oracle, String verdict) {}
+            Map<Key, Long> sums = new LinkedHashMap<>();
+            result.counters().stream()
+                    .sorted(Comparator.comparing(Counter::subject)
+                            .thenComparing(Counter::dtypes)
+                            .thenComparing(Counter::oracle)
+                            .thenComparing(Counter::verdict))
+                    .forEach(c -> sums.merge(
+                            new Key(
+                                    Rows.fit(c.subject(), 300),
+                                    Rows.fit(c.dtypes(), 300),
+                                    Rows.fit(c.oracle(), 100),
+                                    Rows.fit(c.verdict(), 20)),
+                            c.count(),
+                            Long::sum));
+            s.each(
+                    "merge into counter t using (select cast(? as varchar(100)) as campaign, cast(? as varchar(300)) as"
+                            + " subject, cast(? as varchar(300)) as dtypes, cast(? as varchar(100)) as oracle,"
+                            + " cast(? as varchar(20)) as verdict, cast(? as bigint) as n) v"
+                            + " on (t.campaign = v.campaign and t.subject = v.subject and t.dtypes = v.dtypes"
+                            + " and t.oracle = v.oracle and t.verdict = v.verdict)"
+                            + " when matched then update set n = t.n + v.n"
+                            + " when not matched then insert (campaign, subject, dtypes, oracle, verdict, n)"
+                            + " values (v.campaign, v.subject, v.dtypes, v.oracle, v.verdict, v.n)",
+                    sums.entrySet(),
+                    (p, e) -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, e.getKey().subject());
+                        p.setString(3, e.getKey().dtypes());
+                        p.setString(4, e.getKey().oracle());
+                        p.setString(5, e.getKey().verdict());
+                        p.setLong(6, e.getValue());
+                    });
+        }
+
+        private Map<String, Integer> coverage() throws SQLException {
+            Map<String, Integer> freshCalls = new LinkedHashMap<>();
+            for (Coverage c : result.coverage()) {
+                String subject = Rows.fit(c.subject(), 300);
+                int changed = s.update(
+                        "update coverage set meant_valid = meant_valid + ?, valid = valid + ?, hostile = hostile + ?,"
+                                + " exhausted = case when ? > exhausted then ? else exhausted end"
+                                + " where campaign = ? and subject = ?",
+                        p -> {
+                            p.setLong(1, c.meantValid());
+                            p.setLong(2, c.valid());
+                            p.setLong(3, c.hostile());
+                            p.setInt(4, c.exhausted() ? 1 : 0);
+                            p.setInt(5, c.exhausted() ? 1 : 0);
+                            p.setString(6, unit.campaign());
+                            p.setString(7, subject);
+                        });
+                if (changed == 0) {
+                    s.update(
+                            "insert into coverage (campaign, subject, meant_valid, valid, hostile, exhausted)"
+                                    + " values (?, ?, ?, ?, ?, ?)",
+                            p -> {
+                                p.setString(1, unit.campaign());
+                                p.setString(2, subject);
+                                p.setLong(3, c.meantValid());
+                                p.setLong(4, c.valid());
+                                p.setLong(5, c.hostile());
+                                p.setInt(6, c.exhausted() ? 1 : 0);
+                            });
+                }
+                int fresh = marks(subject, c.marks());
+                if (fresh > 0) {
+                    freshCalls.merge(c.subject(), fresh, Integer::sum);
+                }
+            }
+            return freshCalls;
+        }
+
+        /** Answers how many distinct calls were new. */
+        private int marks(String subject, List<String> marks) throws SQLException {
+            if (marks.isEmpty()) {
+                return 0;
+            }
+            java.util.Set<String> known = new java.util.HashSet<>(s.list(
+                    "select mark from mark where campaign = ? and subject = ?",
+                    p -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, subject);
+                    },
+                    row -> row.getString(1)));
+            long calls =
+                    known.stream().filter(m -> m.startsWith(Books.CALL_MARK)).count();
+            long others = known.size() - calls;
+            List<String> added = new ArrayList<>();
+            int freshCalls = 0;
+            for (String raw : marks) {
+                String mark = Rows.fit(raw, 500);
+                boolean call = mark.startsWith(Books.CALL_MARK);
+                if ((call ? calls : others) >= (call ? CALL_MARKS_MAX : OTHER_MARKS_MAX) || !known.add(mark)) {
+                    continue;
+                }
+                added.add(mark);
+                if (call) {
+                    calls++;
+                    freshCalls++;
+                } else {
+                    others++;
+                }
+            }
+            s.each(
+                    "insert into mark (campaign, subject, mark) values (?, ?, ?) on conflict do nothing",
+                    added,
+                    (p, mark) -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, subject);
+                        p.setString(3, mark);
+                    });
+            return freshCalls;
+        }
+
+        private void target() throws SQLException {
+            String sha = targetSha();
+            for (Knowledge k : result.knowledge()) {
+                Targets.keep(s, sha, unit.lane(), k);
+            }
+            for (Subject subject : result.subjects()) {
+                Targets.keep(s, sha, unit.lane(), subject);
+            }
+            if (result.fingerprint() != null) {
+                String json = Wire.toJson(result.fingerprint());
+                s.update("update campaign set fingerprint = ? where id = ?", p -> {
+                    p.setString(1, json);
+                    p.setString(2, unit.campaign());
+                });
+            }
+        }
+
+        private String targetSha() throws SQLException {
+            return s.first(
+                            "select target_sha from campaign where id = ?",
+                            p -> p.setString(1, unit.campaign()),
+                            row -> row.getString(1))
+                    .orElseThrow(() -> new StoreFault("store has no campaign " + unit.campaign()));
+        }
+
+        private void kept() throws SQLException {
+            Map<List<String>, Long> counts = new LinkedHashMap<>();
+            List<KeptCase> room = new ArrayList<>();
+            for (KeptCase k : result.kept()) {
+                List<String> key = List.of(k.subject(), k.reason().name());
+                long there = counts.containsKey(key)
+                        ? counts.get(key)
+                        : s.number("select count(*) from kept where campaign = ? and subject = ? and reason = ?", p -> {
+                            p.setString(1, unit.campaign());
+                            p.setString(2, Rows.fit(k.subject(), 300));
+                            p.setString(3, k.reason().name());
+                        });
+                if (there < Books.keptMax(k.reason())) {
+                    room.add(k);
+                    there++;
+                }
+                counts.put(key, there);
+            }
+            s.each(
+                    "insert into kept (campaign, subject, reason, unit, seed, signature, content)"
+                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                    room,
+                    (p, k) -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, Rows.fit(k.subject(), 300));
+                        p.setString(3, k.reason().name());
+                        p.setString(4, unit.id());
+                        p.setLong(5, k.seed());
+                        String signature = k.signature();
+                        p.setString(6, signature == null ? null : Rows.fit(signature, 10_000));
+                        p.setString(7, Wire.toJson(k));
+                    });
+        }
+
+        private List<Candidate> candidates() throws SQLException {
+            List<Candidate> fresh = new ArrayList<>();
+            for (Candidate c : result.candidates()) {
+                String key = Rows.sha256(c.signature());
+                int seen =
+                        s.update("update candidate set seen = seen + 1 where campaign = ? and signature_key = ?", p -> {
+                            p.setString(1, unit.campaign());
+                            p.setString(2, key);
+                        });
+                if (seen > 0) {
+                    continue;
+                }
+                String operator = Rows.fit(String.valueOf(c.operator()), 300);
+                String oracle = Rows.fit(c.oracle(), 100);
+                long ofCampaign = s.number(
+                        "select count(*) from candidate where campaign = ? and state <> 'DROPPED'",
+                        p -> p.setString(1, unit.campaign()));
+                long ofOracle = s.number(
+                        "select count(*) from candidate where campaign = ? and operator = ? and oracle = ? and state <>"
+                                + " 'DROPPED'",
+                        p -> {
+                            p.setString(1, unit.campaign());
+                            p.setString(2, operator);
+                            p.setString(3, oracle);
+                        });
+                boolean room = ofCampaign < CANDIDATES_MAX && ofOracle < CANDIDATES_PER_ORACLE_MAX;
+                if (!room && ofCampaign >= 2L * CANDIDATES_MAX) {
+                    continue;
+                }
+                s.update(
+                        "insert into candidate (campaign, signature_key, operator, oracle, state, seen, unit, hits,"
+                                + " runs, signature, content) values (?, ?, ?, ?, ?, 1, '', 0, 0, ?, ?)",
+                        p -> {
+                            p.setString(1, unit.campaign());
+                            p.setString(2, key);
+                            p.setString(3, operator);
+                            p.setString(4, oracle);
+                            p.setString(
+                                    5, (room ? Ledger.CandidateState.WAITING : Ledger.CandidateState.DROPPED).name());
+                            p.setString(6, c.signature().replace((char) 0, '?'));
+                            p.setString(7, room ? Wire.toJson(c) : "");
+                        });
+                if (room) {
+                    fresh.add(c);
+                }
+            }
+            return fresh;
+        }
+
+        private Acceptance proven(
+                Proof proof, Candidate candidate, List<Candidate> fresh, Map<String, Integer> freshCalls)
+                throws SQLException {
+            Ledger.CandidateState state = proof.reproduced().hits() == 0
+                    ? Ledger.CandidateState.UNREPRODUCED
+                    : switch (proof.status()) {
+                        case PROVEN -> Ledger.CandidateState.PROVEN;
+                        case UNSTABLE -> Ledger.CandidateState.UNSTABLE;
+                    };
+            s.update(
+                    "update candidate set state = ?, hits = ?, runs = ? where campaign = ? and signature_key = ?",
+                    p -> {
+                        p.setString(1, state.name());
+                        p.setInt(2, proof.reproduced().hits());
+                        p.setInt(3, proof.reproduced().runs());
+                        p.setString(4, unit.campaign());
+                        p.setString(5, Rows.sha256(candidate.signature()));
+                    });
+            Finding finding = null;
+            if (state != Ledger.CandidateState.UNREPRODUCED) {
+                String sha = targetSha();
+                finding = maker.make(
+                        proof,
+                        candidate,
+                        Ledger.find(s, sha, candidate.signature()).orElse(null));
+                Ledger.write(s, sha, unit.campaign(), finding);
+            }
+            return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, finding, state);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vigil.store;
+
+import dev.vigil.model.wire.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** How values become columns and come back. */
+final class Rows {
+    private Rows() {}
+
+    static <T> T json(String text, Class<T> type) {
+        try {
+            return Wire.fromJson(text, type);
+        } catch (IOException e) {
+            throw new StoreFault(
+                    "store holds a " + type.getSimpleName() + " that cannot be read: "
+                            + text.lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    /** Fits a column: PostgreSQL takes no NUL character, and library texts may hold any. */
+    static String fit(String text, int lengthMax) {
+        String clean = text.indexOf(0) >= 0 ? text.replace((char) 0, '?') : text;
+        if (clean.length() <= lengthMax) {
+            return clean;
+        }
+        // The hash keeps two long texts with the same beginning apart.
+        String tail = "~" + sha256(clean).substring(0, 16);
+        return clean.substring(0, lengthMax - tail.length()) + tail;
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vigil.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+/**
+ * The memory of all campaigns. Opened by {@code cli}, written by the coordinator, read by reports. Thread-safe; every
+ * call is one transaction and blocks. Its clock is the only one that leases are measured by.
+ */
+public final class Store implements AutoCloseable {
+    private final Database database;
+    private final String place;
+    private final Campaigns campaigns;
+    private final Units units;
+    private final Results results;
+    private final Targets targets;
+    private final Ledger ledger;
+    private final Books books;
+
+    private Store(Database database, String place, InstantSource clock) {
+        this.database = database;
+        this.place = place;
+        this.campaigns = new Campaigns(database, clock);
+        this.units = new Units(database, clock);
+        this.results = new Results(database, clock);
+        this.targets = new Targets(database);
+        this.ledger = new Ledger(database);
+        this.books = new Books(database);
+    }
+
+    /**
+     * The H2 file {@code store.mv.db} in a folder; made when there is none.
+     *
+     * @throws StoreFault when it is damaged, in use by another process, unwritable, or of a newer version
+     */
+    public static Store open(Path dir) {
+        return open(dir, InstantSource.system());
+    }
+
+    public static Store open(Path dir, InstantSource clock) {
+        Path file = dir.toAbsolutePath().normalize().resolve("store");
+        String place = file + ".mv.db";
+        if (place.indexOf(';') >= 0) {
+            throw new StoreFault("store " + place + " cannot be opened: its path has a semicolon; give another --out");
+        }
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw new StoreFault("store " + place + " cannot be made: " + e, e);
+        }
+        // Commits reach the file at once (a killed process loses none), and the database stays open in shutdown hooks.
+        String url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE";
+        return connect(url, "vigil", "", place, clock);
+    }
+
+    /** A PostgreSQL database, version 15 or later, for a fleet. */
+    public static Store open(String jdbcUrl, String user, String password) {
+        return open(jdbcUrl, user, password, InstantSource.system());
+    }
+
+    public static Store open(String jdbcUrl, String user, String password, InstantSource clock) {
+        return connect(jdbcUrl, user, password, jdbcUrl, clock);
+    }
+
+    private static Store connect(String url, String user, String password, String place, InstantSource clock) {
+        Connection connection;
+        try {
+            connection = DriverManager.getConnection(url, user, password);
+        } catch (SQLException e) {
+            throw Faults.of(e, place);
+        }
+        try {
+            // H2 shares one open database within a process, so this second look costs nothing.
+            Schema.migrate(url, user, password, place);
+            return new Store(new Database(connection, place), place, clock);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e instanceof StoreFault fault
+                    ? fault
+                    : e instanceof SQLException sql
+                            ? Faults.of(sql, place)
+                            : new StoreFault("store " + place + " cannot be opened: " + e, e);
+        }
+    }
+
+    /** File or address, for messages. */
+    public String place() {
+        return place;
+    }
+
+    public Campaigns campaigns() {
+        return campaigns;
+    }
+
+    public Units units() {
+        return units;
+    }
+
+    public Results results() {
+        return results;
+    }
+
+    public Targets targets() {
+        return targets;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Books books() {
+        return books;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.vigil.store;
+
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.WorkUnit;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is known of a build, whatever the campaign: its subjects and what lanes learned of them. */
+public final class Targets {
+    private final Database database;
+
+    Targets(Database database) {
+        this.database = database;
+    }
+
+    /** In order of name. */
+    public List<Subject> subjects(String targetSha, String lane) {
+        return database.transact(s -> s.list(
+                "select name, kind, reason from subject where target_sha = ? and lane = ? order by name",
+                p -> {
+                    p.setString(1, targetSha);
+                    p.setString(2, lane);
+                },
+                row -> new Subject(row.getString(1), Subject.Kind.valueOf(row.getString(2)), row.getString(3))));
+    }
+
+    /** In order of subject. */
+    public List<Knowledge> knowledge(String targetSha, String lane) {
+        return database.transact(s -> s.list(
+                "select subject, revision, content from knowledge where target_sha = ? and lane = ? order by subject",
+                p -> {
+                    p.setString(1, targetSha);
+                    p.setString(2, lane);
+                },
+                row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3))));
+    }
+
+    /** Names the state of the knowledge: with the seed and the generator's version it determines every case. */
+    public String snapshotHash(String targetSha, String lane) {
+        StringBuilder text = new StringBuilder();
+        for (Knowledge k : knowledge(targetSha, lane)) {
+            text.append(k.subject()).append('\n').append(k.json()).append('\n');
+        }
+        return Rows.sha256(text.toString());
+    }
+
+    /** What is known of a unit's subjects, in the unit's order. */
+    static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
+        List<Knowledge> known = new ArrayList<>();
+        for (String subject : unit.subjects()) {
+            s.first(
+                            "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
+                                    + " k.target_sha where c.id = ? and k.lane = ? and k.subject = ?",
+                            p -> {
+                                p.setString(1, unit.campaign());
+                                p.setString(2, unit.lane());
+                                p.setString(3, Rows.fit(subject, 300));
+                            },
+                            row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
+                    .ifPresent(known::add);
+        }
+        return known;
+    }
+
+    /** Names of the subjects that were learned by calling them; revision 0 is only what the target declares. */
+    public Set<String> learned(String targetSha, String lane) {
+        List<String> names = database.transact(s -> s.list(
+                "select subject from knowledge where target_sha = ? and lane = ? and revision > 0",
+                p -> {
+                    p.setString(1, targetSha);
+                    p.setString(2, lane);
+                },
+                row -> row.getString(1)));
+        return new TreeSet<>(names);
+    }
+
+    static void keep(Database.Session s, String sha, String lane, Knowledge k) throws SQLException {
+        s.update(
+                "merge into knowledge t using (select cast(? as varchar(100)) as target_sha, cast(? as varchar(100)) as"
+                        + " lane, cast(? as varchar(300)) as subject, cast(? as int) as revision, cast(? as text) as"
+                        + " content) v on (t.target_sha = v.target_sha and t.lane = v.lane and t.subject = v.subject)"
+                        + " when matched and v.revision > t.revision then update set revision = v.revision,"
+                        + " content = v.content"
+                        + " when not matched then insert (target_sha, lane, subject, revision, content)"
+                        + " values (v.target_sha, v.lane, v.subject, v.revision, v.content)",
+                p -> {
+                    p.setString(1, sha);
+                    p.setString(2, lane);
+                    p.setString(3, Rows.fit(k.subject(), 300));
+                    p.setInt(4, k.revision());
+                    p.setString(5, k.json());
+                });
+    }
+
+    static void keep(Database.Session s, String sha, String lane, Subject subject) throws SQLException {
+        s.update(
+                "merge into subject t using (select cast(? as varchar(100)) as target_sha, cast(? as varchar(100)) as"
+                        + " lane, cast(? as varchar(300)) as name, cast(? as varchar(20)) as kind, cast(? as text) as"
+                        + " reason) v on (t.target_sha = v.target_sha and t.lane = v.lane and t.name = v.name)"
+                        + " when matched then update set kind = v.kind, reason = v.reason"
+                        + " when not matched then insert (target_sha, lane, name, kind, reason)"
+                        + " values (v.target_sha, v.lane, v.name, v.kind, v.reason)",
+                p -> {
+                    p.setString(1, sha);
+                    p.setString(2, lane);
+                    p.setString(3, Rows.fit(subject.name(), 300));
+                    p.setString(4, subject.kind().name());
+                    p.setString(5, subject.reason());
+                });
+    }
+}

@@ -1,0 +1,296 @@
+package dev.vigil.store;
+
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Lease;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.Wire;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Units as rows. A unit is planned, leased, done or failed; only an expired lease, a lost worker or a worker that gave
+ * up puts a leased one back, and each lease counts its attempt up. A row holds its unit without knowledge, which can be
+ * large: a lease carries what is known when it is given.
+ */
+public final class Units {
+    /** A unit that was out this often without a result is failed. */
+    public static final int ATTEMPTS_MAX = 3;
+
+    private static final String PLANNED = "PLANNED";
+    static final String LEASED = "LEASED";
+    static final String DONE = "DONE";
+    private static final String FAILED = "FAILED";
+
+    private final Database database;
+    private final InstantSource clock;
+
+    /** A unit that left its worker without a result. {@code failed} when it will not go out again. */
+    public record Returned(String unit, WorkUnit.Task task, int attempt, boolean failed, String reason) {}
+
+    /** A unit that stayed without a result: a stated loss. {@code cases} is its budget. */
+    public record Loss(String unit, WorkUnit.Task task, List<String> subjects, long cases, String reason) {
+        public Loss {
+            subjects = List.copyOf(subjects);
+        }
+    }
+
+    /** A unit with where it stands, for resuming. */
+    public record Standing(WorkUnit unit, String state, int attempt, String worker, long tookMs) {
+        public boolean open() {
+            return state.equals(PLANNED) || state.equals(LEASED);
+        }
+
+        public boolean done() {
+            return state.equals(DONE);
+        }
+    }
+
+    Units(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Adds units; those that are there already stay as they are. Marks the candidates that they prove as in work. */
+    public void plan(List<WorkUnit> units) {
+        database.transact(s -> {
+            for (WorkUnit unit : units) {
+                boolean known = s.number("select count(*) from unit where id = ?", p -> p.setString(1, unit.id())) > 0;
+                if (known) {
+                    continue;
+                }
+                s.update(
+                        "insert into unit (id, campaign, task, round, state, attempt, deadline_ms, leased_ms, worker,"
+                                + " cases, fault, content) values (?, ?, ?, ?, ?, 0, 0, 0, '', ?, '', ?)",
+                        p -> {
+                            p.setString(1, unit.id());
+                            p.setString(2, unit.campaign());
+                            p.setString(3, unit.task().name());
+                            p.setInt(4, unit.round());
+                            p.setString(5, PLANNED);
+                            p.setLong(
+                                    6,
+                                    (long) unit.cases()
+                                            * Math.max(1, unit.subjects().size()));
+                            p.setString(7, Wire.toJson(withKnowledge(unit, List.of())));
+                        });
+                if (unit.candidate() != null) {
+                    Ledger.candidateState(
+                            s, unit.campaign(), unit.candidate().signature(), Ledger.CandidateState.PLANNED, unit.id());
+                }
+            }
+            return units.size();
+        });
+    }
+
+    /**
+     * Leases planned units of the given tasks, oldest first; two coordinators never get the same one.
+     *
+     * @return at most {@code count}
+     */
+    public List<Lease> lease(String campaign, String worker, Set<WorkUnit.Task> tasks, int count, long leaseMs) {
+        long now = clock.millis();
+        String in = tasks.stream().sorted().map(t -> "'" + t.name() + "'").collect(Collectors.joining(", "));
+        if (tasks.isEmpty() || count < 1) {
+            return List.of();
+        }
+        return database.transact(s -> {
+            record Found(WorkUnit unit, int attempt) {}
+            List<Found> found = s.list(
+                    "select content, attempt from unit where campaign = ? and state = ? and task in (" + in
+                            + ") order by ordinal limit " + count + " for update skip locked",
+                    p -> {
+                        p.setString(1, campaign);
+                        p.setString(2, PLANNED);
+                    },
+                    row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
+            List<Lease> leases = new ArrayList<>();
+            for (Found f : found) {
+                Lease lease =
+                        new Lease(withKnowledge(f.unit, Targets.knowledgeOf(s, f.unit)), f.attempt + 1, now + leaseMs);
+                s.update(
+                        "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?"
+                                + " where id = ?",
+                        p -> {
+                            p.setString(1, LEASED);
+                            p.setInt(2, lease.attempt());
+                            p.setLong(3, lease.deadlineMs());
+                            p.setLong(4, now);
+                            p.setString(5, worker);
+                            p.setString(6, f.unit.id());
+                        });
+                leases.add(lease);
+            }
+            return leases;
+        });
+    }
+
+    /** Moves the deadline of a lease that still holds. Answers whether it did. */
+    public boolean prolong(String unit, int attempt, long leaseMs) {
+        long deadline = clock.millis() + leaseMs;
+        return database.transact(s ->
+                        s.update("update unit set deadline_ms = ? where id = ? and attempt = ? and state = ?", p -> {
+                            p.setLong(1, deadline);
+                            p.setString(2, unit);
+                            p.setInt(3, attempt);
+                            p.setString(4, LEASED);
+                        }))
+                == 1;
+    }
+
+    /** Puts back every unit of the campaign whose lease has run out. */
+    public List<Returned> expire(String campaign) {
+        long now = clock.millis();
+        return giveBack("campaign = ? and deadline_ms < ?", "its lease ran out", p -> {
+            p.setString(1, campaign);
+            p.setLong(2, now);
+        });
+    }
+
+    /** The worker says that it cannot finish the unit. Empty when that lease no longer holds. */
+    public List<Returned> giveUp(String unit, int attempt, String fault) {
+        return giveBack("id = ? and attempt = ?", fault, p -> {
+            p.setString(1, unit);
+            p.setInt(2, attempt);
+        });
+    }
+
+    /** The worker is gone. */
+    public List<Returned> loseWorker(String campaign, String worker) {
+        return giveBack("campaign = ? and worker = ?", "its worker was lost", p -> {
+            p.setString(1, campaign);
+            p.setString(2, worker);
+        });
+    }
+
+    /**
+     * Takes all leases back because the run stops or its process died. Nobody is to blame, so a unit that was out
+     * {@link #ATTEMPTS_MAX} times goes out once more.
+     */
+    public int recall(String campaign) {
+        return database.transact(s -> s.update(
+                "update unit set state = ? , attempt = case when attempt >= ? then ? else attempt end"
+                        + " where campaign = ? and state = ?",
+                p -> {
+                    p.setString(1, PLANNED);
+                    p.setInt(2, ATTEMPTS_MAX);
+                    p.setInt(3, ATTEMPTS_MAX - 1);
+                    p.setString(4, campaign);
+                    p.setString(5, LEASED);
+                }));
+    }
+
+    private List<Returned> giveBack(String where, String reason, Database.Bind bind) {
+        return database.transact(s -> {
+            List<Returned> returned = s.list(
+                    "select id, task, attempt from unit where " + where + " and state = '" + LEASED
+                            + "' order by ordinal for update",
+                    bind,
+                    row -> new Returned(
+                            row.getString(1),
+                            WorkUnit.Task.valueOf(row.getString(2)),
+                            row.getInt(3),
+                            row.getInt(3) >= ATTEMPTS_MAX,
+                            reason));
+            for (Returned r : returned) {
+                s.update("update unit set state = ?, fault = ? where id = ?", p -> {
+                    p.setString(1, r.failed() ? FAILED : PLANNED);
+                    p.setString(2, Rows.fit(r.reason(), 2000));
+                    p.setString(3, r.unit());
+                });
+                remark(s, r);
+                if (r.failed() && r.task() == WorkUnit.Task.PROVE) {
+                    s.update("update candidate set state = ? where unit = ?", p -> {
+                        p.setString(1, Ledger.CandidateState.FAILED.name());
+                        p.setString(2, r.unit());
+                    });
+                }
+            }
+            return returned;
+        });
+    }
+
+    private static void remark(Database.Session s, Returned r) throws SQLException {
+        String campaign =
+                r.unit().contains("/") ? r.unit().substring(0, r.unit().indexOf('/')) : r.unit();
+        Results.remark(
+                s,
+                campaign,
+                r.unit(),
+                "FAULT",
+                "unit " + r.unit() + ", attempt " + r.attempt() + " of " + ATTEMPTS_MAX + ": " + r.reason()
+                        + (r.failed() ? "; given up, its cases were not run" : ""));
+    }
+
+    private static WorkUnit withKnowledge(WorkUnit u, List<Knowledge> knowledge) {
+        return new WorkUnit(
+                u.id(),
+                u.campaign(),
+                u.lane(),
+                u.task(),
+                u.round(),
+                u.seed(),
+                u.subjects(),
+                knowledge,
+                u.cases(),
+                u.settings(),
+                u.oracles(),
+                u.limits(),
+                u.candidate());
+    }
+
+    /** Forgets the units that nobody took before the time was up. Answers how many. */
+    public int drop(String campaign) {
+        return database.transact(
+                s -> s.update("update unit set state = 'DROPPED' where campaign = ? and state = ?", p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, PLANNED);
+                }));
+    }
+
+    /** Units that failed for good. */
+    public List<Loss> losses(String campaign) {
+        return database.transact(s -> s.list(
+                "select content, cases, fault from unit where campaign = ? and state = ? order by ordinal",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, FAILED);
+                },
+                row -> {
+                    WorkUnit unit = Rows.json(row.getString(1), WorkUnit.class);
+                    return new Loss(unit.id(), unit.task(), unit.subjects(), row.getLong(2), row.getString(3));
+                }));
+    }
+
+    /** Every unit of a campaign in the order of planning. */
+    public List<Standing> standings(String campaign) {
+        return database.transact(s -> s.list(
+                "select u.content, u.state, u.attempt, u.worker, r.took_ms from unit u left join result r on r.unit ="
+                        + " u.id where u.campaign = ? order by u.ordinal",
+                p -> p.setString(1, campaign),
+                row -> new Standing(
+                        Rows.json(row.getString(1), WorkUnit.class),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getString(4),
+                        row.getLong(5))));
+    }
+
+    /** When the next lease runs out, or {@link Long#MAX_VALUE}. */
+    public long nextDeadlineMs(String campaign) {
+        return database.transact(s -> s.first(
+                        "select min(deadline_ms) from unit where campaign = ? and state = ?",
+                        p -> {
+                            p.setString(1, campaign);
+                            p.setString(2, LEASED);
+                        },
+                        row -> {
+                            long deadline = row.getLong(1);
+                            return row.wasNull() ? Long.MAX_VALUE : deadline;
+                        })
+                .orElse(Long.MAX_VALUE));
+    }
+}

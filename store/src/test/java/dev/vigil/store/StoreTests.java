@@ -1,0 +1,449 @@
+package dev.vigil.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.KeptCase;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Lease;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same claims on H2 and on a real PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoreTests {
+    private static final Set<WorkUnit.Task> ANY = EnumSet.allOf(WorkUnit.Task.class);
+    private static final long LEASE_MS = 30_000;
+
+    @TempDir
+    Path dir;
+
+    private final Backends backends = new Backends();
+    private final ManualClock clock = new ManualClock();
+
+    @AfterAll
+    void closeBackends() throws Exception {
+        backends.close();
+    }
+
+    private Store fresh(Backends.Kind kind) throws Exception {
+        return backends.fresh(kind, dir).open(clock);
+    }
+
+    private static Lease leaseOne(Store store, Campaign campaign) {
+        return store.units().lease(campaign.id(), "w", ANY, 1, LEASE_MS).get(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void campaignsKeepTheirOrderAndStateOverReopening(Backends.Kind kind) throws Exception {
+        Backends.Opener opener = backends.fresh(kind, dir);
+        Campaign first;
+        Campaign second;
+        try (Store store = opener.open(clock)) {
+            first = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            second = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            assertNotEquals(first.id(), second.id(), "two campaigns of one second have two names");
+            store.campaigns().mark(first.id(), Campaign.State.FINISHED, 1234);
+        }
+        try (Store store = opener.open(clock)) {
+            assertEquals(
+                    List.of(first.id(), second.id()),
+                    store.campaigns().history().stream().map(Campaign::id).toList());
+            assertEquals(
+                    second.id(),
+                    store.campaigns().latestUnfinished().orElseThrow().id());
+            Campaign again = store.campaigns().find(first.id()).orElseThrow();
+            assertEquals(1234, again.spentMs());
+            assertEquals(Samples.SETTINGS, again.settings());
+            assertEquals(Samples.TARGET, again.target());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFirstResultIsTheOnlyOne(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            Lease lease = leaseOne(store, campaign);
+            UnitResult result = Samples.empty(lease.unit().id());
+            assertInstanceOf(Results.Acceptance.Counted.class, store.results().accept(result, 1, Samples.MAKER));
+            assertInstanceOf(Results.Acceptance.Refused.class, store.results().accept(result, 1, Samples.MAKER));
+            assertEquals(1, store.campaigns().refused(campaign.id()));
+            assertEquals(new Totals(10, 8, 1, 1, 20, 1), store.books().totals(campaign.id()));
+            assertEquals(
+                    new Books.OracleCount("op", "survival", 14, 1, 0),
+                    store.books().oracleCounts(campaign.id()).get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResultOfAnEarlierAttemptIsRefusedAndCounted(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            Lease first = leaseOne(store, campaign);
+            clock.pass(Duration.ofSeconds(31));
+            assertEquals(1, store.units().expire(campaign.id()).size());
+            UnitResult result = Samples.empty(first.unit().id());
+            assertInstanceOf(
+                    Results.Acceptance.Refused.class,
+                    store.results().accept(result, 1, Samples.MAKER),
+                    "its lease was taken back");
+            Lease second = leaseOne(store, campaign);
+            assertEquals(2, second.attempt());
+            assertInstanceOf(Results.Acceptance.Refused.class, store.results().accept(result, 1, Samples.MAKER));
+            assertInstanceOf(Results.Acceptance.Counted.class, store.results().accept(result, 2, Samples.MAKER));
+            assertEquals(2, store.campaigns().refused(campaign.id()));
+            assertEquals(10, store.books().totals(campaign.id()).generated());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expiredLeaseReturnsUnitOnceAndProlongedOneDoesNot(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b")));
+            List<Lease> leases = store.units().lease(campaign.id(), "w", ANY, 5, LEASE_MS);
+            assertEquals(2, leases.size());
+            clock.pass(Duration.ofSeconds(20));
+            assertTrue(store.units().prolong(leases.get(1).unit().id(), 1, LEASE_MS));
+            assertFalse(store.units().prolong(leases.get(1).unit().id(), 2, LEASE_MS));
+            clock.pass(Duration.ofSeconds(11));
+            List<Units.Returned> returned = store.units().expire(campaign.id());
+            assertEquals(
+                    List.of(leases.get(0).unit().id()),
+                    returned.stream().map(Units.Returned::unit).toList());
+            assertEquals(List.of(), store.units().expire(campaign.id()));
+            assertEquals(
+                    1, store.units().lease(campaign.id(), "w", ANY, 5, LEASE_MS).size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theThirdFailureIsTheLastAndIsStated(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                Lease lease = leaseOne(store, campaign);
+                List<Units.Returned> returned =
+                        store.units().giveUp(lease.unit().id(), lease.attempt(), "no executor came up");
+                assertEquals(attempt == 3, returned.get(0).failed());
+            }
+            assertEquals(List.of(), store.units().lease(campaign.id(), "w", ANY, 1, LEASE_MS));
+            Units.Loss loss = store.units().losses(campaign.id()).get(0);
+            assertEquals("no executor came up", loss.reason());
+            assertEquals(100, loss.cases());
+            assertEquals(3, store.books().faults(campaign.id()).size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostWorkersUnitsGoOutAgainAndOnlyThose(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b")));
+            Lease lost =
+                    store.units().lease(campaign.id(), "w1", ANY, 1, LEASE_MS).get(0);
+            store.units().lease(campaign.id(), "w2", ANY, 1, LEASE_MS);
+            assertEquals(
+                    List.of(lost.unit().id()),
+                    store.units().loseWorker(campaign.id(), "w1").stream()
+                            .map(Units.Returned::unit)
+                            .toList());
+            assertEquals(2, leaseOne(store, campaign).attempt());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leasesFollowTaskAndOrderAndCarryKnowledge(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.LEARN, "op"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")));
+            assertEquals(
+                    List.of(), store.units().lease(campaign.id(), "w", EnumSet.of(WorkUnit.Task.PROVE), 1, LEASE_MS));
+            Lease learn = leaseOne(store, campaign);
+            assertEquals(WorkUnit.Task.LEARN, learn.unit().task());
+            assertEquals(List.of(), learn.unit().knowledge());
+            store.results().accept(Samples.empty(learn.unit().id()), 1, Samples.MAKER);
+            assertEquals(
+                    List.of(new Knowledge("op", 1, "{\"a\":1}")),
+                    leaseOne(store, campaign).unit().knowledge());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void olderKnowledgeNeverReplacesNewer(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            int[] revisions = {2, 1, 3};
+            List<Integer> seen = new ArrayList<>();
+            List<String> hashes = new ArrayList<>();
+            for (int i = 0; i < revisions.length; i++) {
+                store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.LEARN, "op")));
+                Lease lease = leaseOne(store, campaign);
+                UnitResult base = Samples.empty(lease.unit().id());
+                store.results()
+                        .accept(
+                                withKnowledge(base, new Knowledge("op", revisions[i], "r" + revisions[i])),
+                                1,
+                                Samples.MAKER);
+                seen.add(store.targets()
+                        .knowledge(Samples.TARGET.sha256(), "properties")
+                        .get(0)
+                        .revision());
+                hashes.add(store.targets().snapshotHash(Samples.TARGET.sha256(), "properties"));
+            }
+            assertEquals(List.of(2, 2, 3), seen);
+            assertEquals(hashes.get(0), hashes.get(1));
+            assertNotEquals(hashes.get(1), hashes.get(2));
+            assertEquals(Set.of("op"), store.targets().learned(Samples.TARGET.sha256(), "properties"));
+        }
+    }
+
+    private static UnitResult withKnowledge(UnitResult r, Knowledge knowledge) {
+        return new UnitResult(
+                r.unit(),
+                r.totals(),
+                r.counters(),
+                r.coverage(),
+                List.of(knowledge),
+                r.kept(),
+                r.candidates(),
+                List.of(new Subject("op", Subject.Kind.DIRECT, null), new Subject("x", Subject.Kind.EXCLUDED, "why")),
+                r.fingerprint(),
+                r.proof(),
+                r.faults(),
+                r.notes());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void marksCountOnceAndAreBounded(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            List<List<String>> marks = List.of(
+                    List.of("call:1", "call:2", "attr:a=1"),
+                    List.of("call:2", "call:3", "attr:a=1"),
+                    IntStream.range(10, 1010).mapToObj(i -> "call:" + i).toList());
+            List<Integer> fresh = new ArrayList<>();
+            for (int i = 0; i < marks.size(); i++) {
+                store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.EXPLORE, "op")));
+                Lease lease = leaseOne(store, campaign);
+                UnitResult result = Samples.result(
+                        lease.unit().id(), List.of(new Coverage("op", 5, 4, 1, marks.get(i), i == 1)), List.of(), null);
+                var counted = assertInstanceOf(
+                        Results.Acceptance.Counted.class, store.results().accept(result, 1, Samples.MAKER));
+                fresh.add(counted.freshCalls().getOrDefault("op", 0));
+            }
+            assertEquals(List.of(2, 1, Results.CALL_MARKS_MAX - 3), fresh);
+            assertEquals(
+                    List.of(new Books.SubjectCoverage("op", 15, 12, 3, Results.CALL_MARKS_MAX, 1, true)),
+                    store.books().coverage(campaign.id()));
+            assertEquals(List.of("a=1"), store.books().attributesReached(campaign.id(), "op"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keptCasesAreBoundedPerOperatorAndReason(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            for (int i = 0; i < 25; i++) {
+                store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.EXPLORE, "op")));
+                Lease lease = leaseOne(store, campaign);
+                store.results().accept(Samples.empty(lease.unit().id()), 1, Samples.MAKER);
+            }
+            assertEquals(
+                    Books.keptMax(KeptCase.Reason.CRASHED),
+                    store.books()
+                            .kept(campaign.id(), KeptCase.Reason.CRASHED, 1000)
+                            .size());
+            assertEquals(
+                    Samples.died(),
+                    store.books().keptOf(campaign.id(), "op", 1).get(0).kept().observation());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void candidatesAreProvenOncePerCampaignAndBoundedPerOracle(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")));
+            List<Candidate> many = IntStream.range(0, 20)
+                    .mapToObj(i -> Samples.candidate("op", "survival", "frame" + i))
+                    .toList();
+            List<Integer> fresh = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Lease lease = leaseOne(store, campaign);
+                var counted = assertInstanceOf(
+                        Results.Acceptance.Counted.class,
+                        store.results()
+                                .accept(Samples.result(lease.unit().id(), List.of(), many, null), 1, Samples.MAKER));
+                fresh.add(counted.fresh().size());
+            }
+            assertEquals(List.of(Results.CANDIDATES_PER_ORACLE_MAX, 0), fresh);
+            assertEquals(
+                    Map.of(
+                            Ledger.CandidateState.WAITING,
+                            (long) Results.CANDIDATES_PER_ORACLE_MAX,
+                            Ledger.CandidateState.DROPPED,
+                            20L - Results.CANDIDATES_PER_ORACLE_MAX),
+                    store.ledger().candidateCounts(campaign.id()));
+            assertEquals(
+                    many.get(0),
+                    store.ledger()
+                            .candidate(campaign.id(), many.get(0).signature())
+                            .orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProofBecomesAFindingThatKeepsItsFirstDay(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            String firstSeen = "";
+            for (int round = 0; round < 2; round++) {
+                Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+                Candidate c = Samples.candidate("op", "survival", "a");
+                prove(store, campaign, c, 5, FindingStatus.PROVEN);
+                var finding = store.ledger().of(campaign.id()).get(0);
+                firstSeen = firstSeen.isEmpty() ? finding.firstSeen() : firstSeen;
+                assertEquals(firstSeen, finding.firstSeen());
+                assertEquals(1, store.ledger().all().size());
+                assertEquals(finding, store.ledger().find(finding.id()).orElseThrow());
+                assertEquals(
+                        campaign.id(),
+                        store.ledger().lastCampaignOf(finding.id()).orElseThrow());
+                assertEquals(
+                        Map.of(Ledger.CandidateState.PROVEN, 1L), store.ledger().candidateCounts(campaign.id()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNoReplayShowsIsKeptApartFromFindings(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            prove(store, campaign, Samples.candidate("op", "survival", "a"), 0, FindingStatus.UNSTABLE);
+            assertEquals(List.of(), store.ledger().all());
+            assertEquals(1, store.ledger().unreproduced(campaign.id()).size());
+            assertEquals(List.of(), store.ledger().waiting(campaign.id()));
+        }
+    }
+
+    private static void prove(Store store, Campaign campaign, Candidate c, int hits, FindingStatus status) {
+        store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+        Lease explore = leaseOne(store, campaign);
+        store.results().accept(Samples.result(explore.unit().id(), List.of(), List.of(c), null), 1, Samples.MAKER);
+        store.units().plan(List.of(Samples.unit(campaign.id(), 1, WorkUnit.Task.PROVE, c, "op")));
+        Lease lease = leaseOne(store, campaign);
+        store.results()
+                .accept(
+                        Samples.result(lease.unit().id(), List.of(), List.of(), Samples.proof(c, hits, status)),
+                        1,
+                        Samples.MAKER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResultThatFailsHalfWayLeavesNoTrace(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.PROVE, c, "op")));
+            Lease lease = leaseOne(store, campaign);
+            UnitResult result =
+                    Samples.result(lease.unit().id(), List.of(), List.of(), Samples.proof(c, 5, FindingStatus.PROVEN));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> store.results().accept(result, 1, (proof, candidate, earlier) -> {
+                        throw new IllegalStateException("planted");
+                    }));
+            assertEquals(Totals.NONE, store.books().totals(campaign.id()));
+            assertEquals(List.of(), store.books().oracleCounts(campaign.id()));
+            assertInstanceOf(Results.Acceptance.Counted.class, store.results().accept(result, 1, Samples.MAKER));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recalledLeasesGoOutWithANewAttempt(Backends.Kind kind) throws Exception {
+        Backends.Opener opener = backends.fresh(kind, dir);
+        Campaign campaign;
+        try (Store store = opener.open(clock)) {
+            campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            leaseOne(store, campaign);
+        }
+        try (Store store = opener.open(clock)) {
+            assertEquals(1, store.units().recall(campaign.id()));
+            assertEquals(2, leaseOne(store, campaign).attempt());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void textsOfAnyKindSurvive(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            Lease lease = leaseOne(store, campaign);
+            String odd = "nul \0 quote ' percent % é " + "x".repeat(5000);
+            Candidate c = Samples.candidate("op", "survival", odd);
+            UnitResult result = Samples.result(
+                    lease.unit().id(),
+                    List.of(new Coverage("op", 1, 1, 0, List.of("attr:" + odd), false)),
+                    List.of(c),
+                    null);
+            store.results().accept(result, 1, Samples.MAKER);
+            assertEquals(c, store.ledger().waiting(campaign.id()).get(0));
+            assertEquals(1, store.books().attributesReached(campaign.id(), "op").size());
+        }
+    }
+}
