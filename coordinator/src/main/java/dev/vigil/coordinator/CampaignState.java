@@ -1,0 +1,315 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.store.Ledger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as a value: what was planned, is out and came back. Changed by events alone, without clock, store or
+ * chance, so that the plan that follows from it can be made again.
+ *
+ * @param described whether the target was described in this campaign
+ * @param round number of the next round
+ * @param explorePlanned EXPLORE units planned so far
+ * @param subjects by name: the operators that this campaign works on
+ * @param open units planned or leased, in the order of planning
+ * @param waiting candidates to be proven, in the order in which they came
+ * @param proofsByOperator PROVE units planned per operator
+ * @param pace per task: what its units cost
+ * @param lastLeased task of the unit that went out last
+ */
+record CampaignState(
+        boolean described,
+        int round,
+        int explorePlanned,
+        SortedMap<String, SubjectProgress> subjects,
+        SortedMap<Long, OpenUnit> open,
+        List<Waiting> waiting,
+        SortedMap<String, Integer> proofsByOperator,
+        Map<WorkUnit.Task, Pace> pace,
+        Totals totals,
+        Counts counts,
+        WorkUnit.@Nullable Task lastLeased) {
+
+    /** A unit without a result; {@code attempt} is 0 while it was never out. */
+    record OpenUnit(String id, WorkUnit.Task task, List<String> subjects, int cases, boolean leased, int attempt) {
+        OpenUnit with(boolean nowLeased, int nowAttempt) {
+            return new OpenUnit(id, task, subjects, cases, nowLeased, nowAttempt);
+        }
+    }
+
+    /** A candidate by its names; the store has the rest. */
+    record Waiting(String signature, String operator, String oracle) {
+        static Waiting of(Candidate c) {
+            return new Waiting(c.signature(), String.valueOf(c.operator()), c.oracle());
+        }
+    }
+
+    /** What units of a task cost, over all that came back. */
+    record Pace(long units, long cases, long tookMs) {
+        static final Pace NONE = new Pace(0, 0, 0);
+
+        Pace plus(long moreCases, long moreMs) {
+            return new Pace(units + 1, cases + moreCases, tookMs + moreMs);
+        }
+
+        double msPerUnit(double unknown) {
+            return units == 0 ? unknown : (double) tookMs / units;
+        }
+
+        double msPerCase(double unknown) {
+            return cases == 0 ? unknown : (double) tookMs / cases;
+        }
+    }
+
+    /** Plain counts for whoever watches. */
+    record Counts(int planned, int done, int failed, int proven, int unstable, int unreproduced, int faults) {}
+
+    static final CampaignState EMPTY = new CampaignState(
+            false,
+            0,
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            List.of(),
+            new TreeMap<>(),
+            new EnumMap<>(WorkUnit.Task.class),
+            Totals.NONE,
+            new Counts(0, 0, 0, 0, 0, 0, 0),
+            null);
+
+    CampaignState after(CampaignEvent event) {
+        Change change = new Change(this);
+        if (event instanceof CampaignEvent.Described e) {
+            change.described(e);
+        } else if (event instanceof CampaignEvent.Planned e) {
+            e.units().forEach(change::planned);
+        } else if (event instanceof CampaignEvent.Leased e) {
+            change.leased(e);
+        } else if (event instanceof CampaignEvent.Returned e) {
+            change.returned(e);
+        } else if (event instanceof CampaignEvent.Counted e) {
+            change.counted(e);
+        }
+        return change.done();
+    }
+
+    Pace pace(WorkUnit.Task task) {
+        return pace.getOrDefault(task, Pace.NONE);
+    }
+
+    long open(WorkUnit.Task task, boolean leased) {
+        return open.values().stream()
+                .filter(u -> u.task() == task && u.leased() == leased)
+                .count();
+    }
+
+    long leasedUnits() {
+        return open.values().stream().filter(OpenUnit::leased).count();
+    }
+
+    int reached() {
+        return (int)
+                subjects.values().stream().filter(p -> p.distinctCalls() > 0).count();
+    }
+
+    /** The next state while it is put together. */
+    private static final class Change {
+        private boolean described;
+        private int round;
+        private int explorePlanned;
+        private final TreeMap<String, SubjectProgress> subjects;
+        private final TreeMap<Long, OpenUnit> open;
+        private final List<Waiting> waiting;
+        private final TreeMap<String, Integer> proofs;
+        private final EnumMap<WorkUnit.Task, Pace> pace = new EnumMap<>(WorkUnit.Task.class);
+        private Totals totals;
+        private Counts counts;
+        private WorkUnit.@Nullable Task lastLeased;
+
+        Change(CampaignState from) {
+            described = from.described;
+            round = from.round;
+            explorePlanned = from.explorePlanned;
+            subjects = new TreeMap<>(from.subjects);
+            open = new TreeMap<>(from.open);
+            waiting = new ArrayList<>(from.waiting);
+            proofs = new TreeMap<>(from.proofsByOperator);
+            pace.putAll(from.pace);
+            totals = from.totals;
+            counts = from.counts;
+            lastLeased = from.lastLeased;
+        }
+
+        CampaignState done() {
+            return new CampaignState(
+                    described,
+                    round,
+                    explorePlanned,
+                    subjects,
+                    open,
+                    List.copyOf(waiting),
+                    proofs,
+                    pace,
+                    totals,
+                    counts,
+                    lastLeased);
+        }
+
+        void described(CampaignEvent.Described event) {
+            described = true;
+            for (String subject : event.subjects()) {
+                SubjectProgress progress = subjects.getOrDefault(subject, SubjectProgress.NEW);
+                subjects.put(subject, event.learned().contains(subject) ? progress.withLearned() : progress);
+            }
+        }
+
+        void planned(WorkUnit unit) {
+            round = Math.max(round, unit.round() + 1);
+            long number = open.isEmpty() ? counts.planned() : Math.max(counts.planned(), open.lastKey() + 1);
+            open.put(number, new OpenUnit(unit.id(), unit.task(), unit.subjects(), unit.cases(), false, 0));
+            counts = new Counts(
+                    counts.planned() + 1,
+                    counts.done(),
+                    counts.failed(),
+                    counts.proven(),
+                    counts.unstable(),
+                    counts.unreproduced(),
+                    counts.faults());
+            switch (unit.task()) {
+                case DESCRIBE -> {}
+                case LEARN -> unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearning()));
+                case EXPLORE -> {
+                    explorePlanned++;
+                    unit.subjects()
+                            .forEach(
+                                    s -> subjects.computeIfPresent(s, (name, p) -> p.withExplorePlanned(unit.round())));
+                }
+                case PROVE -> {
+                    Candidate candidate = unit.candidate();
+                    if (candidate != null) {
+                        waiting.removeIf(w -> w.signature().equals(candidate.signature()));
+                        proofs.merge(String.valueOf(candidate.operator()), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+
+        private @Nullable Long numberOf(String unit) {
+            for (Map.Entry<Long, OpenUnit> e : open.entrySet()) {
+                if (e.getValue().id().equals(unit)) {
+                    return e.getKey();
+                }
+            }
+            return null;
+        }
+
+        void leased(CampaignEvent.Leased event) {
+            Long number = numberOf(event.unit());
+            if (number != null) {
+                open.computeIfPresent(number, (n, u) -> u.with(true, event.attempt()));
+                OpenUnit unit = open.get(number);
+                lastLeased = unit == null ? lastLeased : unit.task();
+            }
+        }
+
+        void returned(CampaignEvent.Returned event) {
+            Long number = numberOf(event.returned().unit());
+            if (number == null) {
+                return;
+            }
+            OpenUnit unit = open.get(number);
+            boolean failed = event.returned().failed();
+            counts = new Counts(
+                    counts.planned(),
+                    counts.done(),
+                    counts.failed() + (failed ? 1 : 0),
+                    counts.proven(),
+                    counts.unstable(),
+                    counts.unreproduced(),
+                    counts.faults() + 1);
+            if (!failed || unit == null) {
+                open.computeIfPresent(
+                        number, (n, u) -> u.with(false, event.returned().attempt()));
+                return;
+            }
+            open.remove(number);
+            if (unit.task() == WorkUnit.Task.LEARN) {
+                unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearnFailure()));
+            }
+        }
+
+        void counted(CampaignEvent.Counted event) {
+            UnitResult result = event.result();
+            WorkUnit unit = event.acceptance().unit();
+            Long number = numberOf(unit.id());
+            if (number != null) {
+                open.remove(number);
+            }
+            totals = totals.plus(result.totals());
+            pace.merge(
+                    unit.task(),
+                    Pace.NONE.plus(
+                            result.totals().generated(), event.acceptance().tookMs()),
+                    (a, b) -> new Pace(a.units() + b.units(), a.cases() + b.cases(), a.tookMs() + b.tookMs()));
+            Ledger.@Nullable CandidateState proof = event.acceptance().proof();
+            counts = new Counts(
+                    counts.planned(),
+                    counts.done() + 1,
+                    counts.failed(),
+                    counts.proven() + (proof == Ledger.CandidateState.PROVEN ? 1 : 0),
+                    counts.unstable() + (proof == Ledger.CandidateState.UNSTABLE ? 1 : 0),
+                    counts.unreproduced() + (proof == Ledger.CandidateState.UNREPRODUCED ? 1 : 0),
+                    counts.faults() + result.faults().size());
+            for (Candidate c : event.acceptance().fresh()) {
+                waiting.add(Waiting.of(c));
+            }
+            TreeSet<String> exhausted = new TreeSet<>();
+            for (Coverage c : result.coverage()) {
+                if (c.exhausted()) {
+                    exhausted.add(c.subject());
+                }
+            }
+            for (Map.Entry<String, SubjectProgress> e : subjects.entrySet()) {
+                int calls = event.acceptance().freshCalls().getOrDefault(e.getKey(), 0);
+                if (calls > 0 || exhausted.contains(e.getKey())) {
+                    e.setValue(e.getValue().withCalls(calls, exhausted.contains(e.getKey())));
+                }
+            }
+            TreeSet<String> learned = new TreeSet<>();
+            for (Knowledge k : result.knowledge()) {
+                // Revision 0 is what the target declares; nothing was learned by calling.
+                if (k.revision() > 0) {
+                    learned.add(k.subject());
+                }
+            }
+            learned.forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearned()));
+            if (unit.task() == WorkUnit.Task.LEARN) {
+                unit.subjects().stream()
+                        .filter(s -> !learned.contains(s))
+                        .forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearnFailure()));
+            }
+            if (unit.task() == WorkUnit.Task.EXPLORE) {
+                for (String subject : unit.subjects()) {
+                    int signatures = (int) event.acceptance().fresh().stream()
+                            .filter(c -> subject.equals(c.operator()))
+                            .count();
+                    int fresh = event.acceptance().freshCalls().getOrDefault(subject, 0) + signatures;
+                    subjects.computeIfPresent(subject, (name, p) -> p.withExploreFruit(fresh));
+                }
+            }
+        }
+    }
+}

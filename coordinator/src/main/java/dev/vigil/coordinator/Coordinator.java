@@ -1,0 +1,118 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.store.Store;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+
+/**
+ * The actor in front of a campaign: hears workers and the clock, and lets {@link Desk} act. Its work on the store
+ * blocks, so it runs on Pekko's dispatcher for that, never on the default one.
+ */
+public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
+    /** Where workers find it. */
+    public static final ServiceKey<ToCoordinator> KEY = ServiceKey.create(ToCoordinator.class, "vigil-coordinator");
+
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    /** What it is told by others than workers, and by itself. */
+    public sealed interface Command {}
+
+    /** Ends this sitting within a second; what was accepted stays, and the campaign can be resumed. */
+    public record Stop() implements Command {}
+
+    private record FromWorker(ToCoordinator message) implements Command {}
+
+    private record WorkerLost(String worker) implements Command {}
+
+    private record Tick() implements Command {}
+
+    private final Desk desk;
+
+    private Coordinator(ActorContext<Command> context, Desk desk) {
+        super(context);
+        this.desk = desk;
+    }
+
+    /**
+     * A coordinator of one campaign. It registers itself under {@link #KEY}, ends when the campaign does, and tells
+     * workers that it knows to drain.
+     *
+     * @param campaign new or to be resumed, from the store
+     * @param listener told on the coordinator's thread
+     * @param replay makes the command that replays a finding from its id
+     * @param clock the one that the store was opened with
+     */
+    public static Behavior<Command> create(
+            CoordinatorSettings settings,
+            Campaign campaign,
+            Store store,
+            CampaignListener listener,
+            UnaryOperator<String> replay,
+            InstantSource clock) {
+        return Behaviors.setup(outer -> {
+            ActorRef<Command> inner = outer.spawn(
+                    desk(settings, campaign, store, listener, replay, clock), "desk", DispatcherSelector.blocking());
+            outer.watch(inner);
+            return Behaviors.receive(Command.class)
+                    .onAnyMessage(message -> {
+                        inner.tell(message);
+                        return Behaviors.same();
+                    })
+                    .onSignal(Terminated.class, signal -> Behaviors.stopped())
+                    .build();
+        });
+    }
+
+    private static Behavior<Command> desk(
+            CoordinatorSettings settings,
+            Campaign campaign,
+            Store store,
+            CampaignListener listener,
+            UnaryOperator<String> replay,
+            InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
+            Workers workers = new Workers(
+                    resolver, ref -> context.watchWith(ref, new WorkerLost(resolver.toSerializationFormat(ref))));
+            Desk desk = new Desk(settings, campaign, store, listener, replay, clock, workers);
+            return new Coordinator(context, desk).begin(timers);
+        }));
+    }
+
+    private Behavior<Command> begin(TimerScheduler<Command> timers) {
+        ActorContext<Command> context = getContext();
+        ActorRef<ToCoordinator> ears = context.messageAdapter(ToCoordinator.class, FromWorker::new);
+        context.getSystem().receptionist().tell(Receptionist.register(KEY, ears));
+        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        return desk.begin() ? this : Behaviors.stopped();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FromWorker.class, m -> after(desk.hear(m.message())))
+                .onMessage(WorkerLost.class, m -> after(desk.workerLost(m.worker())))
+                .onMessage(Tick.class, m -> after(desk.tick()))
+                .onMessage(Stop.class, m -> after(desk.stop()))
+                .build();
+    }
+
+    private Behavior<Command> after(boolean goesOn) {
+        return goesOn ? this : Behaviors.stopped();
+    }
+}

@@ -1,0 +1,419 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.target.Fingerprint;
+import dev.vigil.model.unit.Lease;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.model.wire.ToWorker;
+import dev.vigil.store.Ledger;
+import dev.vigil.store.Results;
+import dev.vigil.store.Store;
+import dev.vigil.store.StoreFault;
+import dev.vigil.store.Units;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one campaign: keeps its state, writes the store, answers workers. One thread; blocks on the store. Methods that
+ * answer a boolean say whether the campaign goes on.
+ */
+final class Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+    private static final long SPENT_WRITTEN_EVERY_MS = 2_000;
+
+    private static final long RATE_OVER_MS = 10_000;
+
+    private final CoordinatorSettings settings;
+    private final Campaign campaign;
+    private final Store store;
+    private final CampaignListener listener;
+    private final InstantSource clock;
+    private final WorkerPost post;
+    private final Planner planner;
+    private final FindingAssembler assembler;
+
+    private CampaignState state = CampaignState.EMPTY;
+    private @Nullable Fingerprint fingerprint;
+    private final long beganMs;
+    private long spentWrittenMs;
+    private boolean over;
+
+    /** Free slots by worker, as last heard and since filled. */
+    private final Map<String, Integer> free = new LinkedHashMap<>();
+
+    /** The most free slots that a worker ever told. */
+    private final Map<String, Integer> capacities = new LinkedHashMap<>();
+
+    /** Units out, by unit. */
+    private final Map<String, Out> out = new LinkedHashMap<>();
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    /** A unit that is out: what its worker told last. */
+    private static final class Out {
+        private final String worker;
+        private final Lease lease;
+        private long deadlineMs;
+        private long cases;
+        private long crashes;
+        private String doing = "";
+
+        Out(String worker, Lease lease) {
+            this.worker = worker;
+            this.lease = lease;
+            this.deadlineMs = lease.deadlineMs();
+        }
+    }
+
+    private record Sample(long atMs, long cases) {}
+
+    Desk(
+            CoordinatorSettings settings,
+            Campaign campaign,
+            Store store,
+            CampaignListener listener,
+            UnaryOperator<String> replay,
+            InstantSource clock,
+            WorkerPost post) {
+        this.settings = settings;
+        this.campaign = campaign;
+        this.store = store;
+        this.listener = listener;
+        this.clock = clock;
+        this.post = post;
+        this.beganMs = clock.millis();
+        this.planner = new Planner(campaign.id(), campaign.settings(), settings.lane());
+        this.fingerprint = campaign.fingerprint();
+        this.assembler = new FindingAssembler(campaign.target(), () -> fingerprint, replay, clock);
+    }
+
+    boolean begin() {
+        return guarded(() -> {
+            Restore.Restored restored = Restore.from(store, campaign, settings.lane());
+            state = restored.state();
+            store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, campaign.spentMs());
+            if (!restored.problem().isEmpty()) {
+                return end(CampaignEnd.Kind.BAD_INPUT, restored.problem());
+            }
+            return goOn();
+        });
+    }
+
+    boolean hear(ToCoordinator message) {
+        return guarded(() -> {
+            if (message instanceof ToCoordinator.Ready m) {
+                ready(m);
+            } else if (message instanceof ToCoordinator.Progress m) {
+                progress(m);
+            } else if (message instanceof ToCoordinator.Finished m) {
+                return finished(m) && goOn();
+            } else if (message instanceof ToCoordinator.GaveUp m) {
+                out.computeIfPresent(m.unit(), (unit, o) -> o.lease.attempt() == m.attempt() ? null : o);
+                if (returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()))) {
+                    return false;
+                }
+            } else if (message instanceof ToCoordinator.Leaving m) {
+                return lost(m.worker()) && goOn();
+            }
+            return goOn();
+        });
+    }
+
+    boolean workerLost(String worker) {
+        return guarded(() -> lost(worker) && goOn());
+    }
+
+    boolean tick() {
+        return guarded(() -> {
+            long now = clock.millis();
+            if (out.values().stream().anyMatch(o -> o.deadlineMs < now)) {
+                List<Units.Returned> expired = store.units().expire(campaign.id());
+                for (Units.Returned r : expired) {
+                    Out o = out.remove(r.unit());
+                    if (o != null) {
+                        post.tell(o.worker, new ToWorker.Revoked(r.unit(), r.attempt()));
+                    }
+                }
+                if (returned(expired)) {
+                    return false;
+                }
+            }
+            if (spentMs() - spentWrittenMs >= SPENT_WRITTEN_EVERY_MS) {
+                spentWrittenMs = spentMs();
+                store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, spentWrittenMs);
+            }
+            boolean goesOn = goOn();
+            if (goesOn) {
+                listener.progress(snapshot(phase()));
+            }
+            return goesOn;
+        });
+    }
+
+    boolean stop() {
+        return guarded(() -> end(CampaignEnd.Kind.INTERRUPTED, "stopped; --resume goes on with it"));
+    }
+
+    private long spentMs() {
+        return campaign.spentMs() + clock.millis() - beganMs;
+    }
+
+    private void ready(ToCoordinator.Ready m) {
+        // A worker repeats that it is free, and a lease may have crossed its words: what is out counts as well.
+        int capacity = capacities.merge(m.worker(), m.freeSlots(), Math::max);
+        int held = (int)
+                out.values().stream().filter(o -> o.worker.equals(m.worker())).count();
+        free.put(m.worker(), Math.max(0, Math.min(m.freeSlots(), capacity - held)));
+    }
+
+    private void progress(ToCoordinator.Progress m) {
+        Out o = out.get(m.unit());
+        if (o == null || o.lease.attempt() != m.attempt()) {
+            post.tell(m.worker(), new ToWorker.Revoked(m.unit(), m.attempt()));
+            return;
+        }
+        o.cases = m.cases();
+        o.crashes = m.crashes();
+        o.doing = m.doing();
+        long leaseMs = settings.lease().toMillis();
+        // Prolonged when a third is gone: a write per word would be too many.
+        if (o.deadlineMs - clock.millis() < leaseMs * 2 / 3 && store.units().prolong(m.unit(), m.attempt(), leaseMs)) {
+            o.deadlineMs = clock.millis() + leaseMs;
+        }
+    }
+
+    private boolean finished(ToCoordinator.Finished m) {
+        UnitResult result = m.result();
+        if (result.fingerprint() != null) {
+            fingerprint = result.fingerprint();
+        }
+        Results.Acceptance acceptance = store.results().accept(result, m.attempt(), assembler);
+        boolean counted = acceptance instanceof Results.Acceptance.Counted;
+        post.tell(m.worker(), new ToWorker.Accepted(result.unit(), m.attempt(), counted));
+        if (acceptance instanceof Results.Acceptance.Refused refused) {
+            LOG.info("result refused: {}", refused.reason());
+            return true;
+        }
+        if (acceptance instanceof Results.Acceptance.Counted c) {
+            Out o = out.remove(result.unit());
+            if (o != null) {
+                // Its slot is free again; the worker's own word follows.
+                free.merge(o.worker, 1, Integer::sum);
+            }
+            state = state.after(new CampaignEvent.Counted(result, c));
+            Finding finding = c.finding();
+            if (finding != null) {
+                listener.found(finding);
+            }
+            if (c.unit().task() == WorkUnit.Task.DESCRIBE) {
+                return described();
+            }
+        }
+        return true;
+    }
+
+    private boolean described() {
+        Restore.Described found = Restore.describe(store, campaign, settings.lane());
+        if (!found.problem().isEmpty()) {
+            return end(CampaignEnd.Kind.BAD_INPUT, found.problem());
+        }
+        if (found.event().subjects().isEmpty()) {
+            return end(
+                    CampaignEnd.Kind.BAD_INPUT,
+                    "target " + campaign.target().name() + " lists no operator that can be called");
+        }
+        state = state.after(found.event());
+        return true;
+    }
+
+    /** Answers whether that ended the campaign. */
+    private boolean returned(List<Units.Returned> units) {
+        for (Units.Returned r : units) {
+            LOG.info("unit {} attempt {} came back: {}", r.unit(), r.attempt(), r.reason());
+            state = state.after(new CampaignEvent.Returned(r));
+            if (r.failed() && r.task() == WorkUnit.Task.DESCRIBE) {
+                return !end(CampaignEnd.Kind.FAULT, "the target could not be described: " + r.reason());
+            }
+        }
+        return false;
+    }
+
+    private boolean lost(String worker) {
+        free.remove(worker);
+        capacities.remove(worker);
+        post.forget(worker);
+        out.values().removeIf(o -> o.worker.equals(worker));
+        return !returned(store.units().loseWorker(campaign.id(), worker));
+    }
+
+    /** Plans what is due, fills free slots, and ends the campaign when nothing is left. */
+    private boolean goOn() {
+        if (over) {
+            return false;
+        }
+        plan();
+        dispatch();
+        if (planner.finished(state, spentMs(), settings.grace().toMillis())) {
+            return end(CampaignEnd.Kind.FINISHED, "");
+        }
+        return true;
+    }
+
+    private void plan() {
+        List<WorkUnit> units =
+                planner.next(state, spentMs(), signature -> store.ledger().candidate(campaign.id(), signature));
+        if (!units.isEmpty()) {
+            store.units().plan(units);
+            state = state.after(new CampaignEvent.Planned(units));
+        }
+    }
+
+    private void dispatch() {
+        for (String worker : List.copyOf(free.keySet())) {
+            while (free.getOrDefault(worker, 0) > 0 && planner.leasing(spentMs()) && leaseOne(worker)) {
+                plan();
+            }
+        }
+    }
+
+    private boolean leaseOne(String worker) {
+        for (Set<WorkUnit.Task> tasks : planner.order(state, spentMs())) {
+            boolean any = state.open().values().stream().anyMatch(u -> !u.leased() && tasks.contains(u.task()));
+            if (!any) {
+                continue;
+            }
+            List<Lease> leases = store.units()
+                    .lease(campaign.id(), worker, tasks, 1, settings.lease().toMillis());
+            for (Lease lease : leases) {
+                free.merge(worker, -1, Integer::sum);
+                out.put(lease.unit().id(), new Out(worker, lease));
+                state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
+                post.tell(worker, new ToWorker.Leased(lease, campaign.target()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CampaignProgress.Phase phase() {
+        if (over) {
+            return CampaignProgress.Phase.ENDED;
+        }
+        if (!state.described()) {
+            return CampaignProgress.Phase.DESCRIBING;
+        }
+        if (!planner.exploring(state, spentMs())) {
+            return CampaignProgress.Phase.PROVING;
+        }
+        return state.subjects().values().stream().anyMatch(p -> !p.learned() && p.learnFailures() < 2)
+                ? CampaignProgress.Phase.LEARNING
+                : CampaignProgress.Phase.EXPLORING;
+    }
+
+    private CampaignProgress snapshot(CampaignProgress.Phase phase) {
+        long cases = state.totals().generated()
+                + out.values().stream().mapToLong(o -> o.cases).sum();
+        long crashes = state.totals().crashes()
+                + out.values().stream().mapToLong(o -> o.crashes).sum();
+        List<CampaignProgress.Doing> doing = new ArrayList<>();
+        for (Out o : out.values()) {
+            WorkUnit unit = o.lease.unit();
+            doing.add(
+                    new CampaignProgress.Doing(o.worker, unit.id(), unit.task().name(), o.doing, o.cases));
+        }
+        CampaignState.Counts counts = state.counts();
+        return new CampaignProgress(
+                campaign.id(),
+                phase,
+                spentMs(),
+                planner.budgetMs(),
+                cases,
+                rate(cases),
+                state.reached(),
+                state.subjects().size(),
+                crashes,
+                state.waiting().size()
+                        + (int) (state.open(WorkUnit.Task.PROVE, false) + state.open(WorkUnit.Task.PROVE, true)),
+                counts.proven(),
+                counts.unstable(),
+                counts.done(),
+                counts.planned(),
+                doing,
+                counts.faults());
+    }
+
+    private double rate(long cases) {
+        long now = clock.millis();
+        samples.addLast(new Sample(now, cases));
+        while (samples.size() > 2 && now - samples.getFirst().atMs() > RATE_OVER_MS) {
+            samples.removeFirst();
+        }
+        Sample first = samples.getFirst();
+        return now <= first.atMs() ? 0 : Math.max(0, 1000.0 * (cases - first.cases()) / (now - first.atMs()));
+    }
+
+    /** Always answers false: it does not go on. */
+    private boolean end(CampaignEnd.Kind kind, String reason) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        post.tellAll(new ToWorker.Drain());
+        store.units().recall(campaign.id());
+        boolean finished = kind == CampaignEnd.Kind.FINISHED || kind == CampaignEnd.Kind.BAD_INPUT;
+        if (finished) {
+            store.units().drop(campaign.id());
+        }
+        store.campaigns()
+                .mark(campaign.id(), finished ? Campaign.State.FINISHED : Campaign.State.INTERRUPTED, spentMs());
+        Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(campaign.id());
+        out.clear();
+        listener.progress(snapshot(CampaignProgress.Phase.ENDED));
+        listener.ended(new CampaignEnd(
+                campaign.id(),
+                kind,
+                store.books().totals(campaign.id()),
+                count(candidates, Ledger.CandidateState.PROVEN),
+                count(candidates, Ledger.CandidateState.UNSTABLE),
+                count(candidates, Ledger.CandidateState.UNREPRODUCED),
+                count(candidates, Ledger.CandidateState.WAITING) + count(candidates, Ledger.CandidateState.PLANNED),
+                store.campaigns().refused(campaign.id()),
+                store.units().losses(campaign.id()),
+                reason));
+        return false;
+    }
+
+    private static int count(Map<Ledger.CandidateState, Long> counts, Ledger.CandidateState state) {
+        return counts.getOrDefault(state, 0L).intValue();
+    }
+
+    /** A store that fails ends the campaign with its one line; what was accepted before is safe in it. */
+    private boolean guarded(BooleanSupplier step) {
+        try {
+            return step.getAsBoolean();
+        } catch (StoreFault fault) {
+            LOG.debug("store failed", fault);
+            over = true;
+            post.tellAll(new ToWorker.Drain());
+            String line = String.valueOf(fault.getMessage());
+            listener.ended(new CampaignEnd(
+                    campaign.id(), CampaignEnd.Kind.FAULT, Totals.NONE, 0, 0, 0, 0, 0, List.of(), line));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingState;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.target.Fingerprint;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.store.Results;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes findings in their published form. Pure but for the clock. */
+public final class FindingAssembler implements Results.FindingMaker {
+    private static final int ID_HEX = 10;
+    private static final int FRAMES_MAX = 24;
+
+    private final Target target;
+    private final Supplier<@Nullable Fingerprint> fingerprint;
+    private final UnaryOperator<String> replay;
+    private final InstantSource clock;
+
+    /**
+     * @param fingerprint what the target said of itself, null until it was loaded once
+     * @param replay makes the command that replays a finding from its id
+     */
+    public FindingAssembler(
+            Target target,
+            Supplier<@Nullable Fingerprint> fingerprint,
+            UnaryOperator<String> replay,
+            InstantSource clock) {
+        this.target = target;
+        this.fingerprint = fingerprint;
+        this.replay = replay;
+        this.clock = clock;
+    }
+
+    @Override
+    public Finding make(Proof proof, Candidate candidate, @Nullable Finding earlier) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String id = id(candidate.signature());
+        Verdict.Violated violation = proof.violation();
+        List<String> frames = frames(proof.observation());
+        return new Finding(
+                Finding.SCHEMA,
+                id,
+                proof.status(),
+                state(earlier),
+                candidate.signature(),
+                group(candidate, violation),
+                candidate.operator(),
+                candidate.oracle(),
+                violation.fault(),
+                violation.fault().severity(),
+                proof.call(),
+                violation.observed(),
+                violation.expected(),
+                proof.reproduced(),
+                proof.history().isEmpty() ? List.of() : List.of("history"),
+                targetText(),
+                environment(),
+                candidate.seed(),
+                earlier == null ? now : earliest(earlier.firstSeen(), now),
+                now,
+                replay.apply(id),
+                proof.history(),
+                frames);
+    }
+
+    /** The same signature has the same id on every target and machine. */
+    public static String id(String signature) {
+        return "VF-" + sha256(signature).substring(0, ID_HEX);
+    }
+
+    private static FindingState state(@Nullable Finding earlier) {
+        if (earlier == null) {
+            return FindingState.OPEN;
+        }
+        return switch (earlier.state()) {
+            case FIXED -> FindingState.REGRESSED;
+            case OPEN, REGRESSED, ACCEPTED -> earlier.state();
+        };
+    }
+
+    /**
+     * The signature without the operator: the same template from the same oracle, ending in the same library frame,
+     * is taken for one cause.
+     */
+    private static String group(Candidate candidate, Verdict.Violated violation) {
+        String signature = candidate.signature();
+        String operator = candidate.operator();
+        String rest = operator != null && signature.startsWith(operator + "|")
+                ? signature.substring(operator.length() + 1)
+                : signature;
+        String nameless = operator == null || operator.length() < 3 ? rest : rest.replace(operator, "OP");
+        return "VG-" + sha256(violation.fault().text() + "|" + nameless).substring(0, ID_HEX);
+    }
+
+    private static List<String> frames(Observation observation) {
+        if (observation instanceof Observation.Died died) {
+            List<String> frames = died.end().frames();
+            return frames.subList(0, Math.min(FRAMES_MAX, frames.size()));
+        }
+        return List.of();
+    }
+
+    private String targetText() {
+        @Nullable Fingerprint print = fingerprint.get();
+        String sha = target.sha256();
+        return target.name()
+                + (print == null ? "" : " " + print.versionText())
+                + " (sha256 " + sha.substring(0, Math.min(12, sha.length())) + ")";
+    }
+
+    private SortedMap<String, String> environment() {
+        TreeMap<String, String> environment = new TreeMap<>();
+        @Nullable Fingerprint print = fingerprint.get();
+        if (print != null) {
+            environment.putAll(print.environment());
+            for (Map.Entry<String, String> e : Map.of(
+                            "abi", print.abi(),
+                            "version", print.versionText(),
+                            "commit", print.commit(),
+                            "features", String.join(" ", print.features()))
+                    .entrySet()) {
+                if (!e.getValue().isEmpty()) {
+                    environment.put(e.getKey(), e.getValue());
+                }
+            }
+        }
+        environment.put("sha256", target.sha256());
+        return environment;
+    }
+
+    private static String earliest(String a, String b) {
+        return Instant.parse(a).isBefore(Instant.parse(b)) ? a : b;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what comes next: a pure function of the campaign's settings, its state and the time spent. Nothing here knows
+ * an operator; they are names with counts.
+ */
+final class Planner {
+    /** Operators per unit: few enough that a unit stays short, enough that starting its processes pays. */
+    private static final int SUBJECTS_PER_UNIT = 6;
+
+    private static final int SUBJECTS_PER_UNIT_THIN = 12;
+
+    /** A campaign shorter than this prefers a whole thin pass. */
+    private static final double THIN_MINUTES = 2;
+
+    /** Of this many EXPLORE units ... */
+    private static final int SETTINGS_CYCLE = 20;
+
+    /** ... these run as users have it (30 %), and one without oneDNN; the rest run the plain way, for speed. */
+    private static final Set<Integer> AS_USERS = Set.of(1, 4, 8, 11, 14, 18);
+
+    private static final int WITHOUT_ONE_DNN = 6;
+
+    /** Before the first proof came back: a proof takes about this long. */
+    private static final double PROVE_MS_GUESS = 5_000;
+
+    /** Share of the budget kept for proofs at the end, when the backlog does not ask for more. */
+    private static final double PROVE_SHARE = 0.10;
+
+    /** Exploring never ends before this share of the budget, whatever the backlog. */
+    private static final double EXPLORE_SHARE_MIN = 0.5;
+
+    private static final int UNIT_SECONDS_MIN = 20;
+    private static final int UNIT_SECONDS_MAX = 90;
+    private static final int EXPLORE_CASES_MIN = 12;
+    private static final int EXPLORE_CASES_MAX = 4_000;
+
+    /** With the fixed plan a unit takes at most this many cases of one operator. */
+    private static final int FIXED_CASES_MAX = 500;
+
+    private final String campaign;
+    private final CampaignSettings settings;
+    private final String lane;
+
+    Planner(String campaign, CampaignSettings settings, String lane) {
+        this.campaign = campaign;
+        this.settings = settings;
+        this.lane = lane;
+    }
+
+    private boolean fixed() {
+        return settings.plan() == CampaignSettings.PlanMode.FIXED;
+    }
+
+    /** Budget of wall time; the fixed plan has none, it runs to its end. */
+    long budgetMs() {
+        return (long) (settings.minutes() * 60_000);
+    }
+
+    /** Whether new cases are still to be made. */
+    boolean exploring(CampaignState state, long spentMs) {
+        if (!state.described()) {
+            return true;
+        }
+        if (fixed()) {
+            return fixedWorkLeft(state);
+        }
+        return spentMs < exploreEndMs(state)
+                && state.subjects().values().stream().anyMatch(p -> !doneWith(p));
+    }
+
+    /** Whether units may go out at all. */
+    boolean leasing(long spentMs) {
+        return fixed() || spentMs < budgetMs();
+    }
+
+    private static boolean doneWith(SubjectProgress p) {
+        return !p.learned() && p.learnFailures() >= 2;
+    }
+
+    private boolean fixedWorkLeft(CampaignState state) {
+        return state.open().values().stream().anyMatch(u -> u.task() != WorkUnit.Task.PROVE)
+                || state.subjects().values().stream()
+                        .anyMatch(p -> p.learned() ? p.explored() < fixedUnitsPerSubject() : p.learnFailures() < 2);
+    }
+
+    private long exploreEndMs(CampaignState state) {
+        double backlog = state.waiting().size()
+                + state.open(WorkUnit.Task.PROVE, false)
+                + state.open(WorkUnit.Task.PROVE, true) * 0.5;
+        double proofs = backlog * state.pace(WorkUnit.Task.PROVE).msPerUnit(PROVE_MS_GUESS) / settings.slots();
+        double reserve = Math.max(Math.max(PROVE_SHARE * budgetMs(), Math.min(4_000, 0.2 * budgetMs())), proofs * 1.1);
+        return (long) Math.max(EXPLORE_SHARE_MIN * budgetMs(), budgetMs() - reserve);
+    }
+
+    /**
+     * The order of tasks in which the next free slot is filled. Proofs go first, but have no more than half of the
+     * slots while there is something to explore.
+     */
+    List<Set<WorkUnit.Task>> order(CampaignState state, long spentMs) {
+        Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
+        if (!exploring(state, spentMs)) {
+            return List.of(proofs);
+        }
+        Set<WorkUnit.Task> others = EnumSet.complementOf(EnumSet.of(WorkUnit.Task.PROVE));
+        boolean room = settings.slots() == 1
+                ? state.lastLeased() != WorkUnit.Task.PROVE
+                : state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
+        // With nothing else to do a proof may have any slot.
+        return room ? List.of(proofs, others) : List.of(others, proofs);
+    }
+
+    /** Whether nothing is out and nothing is left to do, or the time is up. */
+    boolean finished(CampaignState state, long spentMs, long graceMs) {
+        if (!fixed() && spentMs >= budgetMs() + graceMs) {
+            return true;
+        }
+        if (state.leasedUnits() > 0) {
+            return false;
+        }
+        if (!leasing(spentMs)) {
+            return true;
+        }
+        boolean proofsLeft = !state.waiting().isEmpty() || state.open(WorkUnit.Task.PROVE, false) > 0;
+        return state.described() && !exploring(state, spentMs) && !proofsLeft;
+    }
+
+    /**
+     * The next round; empty when enough is planned already. The caller plans what it answers before it asks again.
+     *
+     * @param candidates looks a waiting candidate up by its signature
+     */
+    List<WorkUnit> next(CampaignState state, long spentMs, Function<String, Optional<Candidate>> candidates) {
+        if (!leasing(spentMs)) {
+            return List.of();
+        }
+        Round round = new Round(state.round(), limits(spentMs));
+        if (!state.described()) {
+            if (state.open().isEmpty()) {
+                round.add(WorkUnit.Task.DESCRIBE, List.of(), 0, plain(), null);
+            }
+            return round.units;
+        }
+        proofs(state, round, candidates);
+        long queued = state.open().values().stream()
+                .filter(u -> u.task() != WorkUnit.Task.PROVE && !u.leased())
+                .count();
+        if (queued < settings.slots() && exploring(state, spentMs)) {
+            if (fixed()) {
+                fixedRound(state, round);
+            } else {
+                adaptiveRound(state, round);
+            }
+        }
+        return round.units;
+    }
+
+    /** A unit ends by itself well within its limit; one that is begun late must not outlast the campaign. */
+    private UnitLimits limits(long spentMs) {
+        UnitLimits usual = UnitLimits.USUAL;
+        if (fixed()) {
+            return usual;
+        }
+        long leftSeconds = (budgetMs() - spentMs) / 1000;
+        int seconds = (int) Math.max(UNIT_SECONDS_MIN, Math.min(UNIT_SECONDS_MAX, leftSeconds));
+        return new UnitLimits(seconds, Math.min(usual.caseSeconds(), seconds), usual.memoryBytes());
+    }
+
+    /** Operators with the fewest proofs come first, so that one bad operator does not take the time of all. */
+    private void proofs(CampaignState state, Round round, Function<String, Optional<Candidate>> candidates) {
+        long queued = state.open(WorkUnit.Task.PROVE, false);
+        Map<String, Integer> planned = new HashMap<>(state.proofsByOperator());
+        List<CampaignState.Waiting> waiting = new ArrayList<>(state.waiting());
+        while (queued < settings.slots() && !waiting.isEmpty()) {
+            CampaignState.Waiting best = waiting.get(0);
+            for (CampaignState.Waiting w : waiting) {
+                if (planned.getOrDefault(w.operator(), 0) < planned.getOrDefault(best.operator(), 0)) {
+                    best = w;
+                }
+            }
+            waiting.remove(best);
+            planned.merge(best.operator(), 1, Integer::sum);
+            Candidate candidate = candidates.apply(best.signature()).orElse(null);
+            if (candidate != null) {
+                String operator = candidate.operator();
+                round.add(
+                        WorkUnit.Task.PROVE,
+                        operator == null ? List.of() : List.of(operator),
+                        0,
+                        candidate.call().settings(),
+                        candidate);
+                queued++;
+            }
+        }
+    }
+
+    private void adaptiveRound(CampaignState state, Round round) {
+        int learnUnits = 2 * settings.slots();
+        List<String> unlearned = unlearned(state);
+        learn(unlearned, state, round, learnUnits, learnCases());
+        boolean learning = round.count(WorkUnit.Task.LEARN) > 0;
+
+        List<String> fresh = shuffled(state, round.number, p -> p.learned() && p.explored() == 0 && !p.learning());
+        if (learning) {
+            // Cheap feedback early: what was just learned gets its first cases while the rest is still being learned.
+            explore(fresh, state, round, settings.slots(), true);
+            return;
+        }
+        if (!fresh.isEmpty()) {
+            explore(fresh, state, round, 2 * settings.slots(), true);
+            return;
+        }
+        explore(chosen(state, round.number), state, round, 2 * settings.slots(), false);
+    }
+
+    /**
+     * Half of the places go to those explored longest ago, so that nobody starves; the others to the needy, the
+     * recently fruitful, and then to whoever is left.
+     */
+    private List<String> chosen(CampaignState state, int number) {
+        List<String> all = shuffled(state, number, p -> p.learned() && !(p.exhausted() && p.fruitless() > 3));
+        if (all.isEmpty()) {
+            all = shuffled(state, number, SubjectProgress::learned);
+        }
+        int places = Math.min(all.size(), 2 * settings.slots() * SUBJECTS_PER_UNIT);
+        Set<String> picked = new LinkedHashSet<>();
+        List<String> oldest = new ArrayList<>(all);
+        oldest.sort(Comparator.comparingInt(name -> progress(state, name).exploredRound()));
+        for (String name : oldest.subList(0, Math.min(oldest.size(), (places + 1) / 2))) {
+            picked.add(name);
+        }
+        List<String> wanted = new ArrayList<>(all);
+        wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))));
+        for (String name : wanted) {
+            if (picked.size() >= places) {
+                break;
+            }
+            picked.add(name);
+        }
+        return List.copyOf(picked);
+    }
+
+    private static int weight(SubjectProgress p) {
+        // An operator that gave nothing several times in a row may have nothing to give.
+        int needy = p.needy() ? Math.max(0, 60 - 15 * p.fruitless()) : 0;
+        return needy + Math.min(30, 3 * p.fresh());
+    }
+
+    private static SubjectProgress progress(CampaignState state, String name) {
+        return state.subjects().getOrDefault(name, SubjectProgress.NEW);
+    }
+
+    private void fixedRound(CampaignState state, Round round) {
+        List<String> unlearned = unlearned(state);
+        if (!unlearned.isEmpty()) {
+            learn(unlearned, state, round, Integer.MAX_VALUE, learnCases());
+            return;
+        }
+        boolean learning = state.open().values().stream().anyMatch(u -> u.task() == WorkUnit.Task.LEARN);
+        if (learning) {
+            // A barrier: what is explored depends on all that was learned, and on nothing else.
+            return;
+        }
+        int units = fixedUnitsPerSubject();
+        for (int pass = 0; pass < units; pass++) {
+            int current = pass;
+            List<String> due = state.subjects().entrySet().stream()
+                    .filter(e ->
+                            e.getValue().explored() == current && e.getValue().learned())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (due.isEmpty()) {
+                continue;
+            }
+            int cases = Math.min(FIXED_CASES_MAX, settings.casesPerOperator() - pass * FIXED_CASES_MAX);
+            for (List<String> some : split(due, SUBJECTS_PER_UNIT)) {
+                round.add(
+                        WorkUnit.Task.EXPLORE,
+                        some,
+                        cases * some.size(),
+                        exploreSettings(state.explorePlanned() + (int) round.count(WorkUnit.Task.EXPLORE)),
+                        null);
+            }
+            return;
+        }
+    }
+
+    private int fixedUnitsPerSubject() {
+        return (settings.casesPerOperator() + FIXED_CASES_MAX - 1) / FIXED_CASES_MAX;
+    }
+
+    private List<String> unlearned(CampaignState state) {
+        return shuffled(state, -1, p -> !p.learned() && !p.learning() && p.learnFailures() < 2);
+    }
+
+    private void learn(List<String> names, CampaignState state, Round round, int unitsMax, int casesEach) {
+        List<String> together = new ArrayList<>();
+        List<List<String>> units = new ArrayList<>();
+        for (String name : names) {
+            if (progress(state, name).learnFailures() > 0) {
+                // Its unit failed: alone it shows whether it was the one.
+                units.add(List.of(name));
+            } else {
+                together.add(name);
+            }
+        }
+        units.addAll(0, split(together, subjectsPerUnit()));
+        for (List<String> some : units.subList(0, Math.min(unitsMax, units.size()))) {
+            round.add(WorkUnit.Task.LEARN, some, casesEach * some.size(), plain(), null);
+        }
+    }
+
+    private void explore(List<String> names, CampaignState state, Round round, int unitsMax, boolean first) {
+        List<List<String>> units = split(names, subjectsPerUnit());
+        int cases = exploreCases(state, first);
+        for (List<String> some : units.subList(0, Math.min(unitsMax, units.size()))) {
+            round.add(
+                    WorkUnit.Task.EXPLORE,
+                    some,
+                    cases * some.size(),
+                    exploreSettings(state.explorePlanned() + (int) round.count(WorkUnit.Task.EXPLORE)),
+                    null);
+        }
+    }
+
+    private int subjectsPerUnit() {
+        return settings.minutes() < THIN_MINUTES && !fixed() ? SUBJECTS_PER_UNIT_THIN : SUBJECTS_PER_UNIT;
+    }
+
+    private int learnCases() {
+        return fixed() ? 120 : (int) Math.max(10, Math.min(240, Math.round(30 * settings.minutes())));
+    }
+
+    /** Cases per operator of one unit: what the time for a unit allows at the pace seen so far. */
+    private int exploreCases(CampaignState state, boolean first) {
+        double unitMs = Math.max(2_000, Math.min(10_000, budgetMs() / 40.0));
+        CampaignState.Pace pace = state.pace(WorkUnit.Task.EXPLORE);
+        int opening = (int) Math.max(EXPLORE_CASES_MIN, Math.min(120, Math.round(15 * settings.minutes())));
+        if (pace.units() < 2) {
+            return opening;
+        }
+        double paced = unitMs / Math.max(0.001, pace.msPerCase(10)) / subjectsPerUnit();
+        int cases = (int) Math.max(EXPLORE_CASES_MIN, Math.min(EXPLORE_CASES_MAX, paced));
+        return first ? Math.min(opening, cases) : cases;
+    }
+
+    private ProcessSettings plain() {
+        return ProcessSettings.plain(settings.device());
+    }
+
+    private ProcessSettings exploreSettings(int number) {
+        int place = number % SETTINGS_CYCLE;
+        if (AS_USERS.contains(place)) {
+            return ProcessSettings.userDefaults(settings.device());
+        }
+        ProcessSettings plain = plain();
+        return place == WITHOUT_ONE_DNN
+                ? new ProcessSettings(
+                        plain.engine(),
+                        plain.ompThreads(),
+                        false,
+                        plain.numpyShape(),
+                        plain.device(),
+                        plain.environment())
+                : plain;
+    }
+
+    /** Subjects in an order that depends on the seed and the round alone. */
+    private List<String> shuffled(
+            CampaignState state, int number, java.util.function.Predicate<SubjectProgress> wanted) {
+        long salt = Seeds.mix(settings.seed(), number);
+        return state.subjects().entrySet().stream()
+                .filter(e -> wanted.test(e.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingLong((String name) -> Seeds.mix(salt, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static List<List<String>> split(List<String> names, int size) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int i = 0; i < names.size(); i += size) {
+            parts.add(names.subList(i, Math.min(names.size(), i + size)));
+        }
+        return parts;
+    }
+
+    /** The units of one round while they are put together. */
+    private final class Round {
+        private final int number;
+        private final List<WorkUnit> units = new ArrayList<>();
+
+        private final UnitLimits limits;
+
+        Round(int number, UnitLimits limits) {
+            this.number = number;
+            this.limits = limits;
+        }
+
+        long count(WorkUnit.Task task) {
+            return units.stream().filter(u -> u.task() == task).count();
+        }
+
+        void add(
+                WorkUnit.Task task,
+                List<String> subjects,
+                int cases,
+                ProcessSettings process,
+                @Nullable Candidate candidate) {
+            String id = campaign + "/" + number + "/" + units.size();
+            units.add(new WorkUnit(
+                    id,
+                    campaign,
+                    lane,
+                    task,
+                    number,
+                    // By place, not by id: two campaigns with one seed make the same plan.
+                    Seeds.mix(Seeds.mix(settings.seed(), number), units.size()),
+                    subjects,
+                    List.of(),
+                    cases,
+                    process,
+                    settings.oracles(),
+                    limits,
+                    candidate));
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.vigil.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.unit.Lease;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.model.wire.ToWorker;
+import dev.vigil.store.Books;
+import dev.vigil.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole campaigns against a real store, with workers that answer by a manual clock. */
+class DeskTests {
+    private static final String WORKER = "w1";
+    private static final int SLOTS = 2;
+
+    @TempDir
+    Path dir;
+
+    private final ManualClock clock = new ManualClock();
+
+    /** One sitting of a campaign, with everything that was told to the outside. */
+    private final class Sitting implements WorkerPost, CampaignListener {
+        private final Desk desk;
+        private final Deque<ToWorker> mail = new ArrayDeque<>();
+        private final List<CampaignProgress> progress = new ArrayList<>();
+        private final List<Finding> found = new ArrayList<>();
+        private final List<CampaignEnd> ends = new ArrayList<>();
+        private boolean goesOn;
+
+        Sitting(Store store, Campaign campaign) {
+            desk = new Desk(
+                    CoordinatorSettings.USUAL, campaign, store, this, id -> "./vigil replay " + id, clock, this);
+            goesOn = desk.begin();
+        }
+
+        @Override
+        public void tell(String worker, ToWorker message) {
+            mail.add(message);
+        }
+
+        @Override
+        public void tellAll(ToWorker message) {
+            mail.add(message);
+        }
+
+        @Override
+        public void forget(String worker) {}
+
+        @Override
+        public void progress(CampaignProgress now) {
+            progress.add(now);
+        }
+
+        @Override
+        public void found(Finding finding) {
+            found.add(finding);
+        }
+
+        @Override
+        public void ended(CampaignEnd end) {
+            ends.add(end);
+        }
+
+        void hear(ToCoordinator message) {
+            goesOn = goesOn && desk.hear(message);
+        }
+
+        List<Lease> leases() {
+            List<Lease> leases = new ArrayList<>();
+            while (!mail.isEmpty()) {
+                if (mail.poll() instanceof ToWorker.Leased leased) {
+                    leases.add(leased.lease());
+                }
+            }
+            return leases;
+        }
+
+        /** Runs units, each taking a second, until the campaign ends or that many came back. */
+        int run(int operators, int unitsMax) {
+            int done = 0;
+            List<Lease> out = new ArrayList<>();
+            while (goesOn && done < unitsMax) {
+                hear(new ToCoordinator.Ready(WORKER, SLOTS - out.size()));
+                out.addAll(leases());
+                assertTrue(out.size() <= SLOTS, "more leases than slots");
+                clock.pass(Duration.ofSeconds(1));
+                goesOn = goesOn && desk.tick();
+                for (Lease lease : List.copyOf(out)) {
+                    if (goesOn && done < unitsMax) {
+                        out.remove(lease);
+                        hear(new ToCoordinator.Finished(
+                                WORKER, lease.attempt(), Samples.answer(lease.unit(), operators)));
+                        done++;
+                        out.addAll(leases());
+                    }
+                }
+            }
+            return done;
+        }
+    }
+
+    private Campaign start(Store store, CampaignSettings settings) {
+        return store.campaigns().start(settings, Samples.TARGET);
+    }
+
+    @Test
+    void aCampaignReachesEveryOperatorProvesEveryCandidateAndBalances() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(100, Integer.MAX_VALUE);
+            CampaignEnd end = sitting.ends.get(0);
+            assertEquals(CampaignEnd.Kind.FINISHED, end.kind(), end.reason());
+            assertEquals(1, sitting.ends.size());
+            assertEquals(10, end.proven());
+            assertEquals(0, end.unproven());
+            assertEquals(10, sitting.found.size());
+            assertEquals(10, store.ledger().of(campaign.id()).size());
+            assertTrue(end.imbalance().isEmpty());
+            assertEquals(end.totals(), store.books().totals(campaign.id()));
+            assertEquals(100, store.books().coverage(campaign.id()).size());
+            Campaign stored = store.campaigns().find(campaign.id()).orElseThrow();
+            assertEquals(Campaign.State.FINISHED, stored.state());
+            assertEquals(Samples.PRINT, stored.fingerprint());
+            assertTrue(stored.spentMs() <= 311_000, "took " + stored.spentMs() + " ms of a budget of 300000");
+            assertTrue(stored.spentMs() >= 260_000, "left early after " + stored.spentMs() + " ms");
+            CampaignProgress last = sitting.progress.get(sitting.progress.size() - 1);
+            assertEquals(CampaignProgress.Phase.ENDED, last.phase());
+            assertEquals(100, last.operatorsReached());
+        }
+    }
+
+    @Test
+    void aShortBudgetStillGivesAThinPass() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(0.5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(100, Integer.MAX_VALUE);
+            assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
+            assertEquals(100, store.books().coverage(campaign.id()).size());
+            assertTrue(store.campaigns().find(campaign.id()).orElseThrow().spentMs() <= 41_000);
+        }
+    }
+
+    @Test
+    void theFixedPlanGivesEveryOperatorExactlyItsCases() {
+        Map<String, Integer> cases = new HashMap<>();
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(0.1, SLOTS, PlanMode.FIXED));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(20, Integer.MAX_VALUE);
+            assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
+            store.units().standings(campaign.id()).stream()
+                    .map(s -> s.unit())
+                    .filter(u -> u.task() == WorkUnit.Task.EXPLORE)
+                    .forEach(u -> u.subjects()
+                            .forEach(
+                                    s -> cases.merge(s, u.cases() / u.subjects().size(), Integer::sum)));
+            assertEquals(2, sitting.ends.get(0).proven());
+        }
+        assertEquals(20, cases.size());
+        assertEquals(Set.of(700), new HashSet<>(cases.values()));
+    }
+
+    @Test
+    void aDeadRunIsResumedWithoutLosingWhatWasAccepted() {
+        Campaign campaign;
+        long before;
+        try (Store store = Store.open(dir, clock)) {
+            campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(40, 12);
+            before = store.books().totals(campaign.id()).generated();
+            assertTrue(before > 0);
+            // The process dies here: nobody says a word, leases stay out.
+        }
+        try (Store store = Store.open(dir, clock)) {
+            Campaign again = store.campaigns().latestUnfinished().orElseThrow();
+            assertEquals(campaign.id(), again.id());
+            Sitting sitting = new Sitting(store, again);
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            List<Lease> leases = sitting.leases();
+            assertEquals(SLOTS, leases.size());
+            assertTrue(leases.stream().anyMatch(l -> l.attempt() == 2), "units that were out go out again: " + leases);
+            for (Lease lease : leases) {
+                sitting.hear(new ToCoordinator.Finished(WORKER, lease.attempt(), Samples.answer(lease.unit(), 40)));
+            }
+            sitting.run(40, Integer.MAX_VALUE);
+            CampaignEnd end = sitting.ends.get(0);
+            assertEquals(CampaignEnd.Kind.FINISHED, end.kind());
+            assertTrue(end.totals().generated() > before);
+            assertEquals(4, end.proven());
+            assertEquals(
+                    40,
+                    store.books().coverage(campaign.id()).stream()
+                            .filter(c -> c.distinctCalls() > 0)
+                            .count());
+        }
+    }
+
+    @Test
+    void stoppingKeepsTheCampaignForLaterAndDrainsWorkers() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(40, 6);
+            assertFalse(sitting.desk.stop());
+            assertTrue(sitting.mail.contains(new ToWorker.Drain()));
+            assertEquals(CampaignEnd.Kind.INTERRUPTED, sitting.ends.get(0).kind());
+            assertEquals(
+                    Campaign.State.INTERRUPTED,
+                    store.campaigns().find(campaign.id()).orElseThrow().state());
+        }
+    }
+
+    @Test
+    void anExpiredLeaseIsRevokedAndItsLateResultRefused() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            Lease describe = sitting.leases().get(0);
+            clock.pass(Duration.ofSeconds(31));
+            assertTrue(sitting.desk.tick());
+            assertTrue(
+                    sitting.mail.contains(new ToWorker.Revoked(describe.unit().id(), 1)));
+            sitting.mail.clear();
+            sitting.hear(new ToCoordinator.Finished(WORKER, 1, Samples.answer(describe.unit(), 10)));
+            assertTrue(
+                    sitting.mail.contains(new ToWorker.Accepted(describe.unit().id(), 1, false)));
+            assertEquals(1, store.campaigns().refused(campaign.id()));
+        }
+    }
+
+    @Test
+    void progressKeepsALeaseAlive() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            Lease lease = sitting.leases().get(0);
+            for (int i = 0; i < 10; i++) {
+                clock.pass(Duration.ofSeconds(15));
+                sitting.hear(new ToCoordinator.Progress(WORKER, lease.unit().id(), 1, i, 0, "describing"));
+                assertTrue(sitting.desk.tick());
+            }
+            sitting.mail.clear();
+            sitting.hear(new ToCoordinator.Finished(WORKER, 1, Samples.answer(lease.unit(), 10)));
+            assertTrue(sitting.mail.contains(new ToWorker.Accepted(lease.unit().id(), 1, true)));
+        }
+    }
+
+    @Test
+    void aTargetThatCannotBeDescribedEndsTheCampaignWithTheReason() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+                Lease lease = sitting.leases().get(0);
+                sitting.hear(new ToCoordinator.GaveUp(WORKER, lease.unit().id(), attempt, "libX.so is missing"));
+            }
+            CampaignEnd end = sitting.ends.get(0);
+            assertEquals(CampaignEnd.Kind.FAULT, end.kind());
+            assertTrue(end.reason().contains("libX.so is missing"), end.reason());
+        }
+    }
+
+    @Test
+    void aGlobThatMatchesNothingNamesTheNearestOperators() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE, "pp1003"));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(10, 1);
+            CampaignEnd end = sitting.ends.get(0);
+            assertEquals(CampaignEnd.Kind.BAD_INPUT, end.kind());
+            assertTrue(end.reason().contains("'pp1003'") && end.reason().contains("op1003"), end.reason());
+        }
+    }
+
+    @Test
+    void aSecondCampaignSeesTheFindingAgainUnderItsFirstDay() {
+        try (Store store = Store.open(dir, clock)) {
+            String first = "";
+            for (int i = 0; i < 2; i++) {
+                Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE, "op1007"));
+                Sitting sitting = new Sitting(store, campaign);
+                sitting.run(10, Integer.MAX_VALUE);
+                Finding finding = store.ledger().of(campaign.id()).get(0);
+                assertEquals(FindingStatus.PROVEN, finding.status());
+                first = first.isEmpty() ? finding.firstSeen() : first;
+                assertEquals(first, finding.firstSeen());
+                assertEquals("./vigil replay " + finding.id(), finding.replay());
+                assertEquals(
+                        List.of("op1007"),
+                        store.books().coverage(campaign.id()).stream()
+                                .map(Books.SubjectCoverage::subject)
+                                .toList());
+                clock.pass(Duration.ofDays(1));
+            }
+        }
+    }
+}
