@@ -1,0 +1,249 @@
+package dev.vigil.reports;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.target.Fingerprint;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.reports.ReportData.HarnessFault;
+import dev.vigil.reports.ReportData.PastCampaign;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** What a run says at its end: at most {@value #WIDTH} columns, except for commands, paths and text in a fixed place. */
+public final class Summary {
+    private static final int WIDTH = 100;
+    private static final int LABEL = 12;
+    private static final int FINDINGS_MAX = 10;
+    private static final int FAULTS_MAX = 5;
+
+    private final ReportData data;
+    private final boolean colour;
+    private final StringBuilder out = new StringBuilder();
+
+    private Summary(ReportData data, boolean colour) {
+        this.data = data;
+        this.colour = colour;
+    }
+
+    /**
+     * Renders the summary; ends with a line break.
+     *
+     * @param outDir named as the place of report and ledger
+     * @param colour whether the reader is a terminal that wants it
+     */
+    public static String render(ReportData data, Path outDir, boolean colour) {
+        return new Summary(data, colour).render(outDir);
+    }
+
+    private String render(Path outDir) {
+        Campaign campaign = data.campaign();
+        out.append(paint("1", "Campaign " + campaign.id()))
+                .append(" · ")
+                .append(campaign.state().name().toLowerCase(Locale.ROOT))
+                .append(" · seed ")
+                .append(campaign.settings().seed())
+                .append('\n');
+        line("target", target(campaign));
+        work(campaign);
+        coverage(CoverageSummary.of(data.coverage()));
+        findings();
+        faults();
+        previous();
+        line("report", outDir.resolve("allure-report").resolve("index.html").toString());
+        line("ledger", outDir.resolve(Ledger.MARKDOWN) + ", " + outDir.resolve(Ledger.JSON));
+        replays();
+        return out.toString();
+    }
+
+    private static String target(Campaign campaign) {
+        Fingerprint fingerprint = campaign.fingerprint();
+        String name = campaign.target().name();
+        if (fingerprint == null) {
+            return name + " (never loaded)";
+        }
+        String commit = fingerprint.commit().isEmpty() ? "" : ", commit " + cut(fingerprint.commit(), 12);
+        return cut(name, 50) + " (MXNet " + fingerprint.versionText() + ", ABI " + fingerprint.abi() + commit + ")";
+    }
+
+    private void work(Campaign campaign) {
+        Totals totals = data.totals();
+        double seconds = campaign.spentMs() / 1000.0;
+        String rate = seconds > 0 ? ", " + count(Math.round(totals.generated() / seconds)) + " a second" : "";
+        line("cases", count(totals.generated()) + " in " + duration(seconds) + rate);
+        line("calls", count(totals.invocations()) + ", " + count(totals.crashes()) + " executors died on a case");
+        String books = count(totals.generated()) + " generated = " + count(totals.judged()) + " judged + "
+                + count(totals.inconclusive()) + " inconclusive + " + count(totals.unrun()) + " unrun";
+        long lost = totals.generated() - totals.judged() - totals.inconclusive() - totals.unrun();
+        line("books", books + (totals.balanced() ? "" : paint("31", ": OFF BY " + count(lost))));
+        data.notes().stream().limit(FAULTS_MAX).forEach(n -> line("", n));
+    }
+
+    private void coverage(CoverageSummary c) {
+        line(
+                "operators",
+                count(c.reached()) + " of " + count(c.forward()) + " called validly; " + count(c.covered()) + " ("
+                        + percent(c.coveredShare()) + ") with " + CoverageSummary.DISTINCT_CALLS
+                        + " distinct valid calls or exhausted");
+        line(
+                "",
+                count(c.excluded()) + " excluded (" + percent(c.excludedShare()) + "); " + count(c.others())
+                        + " more are aliases or gradients");
+        line(
+                "valid",
+                percent(c.validShare()) + " of " + count(c.meantValid()) + " calls meant to be valid; "
+                        + count(c.hostile()) + " meant to be refused");
+        if (c.valuesDeclared() > 0) {
+            line(
+                    "values",
+                    count(c.valuesReached()) + " of " + count(c.valuesDeclared()) + " attribute values reached ("
+                            + percent(c.valuesShare()) + ")");
+        }
+    }
+
+    private void findings() {
+        long proven = data.findings().stream()
+                .filter(f -> f.status() == FindingStatus.PROVEN)
+                .count();
+        long operators = data.findings().stream()
+                .filter(f -> f.status() == FindingStatus.PROVEN && f.operator() != null)
+                .map(Finding::operator)
+                .distinct()
+                .count();
+        line(
+                "findings",
+                paint(proven > 0 ? "31" : "32", count(proven) + " proven") + " on " + count(operators)
+                        + " operators; " + count(data.unstable()) + " unstable, " + count(data.unreproduced())
+                        + " not shown again");
+        Map<FaultClass, long[]> table = new TreeMap<>();
+        for (Finding finding : data.findings()) {
+            long[] row = table.computeIfAbsent(finding.fault(), k -> new long[3]);
+            row[finding.status() == FindingStatus.PROVEN ? 0 : 1]++;
+            row[2] += fresh(finding) ? 1 : 0;
+        }
+        if (!table.isEmpty()) {
+            out.append(String.format(
+                    Locale.ROOT, "%" + LABEL + "s  %-20s %8s %8s %8s%n", "", "class", "proven", "unstable", "new"));
+            table.forEach((fault, row) -> out.append(String.format(
+                    Locale.ROOT,
+                    "%" + LABEL + "s  %-20s %8s %8s %8s%n",
+                    "",
+                    fault.text(),
+                    count(row[0]),
+                    count(row[1]),
+                    count(row[2]))));
+        }
+    }
+
+    /** Whether this campaign is the first that saw it. */
+    private boolean fresh(Finding finding) {
+        try {
+            // The text may have whole seconds only.
+            return Instant.parse(finding.firstSeen()).toEpochMilli()
+                    >= data.campaign().startedMs() / 1000 * 1000;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private void faults() {
+        long times = data.faults().stream().mapToLong(HarnessFault::times).sum();
+        line("harness", times == 0 ? "no faults of our own" : paint("33", count(times) + " faults of our own"));
+        List<HarnessFault> sorted = data.faults().stream()
+                .sorted(Comparator.comparingLong(HarnessFault::times).reversed().thenComparing(HarnessFault::text))
+                .toList();
+        for (HarnessFault fault : sorted.subList(0, Math.min(sorted.size(), FAULTS_MAX))) {
+            line("", count(fault.times()) + " × " + fault.text());
+        }
+        if (sorted.size() > FAULTS_MAX) {
+            line("", count(sorted.size() - FAULTS_MAX) + " more kinds, in the report");
+        }
+    }
+
+    private void previous() {
+        if (!data.previous().isEmpty()) {
+            PastCampaign last = data.previous().get(data.previous().size() - 1);
+            line(
+                    "before",
+                    count(data.previous().size()) + " campaigns; the last, " + last.id() + ", had "
+                            + count(last.cases()) + " cases and " + count(last.proven()) + " proven findings");
+        }
+    }
+
+    private void replays() {
+        List<Finding> sorted = data.findings().stream().sorted(Ledger.ORDER).toList();
+        if (sorted.isEmpty()) {
+            return;
+        }
+        List<Finding> shown = spread(sorted);
+        out.append("\nReplay ")
+                .append(shown.size() < sorted.size() ? "some of them" : "them")
+                .append(", each alone:\n");
+        for (Finding finding : shown) {
+            String operator = Objects.requireNonNullElse(finding.operator(), "no operator");
+            String what = finding.fault().text() + " in " + operator + ", " + Ledger.word(finding.status()) + ": "
+                    + finding.observed();
+            out.append("  ")
+                    .append(paint("1", PlainText.oneLine(finding.replay(), 400)))
+                    .append("\n      ")
+                    .append(cut(PlainText.oneLine(what, 400), WIDTH - 6))
+                    .append('\n');
+        }
+    }
+
+    /** The worst of each class in turn, so that one class does not fill the list. */
+    private static List<Finding> spread(List<Finding> sorted) {
+        Map<FaultClass, List<Finding>> classes = new java.util.LinkedHashMap<>();
+        sorted.forEach(
+                f -> classes.computeIfAbsent(f.fault(), k -> new ArrayList<>()).add(f));
+        List<Finding> shown = new ArrayList<>();
+        for (int turn = 0; shown.size() < Math.min(FINDINGS_MAX, sorted.size()); turn++) {
+            for (List<Finding> same : classes.values()) {
+                if (turn < same.size() && shown.size() < FINDINGS_MAX) {
+                    shown.add(same.get(turn));
+                }
+            }
+        }
+        shown.sort(Ledger.ORDER);
+        return shown;
+    }
+
+    private void line(String label, String text) {
+        String shown = text.indexOf('\u001B') >= 0 ? text : PlainText.oneLine(text, 400);
+        boolean place = label.equals("report") || label.equals("ledger");
+        out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", label))
+                .append(place || text.indexOf('\u001B') >= 0 ? shown : cut(shown, WIDTH - LABEL - 2))
+                .append('\n');
+    }
+
+    private String paint(String code, String text) {
+        return colour ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+    }
+
+    private static String cut(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max - 1) + "…";
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String percent(double share) {
+        // Rounded down, so that 100 % means all.
+        return String.format(Locale.ROOT, "%.1f %%", Math.floor(share * 1000) / 10);
+    }
+
+    private static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 60 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vigil.reports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.reports.ReportData.PastCampaign;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SummaryTests {
+    private static final PastCampaign FIRST = new PastCampaign("c0", Samples.STARTED - 1, "default", 10, 20, 1, 0);
+
+    @Test
+    void summaryIsAsReviewed() throws Exception {
+        String text = Summary.render(Samples.data("c1", List.of(FIRST)), Path.of("vigil-out"), false);
+
+        Golden.check("summary.txt", text);
+        assertEquals(0, text.lines().filter(l -> l.length() > 100).count(), text);
+        assertFalse(text.contains("\u001B"), "no colour was asked for");
+    }
+
+    @Test
+    void colourChangesNoWord() {
+        ReportData data = Samples.data("c1", List.of());
+
+        String coloured = Summary.render(data, Path.of("o"), true);
+
+        assertTrue(coloured.contains("\u001B[31m"), coloured);
+        assertEquals(Summary.render(data, Path.of("o"), false), coloured.replaceAll("\u001B\\[[0-9]*m", ""));
+    }
+
+    @Test
+    void lostCaseIsShouted() {
+        ReportData good = Samples.large(1, 1, 0);
+        ReportData bad = new ReportData(
+                good.campaign(),
+                new Totals(10, 5, 3, 1, 20, 0),
+                good.counts(),
+                good.coverage(),
+                good.findings(),
+                good.ledger(),
+                good.observations(),
+                0,
+                0,
+                good.faults(),
+                good.notes(),
+                good.previous());
+
+        assertTrue(Summary.render(bad, Path.of("o"), false).contains("OFF BY 1"));
+        assertFalse(Summary.render(good, Path.of("o"), false).contains("OFF BY"));
+    }
+
+    @Test
+    void coverageCountsWhatTheCampaignPromises() {
+        CoverageSummary c = CoverageSummary.of(Samples.coverage());
+
+        assertEquals(4, c.forward());
+        assertEquals(3, c.reached());
+        // 25 calls; 7 and exhausted; 19 are too few; exhausted without a valid call is not covered.
+        assertEquals(2, c.covered());
+        assertEquals(1, c.exhausted());
+        assertEquals(0.2, c.excludedShare());
+        assertEquals((380 + 60 + 99) / 650.0, c.validShare());
+        // Per operator: two enum values, two booleans, one axis other than the default.
+        assertEquals(20, c.valuesDeclared());
+        assertEquals(9, c.valuesReached());
+    }
+
+    @Test
+    void sharesOfNothingAreZero() {
+        CoverageSummary c = CoverageSummary.of(List.of());
+
+        assertEquals(0.0, c.coveredShare() + c.validShare() + c.excludedShare() + c.valuesShare());
+    }
+
+    @Test
+    void operatorsAreListedAsReviewed() throws Exception {
+        List<OpsTable.Row> rows = List.of(
+                new OpsTable.Row(
+                        "op_b",
+                        Subject.Kind.DIRECT,
+                        null,
+                        "1..2",
+                        List.of("float16", "float32", "bfloat16", "uint8", "int64"),
+                        "0..4",
+                        "axis: int in [-2,1], mode: clip|wrap",
+                        12_345,
+                        0.876,
+                        40,
+                        "op_b(float32(2,3) all 1, axis=0)"),
+                new OpsTable.Row("op_a", Subject.Kind.EXCLUDED, "touches files", "", List.of(), "", "", 0, 0, 0, ""),
+                new OpsTable.Row("op_c", Subject.Kind.ALIAS, "op_b", "", List.of(), "", "", 0, 0, 0, ""),
+                new OpsTable.Row("op_d", Subject.Kind.DIRECT, null, "?", List.of(), "", "", 0, 0, 0, ""));
+
+        Golden.check("ops.txt", OpsTable.table(rows, true));
+        Golden.check("ops.json", OpsTable.json(rows));
+    }
+}
