@@ -1,0 +1,32 @@
+package dev.vigil.cli;
+
+import dev.vigil.model.target.Target;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.workers.Workers;
+import dev.vigil.workers.slot.UnitEnd;
+
+/** Runs a unit on one slot of this machine, through the machinery of every run but without a campaign, a store or an actor. */
+final class DirectUnit {
+    private final Surroundings surroundings;
+
+    DirectUnit(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * @throws BadInput with the lane's own words when the unit could not be run, such as for a library that does not load
+     */
+    UnitResult run(WorkUnit unit, Target target) throws BadInput, InterruptedException {
+        try (Workers workers = new Children(surroundings).open(1)) {
+            UnitEnd end = workers.slots().get(0).run(unit, target, (cases, crashes, doing) -> {});
+            if (end instanceof UnitEnd.Done done) {
+                return done.result();
+            }
+            if (end instanceof UnitEnd.Failed failed) {
+                throw new BadInput(failed.fault());
+            }
+            throw new InterruptedException("the unit was cancelled");
+        }
+    }
+}

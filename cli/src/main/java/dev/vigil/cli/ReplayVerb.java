@@ -1,0 +1,184 @@
+package dev.vigil.cli;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.target.TargetSpec;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.lane.PropertiesLane;
+import dev.vigil.reports.CaseText;
+import dev.vigil.reports.FindingsFile;
+import dev.vigil.reports.ReportException;
+import dev.vigil.store.Store;
+import dev.vigil.workers.target.TargetException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vigil replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Runs a finding's case alone, each time in a fresh process, and says whether the fault is there.",
+        footer = {"", "Ends with 1 when the fault is there, 0 when it holds, 4 when it cannot be told."})
+final class ReplayVerb implements Callable<Integer> {
+    private static final int TIMES_MAX = 1000;
+    private static final int SECONDS_PER_REPLAY = 15;
+    private static final int SECONDS_TO_START = 60;
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private StoreOption from = new StoreOption();
+
+    @Parameters(paramLabel = "ID|FILE", description = "id of a finding, or a file of findings such as findings.json")
+    private String what = "";
+
+    @Option(names = "--times", paramLabel = "N", defaultValue = "3", description = "replays (${DEFAULT-VALUE})")
+    private int times;
+
+    @Option(names = "--target", paramLabel = "T", description = "another build than the one it was found on")
+    private @Nullable String target;
+
+    @Option(
+            names = "--lib-path",
+            paramLabel = "DIR",
+            split = ":",
+            description = "folders with libraries that the build needs")
+    private List<String> libPath = List.of();
+
+    ReplayVerb(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** A finding and the build that it was seen on. */
+    private record Found(Finding finding, TargetSpec spec) {}
+
+    @Override
+    public Integer call() throws BadInput, ReportException, TargetException, InterruptedException {
+        if (times < 1 || times > TIMES_MAX) {
+            throw new BadInput("--times must be from 1 to " + TIMES_MAX + ", not " + times);
+        }
+        Exit worst = Exit.DONE;
+        for (Found each : find()) {
+            Exit exit = replay(each);
+            // There beats undecided beats holds.
+            worst = worst == Exit.NO || exit == Exit.NO ? Exit.NO : worst == Exit.UNDECIDED ? worst : exit;
+        }
+        return worst.code();
+    }
+
+    private List<Found> find() throws BadInput, ReportException {
+        Path file = Path.of(what);
+        if (Files.exists(file) || what.contains("/") || what.endsWith(".json")) {
+            List<Finding> findings = FindingsFile.read(file).findings();
+            if (findings.isEmpty()) {
+                throw new BadInput(file + " holds no finding");
+            }
+            return findings.stream()
+                    .map(f -> new Found(f, new TargetSpec(f.target(), List.of())))
+                    .toList();
+        }
+        try (Store store = from.open()) {
+            Finding finding = store.ledger()
+                    .find(what)
+                    .orElseThrow(() -> new BadInput("no finding in " + from.folder() + " is called " + what
+                            + "; vigil findings lists them, or give a file"));
+            Optional<TargetSpec> spec = store.ledger()
+                    .lastCampaignOf(what)
+                    .flatMap(store.campaigns()::find)
+                    .map(Campaign::settings)
+                    .map(s -> s.target());
+            return List.of(new Found(finding, spec.orElse(new TargetSpec(finding.target(), List.of()))));
+        }
+    }
+
+    private Exit replay(Found found) throws BadInput, TargetException, InterruptedException {
+        TargetSpec spec = new TargetSpec(
+                target != null ? target : found.spec().name(),
+                libPath.isEmpty() ? found.spec().libPath() : libPath);
+        Target build = new Targets(surroundings).resolver().resolve(spec);
+        Finding finding = found.finding();
+        PrintStream out = surroundings.out();
+        out.println(finding.id() + "  " + finding.fault().text() + " in "
+                + (finding.operator() == null ? "no operator" : finding.operator()) + "  on " + build.name());
+        if (!finding.history().isEmpty()) {
+            out.println("after " + finding.history().size() + " other cases in the same process:");
+            finding.history().forEach(c -> out.println("  " + CaseText.line(c)));
+        }
+        out.println(CaseText.lines(finding.call()).stripTrailing());
+        out.println("expected  " + finding.expected());
+        out.println("recorded  " + finding.observed());
+        return say(new DirectUnit(surroundings).run(unit(finding), build));
+    }
+
+    private Exit say(UnitResult result) {
+        PrintStream out = surroundings.out();
+        Proof proof = result.proof();
+        result.faults().forEach(f -> out.println("fault of our own: " + f));
+        if (proof == null || proof.reproduced().runs() == 0) {
+            out.println("undecided: it could not be run");
+            return Exit.UNDECIDED;
+        }
+        String share = proof.reproduced().hits() + " of " + proof.reproduced().runs() + " replays";
+        if (proof.reproduced().hits() == 0) {
+            out.println("holds     the fault did not show in " + share);
+            return result.faults().isEmpty() ? Exit.DONE : Exit.UNDECIDED;
+        }
+        out.println("observed  " + proof.violation().observed());
+        if (proof.observation() instanceof Observation.Died died) {
+            died.end().frames().stream().limit(8).forEach(f -> out.println("          at " + f));
+        }
+        out.println("there     in " + share);
+        return Exit.NO;
+    }
+
+    private WorkUnit unit(Finding finding) {
+        String[] signature = finding.signature().split("\\|", -1);
+        Candidate candidate = new Candidate(
+                finding.signature(),
+                finding.operator(),
+                finding.oracle(),
+                new Verdict.Violated(
+                        finding.fault(),
+                        signature.length > 2 ? signature[2] : "",
+                        finding.observed(),
+                        finding.expected()),
+                finding.call(),
+                finding.seed(),
+                finding.history(),
+                // What a replay sees is compared by signature; the old observation plays no part.
+                new Observation.Answered(List.of(), null));
+        return new WorkUnit(
+                "replay/0/0",
+                "replay",
+                PropertiesLane.NAME,
+                WorkUnit.Task.PROVE,
+                0,
+                finding.seed(),
+                finding.operator() == null ? List.of() : List.of(finding.operator()),
+                List.of(),
+                times,
+                finding.call().settings(),
+                List.of(finding.oracle()),
+                new UnitLimits(
+                        SECONDS_TO_START + times * SECONDS_PER_REPLAY,
+                        UnitLimits.USUAL.caseSeconds(),
+                        UnitLimits.USUAL.memoryBytes()),
+                candidate);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.vigil.cli.report;
+
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.unit.KeptCase;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.properties.operators.Attribute;
+import dev.vigil.properties.operators.OperatorKnowledge;
+import dev.vigil.reports.OperatorCoverage;
+import dev.vigil.reports.ReportData;
+import dev.vigil.store.Books;
+import dev.vigil.store.Ledger;
+import dev.vigil.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a store all that the reports of one campaign are made of. */
+public final class ReportAssembly {
+    /** Kept cases looked through for the observations of findings; the store bounds them per operator anyway. */
+    private static final int KEPT_MAX = 20_000;
+
+    private final Store store;
+    private final String lane;
+
+    /**
+     * @param lane whose subjects and knowledge the campaign worked with
+     */
+    public ReportAssembly(Store store, String lane) {
+        this.store = store;
+        this.lane = lane;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the store has no such campaign
+     */
+    public ReportData of(String id) {
+        Campaign campaign = store.campaigns()
+                .find(id)
+                .orElseThrow(() -> new IllegalArgumentException("no campaign is called " + id));
+        List<Finding> findings = store.ledger().of(id);
+        Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(id);
+        return new ReportData(
+                campaign,
+                store.books().totals(id),
+                store.books().oracleCounts(id).stream()
+                        .map(c -> new ReportData.OracleCount(
+                                c.subject(), c.oracle(), c.holds(), c.violated(), c.inconclusive()))
+                        .toList(),
+                coverage(campaign),
+                findings,
+                store.ledger().all(),
+                observations(id, findings),
+                candidates.getOrDefault(Ledger.CandidateState.UNSTABLE, 0L),
+                candidates.getOrDefault(Ledger.CandidateState.UNREPRODUCED, 0L),
+                faults(id),
+                store.books().notes(id),
+                previous(campaign));
+    }
+
+    /** One entry per operator that the library lists. */
+    public List<OperatorCoverage> coverage(Campaign campaign) {
+        String sha = campaign.target().sha256();
+        Map<String, Books.SubjectCoverage> seen = store.books().coverage(campaign.id()).stream()
+                .collect(Collectors.toMap(Books.SubjectCoverage::subject, Function.identity()));
+        Map<String, Knowledge> known = store.targets().knowledge(sha, lane).stream()
+                .collect(Collectors.toMap(Knowledge::subject, Function.identity()));
+        List<OperatorCoverage> all = new ArrayList<>();
+        for (Subject subject : store.targets().subjects(sha, lane)) {
+            all.add(coverage(campaign.id(), subject, seen.get(subject.name()), known.get(subject.name())));
+        }
+        return all;
+    }
+
+    private OperatorCoverage coverage(
+            String campaign, Subject subject, Books.@Nullable SubjectCoverage seen, @Nullable Knowledge known) {
+        return new OperatorCoverage(
+                subject.name(),
+                subject.kind(),
+                subject.reason(),
+                seen == null ? 0 : seen.meantValid(),
+                seen == null ? 0 : seen.valid(),
+                seen == null ? 0 : seen.hostile(),
+                seen == null ? 0 : seen.distinctCalls(),
+                seen != null && seen.exhausted(),
+                declared(known),
+                seen == null ? List.of() : store.books().attributesReached(campaign, subject.name()));
+    }
+
+    private static List<OperatorCoverage.Declared> declared(@Nullable Knowledge known) {
+        if (known == null) {
+            return List.of();
+        }
+        try {
+            return OperatorKnowledge.read(known).signature().attributes().stream()
+                    .map(ReportAssembly::declared)
+                    .toList();
+        } catch (IOException e) {
+            // Knowledge of another version of ours: the report says less, it does not fail.
+            return List.of();
+        }
+    }
+
+    private static OperatorCoverage.Declared declared(Attribute attribute) {
+        return new OperatorCoverage.Declared(
+                attribute.name(), attribute.closed(), attribute.required() ? null : attribute.standard());
+    }
+
+    private Map<String, Observation> observations(String campaign, List<Finding> findings) {
+        Map<String, String> ids = new HashMap<>();
+        findings.forEach(f -> ids.put(f.signature(), f.id()));
+        Map<String, Observation> observations = new HashMap<>();
+        for (KeptCase.Reason reason : List.of(KeptCase.Reason.VIOLATED, KeptCase.Reason.CRASHED)) {
+            for (Books.Kept kept : store.books().kept(campaign, reason, KEPT_MAX)) {
+                String id = kept.kept().signature() == null
+                        ? null
+                        : ids.get(kept.kept().signature());
+                if (id != null) {
+                    observations.putIfAbsent(id, kept.kept().observation());
+                }
+            }
+        }
+        return observations;
+    }
+
+    private List<ReportData.HarnessFault> faults(String campaign) {
+        Map<String, Long> counted = store.books().faults(campaign).stream()
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        return counted.entrySet().stream()
+                .map(e -> new ReportData.HarnessFault(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private List<ReportData.PastCampaign> previous(Campaign campaign) {
+        List<ReportData.PastCampaign> past = new ArrayList<>();
+        for (Campaign each : store.campaigns().history()) {
+            if (each.id().equals(campaign.id())) {
+                break;
+            }
+            Totals totals = store.books().totals(each.id());
+            Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(each.id());
+            past.add(new ReportData.PastCampaign(
+                    each.id(),
+                    each.startedMs(),
+                    each.target().name(),
+                    totals.generated(),
+                    totals.invocations(),
+                    candidates.getOrDefault(Ledger.CandidateState.PROVEN, 0L).intValue(),
+                    candidates.getOrDefault(Ledger.CandidateState.UNSTABLE, 0L).intValue()));
+        }
+        return past;
+    }
+}

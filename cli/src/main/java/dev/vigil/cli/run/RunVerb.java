@@ -1,0 +1,191 @@
+package dev.vigil.cli.run;
+
+import dev.vigil.cli.BadInput;
+import dev.vigil.cli.Children;
+import dev.vigil.cli.Exit;
+import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.Targets;
+import dev.vigil.cli.preset.PresetException;
+import dev.vigil.cli.preset.Presets;
+import dev.vigil.cli.report.ReportAssembly;
+import dev.vigil.coordinator.CampaignEnd;
+import dev.vigil.coordinator.CoordinatorSettings;
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.target.Target;
+import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.reports.Ledger;
+import dev.vigil.reports.ReportData;
+import dev.vigil.reports.ReportException;
+import dev.vigil.reports.Summary;
+import dev.vigil.reports.allure.AllureReport;
+import dev.vigil.store.Store;
+import dev.vigil.workers.Workers;
+import dev.vigil.workers.target.TargetException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code vigil run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Fuzzes every operator that a build lists, and ends with a report and proven findings.",
+        footer = {
+            "",
+            "Ends with 0 whatever it found. Ctrl-C stops it within seconds and keeps everything.",
+            "  vigil run                                     stock MXNet 1.9.1, five minutes",
+            "  vigil run smoke --target pypi:mxnet==2.0.0b1  another build, one minute",
+            "  vigil run --ops 'broadcast_*' --minutes 2     some operators only",
+        })
+public final class RunVerb implements Callable<Integer> {
+    /** From a signal to the end of the process; five seconds are promised. */
+    private static final Duration PATIENCE = Duration.ofMillis(4500);
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    public RunVerb(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call()
+            throws BadInput, PresetException, TargetException, ReportException, SittingFault, InterruptedException {
+        if (options.resume) {
+            options.refuseChanges();
+            if (!Files.isRegularFile(options.out.resolve("store.mv.db"))) {
+                throw nothingToResume();
+            }
+        }
+        CampaignSettings fresh = options.resume ? null : settings();
+        Target target =
+                fresh == null ? null : new Targets(surroundings).resolver().resolve(fresh.target());
+        try (OutFolder out = OutFolder.open(options.out)) {
+            RunLog log = RunLog.open(out.log());
+            try (Store store = Store.open(out.path())) {
+                Campaign campaign = fresh == null || target == null ? unfinished(store) : begin(store, fresh, target);
+                return run(campaign, store, out.path()).code();
+            } finally {
+                log.close();
+            }
+        }
+    }
+
+    private CampaignSettings settings() throws BadInput, PresetException {
+        CampaignSettings settings = options.settings(
+                new Presets().read(options.preset == null ? "quick" : options.preset),
+                // Whole numbers that are easily typed again.
+                () -> new SecureRandom().nextLong(1_000_000_000_000L),
+                Runtime.getRuntime().availableProcessors());
+        try {
+            Oracles.all().named(settings.oracles());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("--oracles: " + e.getMessage(), e);
+        }
+        return settings;
+    }
+
+    private Campaign begin(Store store, CampaignSettings settings, Target target) throws BadInput {
+        String baseline = settings.baseline();
+        if (baseline != null && store.campaigns().find(baseline).isEmpty()) {
+            throw new BadInput("--baseline " + baseline + " is no campaign of " + options.out);
+        }
+        return store.campaigns().start(settings, target);
+    }
+
+    private Campaign unfinished(Store store) throws BadInput, TargetException, InterruptedException {
+        Campaign campaign = store.campaigns().latestUnfinished().orElseThrow(this::nothingToResume);
+        Target now =
+                new Targets(surroundings).resolver().resolve(campaign.settings().target());
+        if (!now.sha256().equals(campaign.target().sha256())) {
+            throw new BadInput("campaign " + campaign.id() + " cannot go on: " + now.library()
+                    + " is another build now; start a new run");
+        }
+        return campaign;
+    }
+
+    private BadInput nothingToResume() {
+        return new BadInput("nothing to resume in " + options.out + ": no campaign there is unfinished");
+    }
+
+    private Exit run(Campaign campaign, Store store, Path out)
+            throws BadInput, ReportException, SittingFault, InterruptedException {
+        announce(campaign);
+        CoordinatorSettings settings = CoordinatorSettings.USUAL;
+        ReportAssembly assembly = new ReportAssembly(store, settings.lane());
+        ProgressView view = view();
+        try (Workers workers =
+                        new Children(surroundings).open(campaign.settings().slots());
+                Sitting sitting = Sitting.begin(campaign, store, workers, settings, this::replayCommand, view)) {
+            // Until the files are written: a signal that comes meanwhile gives them its patience.
+            Interruption interruption = new Interruption(sitting::stop, PATIENCE, surroundings.err());
+            try {
+                CampaignEnd end = sitting.await();
+                view.finish();
+                return conclude(end, campaign, assembly, out);
+            } finally {
+                view.finish();
+                interruption.close();
+            }
+        }
+    }
+
+    private Exit conclude(CampaignEnd end, Campaign campaign, ReportAssembly assembly, Path out)
+            throws ReportException {
+        if (end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT) {
+            // The store or the build under test does not serve; faults of our own come as exceptions.
+            surroundings.err().println("vigil: " + end.reason());
+            return Exit.BAD_INPUT;
+        }
+        ReportData data = assembly.of(campaign.id());
+        Ledger.write(data, out);
+        if (end.kind() == CampaignEnd.Kind.INTERRUPTED) {
+            surroundings
+                    .out()
+                    .println("stopped; everything found is in " + out + "; go on with: vigil run --resume" + outFlag()
+                            + "; write the report with: vigil report" + outFlag());
+            return Exit.INTERRUPTED;
+        }
+        if (data.coverage().isEmpty()) {
+            surroundings
+                    .err()
+                    .println(
+                            "vigil: a fault of our own: no unit was run in this time; see " + out.resolve("vigil.log"));
+            return Exit.OUR_FAULT;
+        }
+        AllureReport.write(data, out);
+        surroundings.out().print(Summary.render(data, out, surroundings.terminal()));
+        end.imbalance().ifPresent(line -> surroundings.err().println("vigil: a fault of our own: " + line));
+        return end.imbalance().isPresent() ? Exit.OUR_FAULT : Exit.DONE;
+    }
+
+    private void announce(Campaign campaign) {
+        PrintStream out = surroundings.out();
+        CampaignSettings settings = campaign.settings();
+        out.println("seed " + settings.seed() + "  campaign " + campaign.id() + "  target "
+                + campaign.target().name() + "  " + settings.slots() + " slots  " + settings.minutes() + " minutes");
+    }
+
+    private ProgressView view() {
+        return surroundings.terminal()
+                ? new BarProgress(surroundings.err(), surroundings.columns())
+                : new PlainProgress(surroundings.out());
+    }
+
+    private String replayCommand(String finding) {
+        return "./vigil replay " + finding + outFlag();
+    }
+
+    private String outFlag() {
+        String out = options.out.toString();
+        return out.equals("vigil-out") ? "" : " --out '" + out.replace("'", "'\\''") + "'";
+    }
+}
