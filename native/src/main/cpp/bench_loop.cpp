@@ -1,6 +1,6 @@
 // How many add-like cases a plain C++ loop does per second on a build: the yardstick for the Java pipeline.
 //   vigil-bench-loop LIB OPERATOR SECONDS
-// Each case makes two 2x3 float inputs, invokes twice from the same seed, compares the outputs and frees all.
+// Each case makes two 2x3 float inputs with values of its own, invokes twice, compares the outputs and frees all.
 // Prints "cases N seconds S rate R". Run it as the executor runs: MXNET_ENGINE_TYPE=NaiveEngine OMP_NUM_THREADS=1.
 #include <dlfcn.h>
 
@@ -78,11 +78,27 @@ void run_once(const Build& mx, Handle op, Handle* inputs, bool seeded, float* re
   mx.check(mx.release(output));
 }
 
+// SplitMix64, as the fills of Java's cases draw.
+class Draws {
+ public:
+  explicit Draws(int64_t seed) : state_(static_cast<uint64_t>(seed)) {}
+
+  float unit() {
+    uint64_t z = state_ += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return static_cast<float>(static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1.0p-53);
+  }
+
+ private:
+  uint64_t state_;
+};
+
 void run_case(const Build& mx, Handle op, int64_t number, bool seeded, bool twice) {
   float values[2][kElements], results[2][kElements];
-  for (int i = 0; i < kElements; ++i) {
-    values[0][i] = static_cast<float>(number % 1000 + i);
-    values[1][i] = static_cast<float>(i) * 0.5f;
+  Draws draws(number);
+  for (auto& input_values : values) {
+    for (float& value : input_values) value = draws.unit();
   }
   Handle inputs[] = {input(mx, values[0]), input(mx, values[1])};
   run_once(mx, op, inputs, seeded, results[0]);
