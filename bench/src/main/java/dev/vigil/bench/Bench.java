@@ -55,10 +55,4 @@ public final class Bench implements Runnable {
     public void run() {
         throw new ParameterException(spec.commandLine(), "say what to measure");
     }
-
-    /** What this process and its children may use. */
-    static String cores() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return cores == 1 ? "all on one core" : "on " + cores + " cores";
-    }
 }

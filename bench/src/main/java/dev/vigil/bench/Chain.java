@@ -1,5 +1,6 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.lane.SteadyLane;
 import dev.vigil.bench.lane.Workload;
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Children;
@@ -77,6 +78,13 @@ final class Chain implements AutoCloseable {
 
     static ProcessSettings settings() {
         return ProcessSettings.plain("cpu");
+    }
+
+    /** How fast one slot is once it is warm. */
+    Rate steady(int slot, Workload workload, int cases) throws IOException, InterruptedException {
+        SteadyLane.Times times = SteadyLane.Times.of(
+                run(slot, SteadyLane.NAME, workload, cases, settings(), List.of("survival", "repeat")));
+        return new Rate(times.cases() / times.wallSeconds(), times.cases() / times.processorSeconds());
     }
 
     /** Runs a benchmark's unit to its end on one slot. */

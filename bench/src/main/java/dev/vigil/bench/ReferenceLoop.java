@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** The plain C++ loop over the same library, operator and settings as the chain's executor. */
 final class ReferenceLoop {
-    private static final Pattern RATE = Pattern.compile("cases \\d+ seconds \\S+ rate (\\d+)");
+    private static final Pattern LINE = Pattern.compile("cases (\\d+) seconds (\\S+) processor (\\S+)");
 
     private final Path program;
     private final Target target;
@@ -30,22 +30,24 @@ final class ReferenceLoop {
         this.settings = settings;
     }
 
-    /** Cases per second, summed over so many loops at once. */
-    double rate(int processes, double seconds) throws IOException, InterruptedException {
+    /** What so many loops at once did; the rates are summed. */
+    Rate rate(int processes, double seconds) throws IOException, InterruptedException {
         List<Process> loops = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             loops.add(start(seconds));
         }
-        double rate = 0;
+        Rate sum = Rate.NONE;
         for (Process loop : loops) {
             String said = new String(loop.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            Matcher matcher = RATE.matcher(said);
+            Matcher matcher = LINE.matcher(said);
             if (loop.waitFor() != 0 || !matcher.find()) {
                 throw new IOException("the C++ loop failed: " + said);
             }
-            rate += Double.parseDouble(matcher.group(1));
+            double cases = Double.parseDouble(matcher.group(1));
+            sum = sum.plus(new Rate(
+                    cases / Double.parseDouble(matcher.group(2)), cases / Double.parseDouble(matcher.group(3))));
         }
-        return rate;
+        return sum;
     }
 
     private Process start(double seconds) throws IOException {

@@ -1,10 +1,8 @@
 package dev.vigil.bench;
 
-import dev.vigil.bench.lane.SteadyLane;
 import dev.vigil.bench.lane.Workload;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.model.target.Target;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +57,13 @@ final class ScaleoutVerb implements Callable<Integer> {
             ReferenceLoop loop = new ReferenceLoop(surroundings, target, workload.name(), Chain.settings());
             out.println("library   " + target.library());
             out.println("case      " + workload.name() + " of two 2x3 float32 arrays, as in throughput");
-            out.println("machine   " + Bench.cores());
+            out.println("machine   " + Runtime.getRuntime().availableProcessors() + " cores");
             List<Double> loopGains = new ArrayList<>();
             List<Double> chainGains = new ArrayList<>();
             List<Double> shares = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
-                double loopOne = loop.rate(1, seconds);
-                double loopTwo = loop.rate(SLOTS, seconds);
+                double loopOne = loop.rate(1, seconds).wall();
+                double loopTwo = loop.rate(SLOTS, seconds).wall();
                 double one = chain(threads, chain, workload, 1);
                 double two = chain(threads, chain, workload, SLOTS);
                 loopGains.add(loopTwo / loopOne);
@@ -87,20 +85,15 @@ final class ScaleoutVerb implements Callable<Integer> {
     }
 
     private double chain(ExecutorService threads, Chain chain, Workload workload, int slots) throws Exception {
-        List<Future<SteadyLane.Times>> running = new ArrayList<>();
+        List<Future<Rate>> running = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
             int number = slot;
-            running.add(threads.submit(() -> steady(chain, workload, number)));
+            running.add(threads.submit(() -> chain.steady(number, workload, cases)));
         }
         double rate = 0;
-        for (Future<SteadyLane.Times> one : running) {
-            rate += one.get().rate();
+        for (Future<Rate> one : running) {
+            rate += one.get().wall();
         }
         return rate;
-    }
-
-    private SteadyLane.Times steady(Chain chain, Workload workload, int slot) throws IOException, InterruptedException {
-        return SteadyLane.Times.of(
-                chain.run(slot, SteadyLane.NAME, workload, cases, Chain.settings(), List.of("survival", "repeat")));
     }
 }

@@ -1,6 +1,5 @@
 package dev.vigil.bench;
 
-import dev.vigil.bench.lane.SteadyLane;
 import dev.vigil.bench.lane.Workload;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.model.target.Target;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "throughput",
         mixinStandardHelpOptions = true,
-        description = "Distinct cases generated, run and judged per second on one core, against a plain C++ loop.")
+        description = "Distinct cases generated, run and judged per second and core, against a plain C++ loop.")
 final class ThroughputVerb implements Callable<Integer> {
     private static final double RATIO_MIN = 0.5;
     /** As many as an exploring unit gives to one structure. */
@@ -60,58 +59,61 @@ final class ThroughputVerb implements Callable<Integer> {
             out.println("library   " + target.library());
             out.println(
                     "case      " + many.name() + " of two 2x3 float32 arrays with new values, twice, outputs compared");
-            out.println("loop      plain C++: inputs made once a case, NaiveEngine, one OpenMP thread");
+            out.println("loop      plain C++: two inputs made once a case, NaiveEngine, one OpenMP thread");
             out.println(
-                    "chain     lane host and executor over a socket, " + Bench.cores() + "; inputs made for each of the"
-                            + " two runs, read back and compared; oracles survival and repeat");
-            List<Double> loops = new ArrayList<>();
-            Series main = new Series(chain, many);
-            Series usual = new Series(chain, few);
+                    "chain     lane host and executor over a socket; inputs made for each of the two runs, read back and"
+                            + " compared; oracles survival and repeat");
+            out.println(
+                    "rates     cases per second of processor time, all processes and compilers together; by the clock"
+                            + " in brackets");
+            Series reference = new Series("the C++ loop");
+            Series main = new Series(fills + " fills a structure");
+            Series usual = new Series(USUAL_FILLS + " fills a structure");
             for (int round = 1; round <= rounds; round++) {
-                double reference = loop.rate(1, seconds);
-                loops.add(reference);
-                main.add(reference);
-                usual.add(reference);
-                out.printf(
-                        "round %d   loop %,.0f   chain %,.0f (%d fills a structure)   %,.0f (%d)%n",
-                        round, reference, main.last(), fills, usual.last(), USUAL_FILLS);
+                reference.add(loop.rate(1, seconds));
+                main.add(steady(chain, many));
+                usual.add(steady(chain, few));
+                out.println("round " + round + "   " + reference.last() + "   " + main.last() + "   " + usual.last());
             }
-            out.println("loop      " + new Spread(loops).text("%,.0f") + " cases/s");
-            main.print(out);
-            usual.print(out);
-            double ratio = new Spread(main.ratios).median();
+            List.of(reference, main, usual).forEach(series -> series.print(out, reference));
+            double ratio = main.ratios(reference).median();
             out.printf("bound     %.2f: %s%n", RATIO_MIN, ratio >= RATIO_MIN ? "held" : "missed");
             return ratio >= RATIO_MIN ? 0 : 1;
         }
     }
 
-    /** The rounds of one workload. */
-    private final class Series {
-        private final Chain chain;
-        private final Workload workload;
-        private final List<Double> rates = new ArrayList<>();
-        private final List<Double> ratios = new ArrayList<>();
+    private Rate steady(Chain chain, Workload workload) throws Exception {
+        return chain.steady(0, workload, cases);
+    }
 
-        Series(Chain chain, Workload workload) {
-            this.chain = chain;
-            this.workload = workload;
+    /** The rounds of one thing measured. */
+    private record Series(String name, List<Rate> rates) {
+        Series(String name) {
+            this(name, new ArrayList<>());
         }
 
-        void add(double reference) throws Exception {
-            double rate = SteadyLane.Times.of(chain.run(
-                            0, SteadyLane.NAME, workload, cases, Chain.settings(), List.of("survival", "repeat")))
-                    .rate();
+        void add(Rate rate) {
             rates.add(rate);
-            ratios.add(rate / reference);
         }
 
-        double last() {
-            return rates.get(rates.size() - 1);
+        String last() {
+            Rate rate = rates.get(rates.size() - 1);
+            return String.format("%,.0f (%,.0f)", rate.processor(), rate.wall());
         }
 
-        void print(PrintStream out) {
-            out.println("chain     " + new Spread(rates).text("%,.0f") + " cases/s with " + workload.fills()
-                    + " fills a structure; of the loop " + new Spread(ratios).text("%.2f"));
+        /** Round by round, since the machine's speed changes over minutes. */
+        Spread ratios(Series reference) {
+            List<Double> ratios = new ArrayList<>();
+            for (int i = 0; i < rates.size(); i++) {
+                ratios.add(rates.get(i).processor() / reference.rates().get(i).processor());
+            }
+            return new Spread(ratios);
+        }
+
+        void print(PrintStream out, Series reference) {
+            Spread spread = new Spread(rates.stream().map(Rate::processor).toList());
+            out.println(spread.text("%,.0f") + " cases/s: " + name + ", ratio "
+                    + ratios(reference).text("%.2f"));
         }
     }
 }

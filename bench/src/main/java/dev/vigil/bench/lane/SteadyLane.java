@@ -27,16 +27,12 @@ public final class SteadyLane implements Lane {
     /**
      * What was measured, as the one note of the result.
      *
-     * @param seconds of the timed cases
-     * @param wholeSeconds from the start of the executor on
+     * @param wallSeconds of the timed cases
+     * @param processorSeconds of lane host and executor in that time
      */
-    public record Times(long cases, double seconds, long wholeCases, double wholeSeconds) {
+    public record Times(long cases, double wallSeconds, double processorSeconds) {
         public static Times of(UnitResult result) throws IOException {
             return Wire.fromJson(result.notes().get(0), Times.class);
-        }
-
-        public double rate() {
-            return cases / seconds;
         }
     }
 
@@ -51,19 +47,17 @@ public final class SteadyLane implements Lane {
     }
 
     private static UnitResult measured(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
-        try (ExecutorClient runner = new ExecutorClient(context, unit.limits(), Oracles.all())) {
+        ProcessorTime processor = new ProcessorTime(context);
+        try (ExecutorClient runner = new ExecutorClient(processor, unit.limits(), Oracles.all())) {
             Workload workload = Workload.read(unit.knowledge().get(0));
             TaskStream tasks = new TaskStream(unit, workload);
-            long start = System.nanoTime();
             Totals warm = run(runner, tasks, workload.warmUp());
-            long warmed = System.nanoTime();
+            long startNanos = System.nanoTime();
+            double startProcessor = processor.seconds();
             Totals timed = run(runner, tasks, unit.cases());
-            long end = System.nanoTime();
-            Totals all = warm.plus(timed);
-            return Results.of(
-                    unit,
-                    all,
-                    new Times(timed.generated(), (end - warmed) / 1e9, all.generated(), (end - start) / 1e9));
+            double processorSeconds = processor.seconds() - startProcessor;
+            double wallSeconds = (System.nanoTime() - startNanos) / 1e9;
+            return Results.of(unit, warm.plus(timed), new Times(timed.generated(), wallSeconds, processorSeconds));
         } catch (IOException e) {
             throw new LaneFault("no workload: " + e.getMessage(), e);
         }
