@@ -16,6 +16,7 @@ import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,12 @@ public final class ExecutorClient implements CaseRunner {
     private static final int FRAME_TASKS = 16;
     private static final int ASK_BATCH = 256;
     private static final int IDLE_DEATHS_MAX = 3;
+
+    /** Questions asked together are alike: after so many deaths the others of them are not asked any more. */
+    private static final int QUESTION_DEATHS_MAX = 2;
+
+    private static final Inference UNASKED =
+            new Inference("not asked: others like it killed executors", List.of(), 0, List.of(), List.of(), null);
 
     private final LaneContext context;
     private final UnitLimits limits;
@@ -93,8 +100,13 @@ public final class ExecutorClient implements CaseRunner {
     public List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries)
             throws LaneFault, InterruptedException {
         List<Inference> answers = new ArrayList<>();
+        int deaths = 0;
         while (answers.size() < inquiries.size()) {
             int first = answers.size();
+            if (deaths >= QUESTION_DEATHS_MAX) {
+                answers.addAll(Collections.nCopies(inquiries.size() - first, UNASKED));
+                break;
+            }
             Session current = session(settings, true);
             current.send(
                     new Request.Ask(first, inquiries.subList(first, Math.min(inquiries.size(), first + ASK_BATCH))), 0);
@@ -105,6 +117,7 @@ public final class ExecutorClient implements CaseRunner {
                     answers.add(inferred.inference());
                 } else {
                     session = null;
+                    deaths++;
                     fatalQuestion(current, answers);
                     break;
                 }

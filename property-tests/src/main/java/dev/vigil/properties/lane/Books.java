@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -124,13 +125,14 @@ final class Books {
         Case call = outcome.task().call().variant(judged.variant());
         for (Map.Entry<String, Verdict> entry : judged.verdicts().entrySet()) {
             if (entry.getValue() instanceof Verdict.Violated violated) {
-                String signature = signature(subject, entry.getKey(), violated, judged.observation());
+                String atFault = Objects.requireNonNullElse(violated.function(), subject);
+                String signature = signature(atFault, entry.getKey(), violated, judged.observation());
                 if (!candidates.containsKey(signature)) {
                     candidates.put(
                             signature,
                             new Candidate(
                                     signature,
-                                    subject,
+                                    atFault,
                                     entry.getKey(),
                                     violated,
                                     call,

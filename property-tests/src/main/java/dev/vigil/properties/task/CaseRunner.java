@@ -22,7 +22,7 @@ public interface CaseRunner extends AutoCloseable {
 
     /**
      * One answer per question, in order; a question that kills its executor is answered with the process's end, and
-     * the rest goes on in a new one. Questions are no cases and appear in no books.
+     * the rest goes on in a new one, until too many died; what is then left is answered with an error unasked. Questions are no cases and appear in no books.
      */
     List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries) throws LaneFault, InterruptedException;
 
