@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learner {
     private static final int CHUNK = 24;
+    private static final int CHUNK_CAREFUL = 4;
     private static final int CORPUS_MAX = 48;
     private static final int DISTINCT_AIM = 40;
     private static final int BARREN_MAX = 8;
@@ -506,13 +507,20 @@ public final class Learner {
                 fresh.add(mutant);
             }
         }
-        for (int from = 0; from < fresh.size() && more(); from += 2 * CHUNK) {
-            List<Mutant> chunk = fresh.subList(from, Math.min(fresh.size(), from + 2 * CHUNK));
+        int size;
+        for (int from = 0; from < fresh.size() && more(); from += size) {
+            size = chunkSize();
+            List<Mutant> chunk = fresh.subList(from, Math.min(fresh.size(), from + size));
             List<Trial> results = trials.run(chunk.stream().map(Mutant::call).toList());
             for (int i = 0; i < chunk.size(); i++) {
                 result(chunk.get(i), results.get(i), shares);
             }
         }
+    }
+
+    /** Calls that go out together may all be deadly: few, until the operator has shown that it bears some. */
+    private int chunkSize() {
+        return tried == 0 || deaths > 0 ? CHUNK_CAREFUL : 2 * CHUNK;
     }
 
     private void result(Mutant mutant, Trial trial, @Nullable Map<String, Share> shares) {
