@@ -16,11 +16,12 @@ import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Results in float16 and float32 agree with the same call in float64, within an error budget, and have no wider type
- * than their inputs.
+ * than their inputs; results in whole numbers agree where float64 gives whole numbers as well.
  *
  * <p>The budget of an array is {@code SENSITIVITY * sqrt(n) * s + (ROUNDINGS + n) * u * m}: u is the unit roundoff of the
  * narrower of input and output type, m the largest magnitude in the float64 result, n how many input elements there are
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class CrossDtype implements Oracle {
     private static final double SENSITIVITY = 16;
     private static final double ROUNDINGS = 256;
+    /** Beyond this neighbours in float64 are more than one apart. */
+    private static final double WHOLE_MAX = 0x1p52;
+
+    private static final Pattern FRACTION = Pattern.compile("[0-9]\\.[0-9]*[1-9]|[eE]-");
 
     @Override
     public String name() {
@@ -39,7 +44,8 @@ public final class CrossDtype implements Oracle {
 
     @Override
     public boolean applies(Case call, Intent intent) {
-        return intent != Intent.HOSTILE && Wide.narrow(call).isPresent();
+        return intent != Intent.HOSTILE
+                && (Wide.narrow(call).isPresent() || (Wide.whole(call).isPresent() && !fractional(call)));
     }
 
     @Override
@@ -51,7 +57,7 @@ public final class CrossDtype implements Oracle {
     public List<Variation> variations(Case call, Intent intent) {
         Optional<DType> narrow = Wide.narrow(call);
         if (narrow.isEmpty()) {
-            return List.of();
+            return List.of(new Variation(Variation.AGAIN, call), Wide.exact(call));
         }
         List<Variation> variations = new ArrayList<>();
         variations.add(new Variation(Variation.AGAIN, call));
@@ -67,10 +73,14 @@ public final class CrossDtype implements Oracle {
         }
         List<RunFacts> runs = ((Observation.Answered) observation).runs();
         RunFacts base = runs.get(0);
-        DType narrow = Wide.narrow(call).orElse(DType.FLOAT64);
         if (base.rejected().isPresent()) {
             return Verdict.holds();
         }
+        Optional<DType> whole = Wide.whole(call);
+        if (whole.isPresent()) {
+            return wholeNumbers(whole.get(), runs);
+        }
+        DType narrow = Wide.narrow(call).orElse(DType.FLOAT64);
         Verdict contract = contract(call, base.last(), narrow);
         if (contract instanceof Verdict.Violated) {
             return contract;
@@ -93,6 +103,51 @@ public final class CrossDtype implements Oracle {
         return outputs instanceof Verdict.Holds
                 ? compare("gradient", elements, narrow, base, wide, up, down, true)
                 : outputs;
+    }
+
+    /** A fraction among the attributes is cut off for whole numbers, as documented; there is nothing to compare. */
+    private static boolean fractional(Case call) {
+        return call.steps().get(0).attributes().values().stream()
+                .anyMatch(v -> FRACTION.matcher(v).find());
+    }
+
+    /** Where float64 gives whole numbers that the integer type holds, that type gives the same. */
+    private static Verdict wholeNumbers(DType type, List<RunFacts> runs) {
+        RunFacts base = runs.get(0);
+        RunFacts again = Runs.labelled(runs, Variation.AGAIN);
+        RunFacts wide = Runs.labelled(runs, Wide.EXACT);
+        if (again == null || wide == null || rejected(wide)) {
+            return new Verdict.Inconclusive("it was not run in float64");
+        }
+        if (Runs.random(runs) || !base.last().outputs().equals(again.last().outputs())) {
+            return new Verdict.Inconclusive("two runs of the case differ");
+        }
+        List<ArrayFacts> ours = base.last().outputs();
+        List<ArrayFacts> exact = wide.last().outputs();
+        for (int i = 0; i < Math.min(ours.size(), exact.size()); i++) {
+            ArrayFacts mine = ours.get(i);
+            ArrayFacts reference = exact.get(i);
+            if (mine.dtype() != type
+                    || reference.dtype() != DType.FLOAT64
+                    || !mine.shape().equals(reference.shape())
+                    || !mine.complete()
+                    || !reference.complete()) {
+                continue;
+            }
+            for (int e = 0; e < mine.known(); e++) {
+                double right = reference.value(e);
+                if (right == Math.rint(right)
+                        && Math.abs(right) <= Math.min(type.max(), WHOLE_MAX)
+                        && mine.value(e) != right) {
+                    return new Verdict.Violated(
+                            FaultClass.WRONG_VALUE,
+                            "output in " + type.text() + " differs from float64 where that is whole",
+                            "output " + i + " at element " + e + " is " + mine.value(e),
+                            right + " as in float64, a whole number that " + type.text() + " holds");
+                }
+            }
+        }
+        return Verdict.holds();
     }
 
     private static boolean rejected(RunFacts run) {

@@ -54,6 +54,25 @@ final class Wide {
         return narrow;
     }
 
+    /** Whether all inputs of a single call are whole numbers of one signed type that float64 holds exactly. */
+    static Optional<DType> whole(Case call) {
+        if (call.steps().size() != 1 || call.steps().get(0).inputs().isEmpty()) {
+            return Optional.empty();
+        }
+        DType whole = null;
+        for (Input input : call.steps().get(0).inputs()) {
+            boolean fits = input instanceof Input.Array array
+                    && (array.dtype() == DType.INT32 || array.dtype() == DType.INT64)
+                    && (whole == null || whole == array.dtype())
+                    && Fills.magnitude(array.fill(), array) <= EXACT_WHOLE_MAX;
+            if (!fits) {
+                return Optional.empty();
+            }
+            whole = ((Input.Array) input).dtype();
+        }
+        return Optional.ofNullable(whole);
+    }
+
     static Variation exact(Case call) {
         return new Variation(EXACT, widened(call, (array, seed) -> array));
     }
@@ -67,11 +86,12 @@ final class Wide {
 
     private static Case widened(Case call, BiFunction<Fill, Long, Fill> change) {
         Step step = call.steps().get(0);
+        boolean allWhole = whole(call).isPresent();
         List<Input> inputs = new ArrayList<>();
         for (Input input : step.inputs()) {
             Input.Array array = (Input.Array) input;
             inputs.add(
-                    array.dtype().floating()
+                    array.dtype().floating() || allWhole
                             ? new Input.Array(
                                     array.shape(),
                                     DType.FLOAT64,

@@ -298,6 +298,26 @@ final class OracleTests {
                             Seen.gradients(Wide.OTHER_WAY, wide, Seen.array(DType.FLOAT64, 1))));
         }
 
+        private Observation seen(ArrayFacts whole, double wide) {
+            return Seen.answered(
+                    Seen.run("base", whole),
+                    Seen.run(Variation.AGAIN, whole),
+                    Seen.run(Wide.EXACT, Seen.array(DType.FLOAT64, wide)));
+        }
+
+        @Test
+        void wholeNumberOtherThanInFloat64IsAFault() {
+            Case call = Seen.call(DType.INT32, new Fill.Integers(1, 0, 9), Shape.of(1));
+            violated(FaultClass.WRONG_VALUE, oracle, call, seen(Seen.array(DType.INT32, 100), 200));
+        }
+
+        @Test
+        void fractionsAndOverflowsInFloat64SayNothingOfWholeNumbers() {
+            Case call = Seen.call(DType.INT32, new Fill.Integers(1, 0, 9), Shape.of(1));
+            holds(oracle, call, seen(Seen.array(DType.INT32, 2), 2.5));
+            holds(oracle, call, seen(Seen.array(DType.INT32, -5), 1e10));
+        }
+
         @Test
         void randomResultsAreNotCompared() {
             ArrayFacts narrow = Seen.array(DType.FLOAT32, 5);
