@@ -47,6 +47,7 @@ public final class ExecutorClient implements CaseRunner {
     private final Oracles oracles;
     private final Journal journal = new Journal();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private @Nullable Session session;
     private long cases;
     private long crashes;
@@ -135,6 +136,13 @@ public final class ExecutorClient implements CaseRunner {
     public List<String> takeFaults() {
         List<String> taken = List.copyOf(faults);
         faults.clear();
+        return taken;
+    }
+
+    @Override
+    public List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
         return taken;
     }
 
@@ -245,11 +253,7 @@ public final class ExecutorClient implements CaseRunner {
             }
         }
         if (!found) {
-            idleDeaths++;
-            faults.add("an executor ended outside any case: " + end.kind() + ", " + end.detail());
-            if (idleDeaths > IDLE_DEATHS_MAX) {
-                throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
-            }
+            endedOutside("case", end);
         }
         sent.clear();
         for (int i = left.size() - 1; i >= 0; i--) {
@@ -275,10 +279,16 @@ public final class ExecutorClient implements CaseRunner {
             idleDeaths = 0;
             return;
         }
+        endedOutside("question", end);
+    }
+
+    /** A heap that an earlier case broke may be noticed when none runs; which case it was cannot be told. */
+    private void endedOutside(String what, ProcessEnd end) throws LaneFault {
         idleDeaths++;
-        faults.add("an executor ended outside any question: " + end.kind() + ", " + end.detail());
+        String text = "an executor ended outside any " + what + ": " + end.kind() + ", " + end.detail();
+        (end.blamesBuild() ? notes : faults).add(text);
         if (idleDeaths > IDLE_DEATHS_MAX) {
-            throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
+            throw new LaneFault(idleDeaths + " executors in a row ended outside any " + what + ": " + end.detail());
         }
     }
 }

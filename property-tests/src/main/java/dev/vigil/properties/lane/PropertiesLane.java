@@ -133,6 +133,7 @@ public final class PropertiesLane implements Lane {
                     books.exhausted(after.signature().operator());
                 }
                 runner.takeFaults().forEach(books::fault);
+                runner.takeNotes().forEach(books::note);
                 if (after.callable() || !entry.knowledge.callable()) {
                     learned.add(after.write(entry.revision + 1));
                 }

@@ -154,7 +154,7 @@ public final class CrossDtype implements Oracle {
         return run.rejected().isPresent();
     }
 
-    /** Only float64 itself, in an input or an attribute, explains a float64 output. */
+    /** Float64 in an attribute explains a float64 output, and so do whole numbers beside the fractions. */
     private static Verdict contract(Case call, StepFacts step, DType narrow) {
         Step asked = call.steps().get(0);
         boolean explained = asked.attributes().values().stream().anyMatch(v -> v.contains("64"))

@@ -34,6 +34,11 @@ public interface CaseRunner extends AutoCloseable {
         return List.of();
     }
 
+    /** What the books should say besides, such as executors that the build brought down between two cases. */
+    default List<String> takeNotes() {
+        return List.of();
+    }
+
     /** Ends the executor. */
     @Override
     void close();
