@@ -1,0 +1,160 @@
+package dev.vigil.properties.lane;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.CaseRunner;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Judged;
+import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs cases in processes of their own and says whether a candidate's fault is what came of them. One thread. */
+final class Replays {
+    /** Replays that no executor took, such as for a fault of ours; then it cannot be told. */
+    private static final int UNRUN_MAX = 3;
+
+    private final PropertiesLane.Runners runners;
+    private final WorkUnit unit;
+    private final LaneContext context;
+    private final Candidate candidate;
+    private final Consumer<String> faults;
+
+    /** @param faults takes those of ours, in one line each */
+    Replays(PropertiesLane.Runners runners, WorkUnit unit, LaneContext context, Consumer<String> faults) {
+        this.runners = runners;
+        this.unit = unit;
+        this.context = context;
+        this.candidate = Objects.requireNonNull(unit.candidate());
+        this.faults = faults;
+    }
+
+    /** What shows a fault: a case behind the cases that must run first. */
+    record Reproducer(Case call, List<Case> history) {
+        Reproducer {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** The fault, seen. */
+    record Hit(Verdict.Violated violation, Observation observation) {
+        boolean died() {
+            return observation instanceof Observation.Died;
+        }
+    }
+
+    /** Hits among so many replays; those that no executor took are not among them. */
+    record Count(int hits, int runs, @Nullable Hit last) {
+        static final Count NONE = new Count(0, 0, null);
+
+        Count plus(Count other) {
+            return new Count(hits + other.hits, runs + other.runs, other.last == null ? last : other.last);
+        }
+    }
+
+    /** As many replays as asked for, each in a fresh process; fewer when {@code enough} says so after the first. */
+    Count fresh(Reproducer reproducer, int runs, Enough enough) throws LaneFault, InterruptedException {
+        Count count = Count.NONE;
+        int unrun = 0;
+        while (count.runs() < runs && unrun < UNRUN_MAX && (count.runs() == 0 || !enough.after(count))) {
+            context.progress(count.runs(), count.hits(), "replay " + (count.runs() + 1) + " of " + runs);
+            Outcome outcome = run(reproducer);
+            if (outcome.unrun() > 0) {
+                unrun++;
+                faults.accept("a replay did not run: " + outcome.note());
+                continue;
+            }
+            Hit hit = hit(outcome).orElse(null);
+            count = count.plus(new Count(hit == null ? 0 : 1, 1, hit));
+        }
+        return count;
+    }
+
+    /** Whether further replays would tell nothing more. */
+    interface Enough {
+        boolean after(Count count);
+
+        static Enough late(BooleanSupplier late) {
+            return count -> late.getAsBoolean();
+        }
+    }
+
+    /** One replay; empty also when no executor took it. */
+    Optional<Hit> once(Reproducer reproducer) throws LaneFault, InterruptedException {
+        return hit(run(reproducer));
+    }
+
+    private Outcome run(Reproducer reproducer) throws LaneFault, InterruptedException {
+        List<Task> tasks = new ArrayList<>();
+        for (Case earlier : reproducer.history()) {
+            tasks.add(task(tasks.size() + 1L, earlier));
+        }
+        tasks.add(task(tasks.size() + 1L, reproducer.call()));
+        try (CaseRunner runner = runners.open(unit, context)) {
+            List<Outcome> outcomes = runner.run(tasks);
+            runner.takeFaults().forEach(faults);
+            return outcomes.get(outcomes.size() - 1);
+        }
+    }
+
+    Task task(long id, Case call) {
+        return new Task(id, call, Intent.VALID, 0, 1, List.of(candidate.oracle()), true);
+    }
+
+    Optional<Hit> hit(Outcome outcome) {
+        for (Judged judged : outcome.notable()) {
+            for (Map.Entry<String, Verdict> entry : judged.verdicts().entrySet()) {
+                if (entry.getValue() instanceof Verdict.Violated violated
+                        && entry.getKey().equals(candidate.oracle())
+                        && sameFault(violated, judged.observation())) {
+                    return Optional.of(new Hit(violated, judged.observation()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Frames may be missing from one capture of two, so they decide only which fault it is, not whether it is there. */
+    private boolean sameFault(Verdict.Violated violated, Observation observation) {
+        return withoutFrame(signature(violated, observation)).equals(withoutFrame(candidate.signature()));
+    }
+
+    /** Whether the hit is surely another fault with the same words: both were caught, and in different places. */
+    boolean elsewhere(Hit hit) {
+        String here = frame(signature(hit.violation(), hit.observation()));
+        String there = frame(candidate.signature());
+        return !here.isEmpty() && !there.isEmpty() && !here.equals(there);
+    }
+
+    /** Whether the hit was caught in the very place where the candidate's was. */
+    boolean caughtThere(Hit hit) {
+        String here = frame(signature(hit.violation(), hit.observation()));
+        return !here.isEmpty() && here.equals(frame(candidate.signature()));
+    }
+
+    private String signature(Verdict.Violated violated, Observation observation) {
+        String subject = Objects.requireNonNullElse(
+                candidate.operator(), candidate.call().operator());
+        return Books.signature(subject, candidate.oracle(), violated, observation);
+    }
+
+    private static String withoutFrame(String signature) {
+        return signature.substring(0, Math.max(0, signature.lastIndexOf('|')));
+    }
+
+    private static String frame(String signature) {
+        return signature.substring(signature.lastIndexOf('|') + 1);
+    }
+}
