@@ -49,11 +49,11 @@ final class Prover {
     private static final double REPLAY_SHARE = 0.85;
 
     /** Wall time of shrinking; on a busy machine so many replays' time, if that is more ... */
-    private static final Duration SHRINK_USUAL = Duration.ofSeconds(4);
+    private static final Duration SHRINK_USUAL = Duration.ofSeconds(3);
 
-    private static final int SHRINK_IN_REPLAYS = 8;
+    private static final int SHRINK_IN_REPLAYS = 6;
     /** ... and never more than this. */
-    private static final Duration SHRINK_MAX = Duration.ofSeconds(12);
+    private static final Duration SHRINK_MAX = Duration.ofSeconds(10);
 
     private static final int TRIES_MAX = 1_500;
     private static final int DEATHS_MAX = 25;
