@@ -7,13 +7,16 @@ import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.properties.lane.Replays.Count;
 import dev.vigil.properties.lane.Replays.Enough;
 import dev.vigil.properties.lane.Replays.Hit;
 import dev.vigil.properties.lane.Replays.Reproducer;
+import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.shrink.Budget;
 import dev.vigil.properties.shrink.Minimiser;
 import dev.vigil.properties.shrink.Reducer;
@@ -36,12 +39,17 @@ import java.util.stream.Stream;
 final class Prover {
     /** All of them must show it ... */
     private static final int RUNS = 4;
+    /** What comes of spoilt memory depends on where things happen to lie, and may miss the next time. */
+    private static final int RUNS_SPOILT = 6;
     /** ... and so must as many as there is time for, this many at least. */
     private static final int RUNS_MIN = 3;
 
     private static final int RUNS_MAX = 1000;
     private static final int SIGHTS_ALONE = 3;
     private static final int[] HISTORY_RUNGS = {1, 4, 16, 64, 255};
+
+    /** A fault that shows more often than this without history hardly needs it; four hits with it would be luck. */
+    private static final double HISTORY_IDLE_RATE = 0.5;
 
     /** Wall time after which nothing new is begun, as a part of the unit's. */
     private static final double BEGIN_SHARE = 0.6;
@@ -57,7 +65,11 @@ final class Prover {
 
     private static final int TRIES_MAX = 1_500;
     private static final int DEATHS_MAX = 25;
-    private static final int SLOW_DEATHS_MAX = 1;
+    /** Deaths by a limit, which take seconds each. */
+    private static final int ENDLESS_DEATHS_MAX = 1;
+
+    /** A smaller case that takes longer than this is not worth waiting for; the replays have the unit's own limit. */
+    private static final int TRY_SECONDS_MAX = 3;
     /** Tries that each take a fresh process and the history. */
     private static final int MINIMISE_TRIES_MAX = 64;
 
@@ -66,10 +78,12 @@ final class Prover {
     private static final int RETREATS_MAX = 2;
 
     private final PropertiesLane.Runners runners;
+    private final Oracles oracles;
     private final InstantSource clock;
 
-    Prover(PropertiesLane.Runners runners, InstantSource clock) {
+    Prover(PropertiesLane.Runners runners, Oracles oracles, InstantSource clock) {
         this.runners = runners;
+        this.oracles = oracles;
         this.clock = clock;
     }
 
@@ -94,6 +108,17 @@ final class Prover {
                 empty.notes());
     }
 
+    private static int runs(Hit seen) {
+        if (!(seen.observation() instanceof Observation.Died died)) {
+            return RUNS;
+        }
+        return switch (died.end().kind()) {
+            case HANG, OUT_OF_MEMORY -> RUNS_MIN;
+            case SEGMENTATION_FAULT, BUS_ERROR, ABORT -> RUNS_SPOILT;
+            case FLOATING_POINT_EXCEPTION, ILLEGAL_INSTRUCTION, STACK_OVERFLOW, EXIT, KILLED, NOT_STARTED -> RUNS;
+        };
+    }
+
     private static boolean certain(Count count) {
         return count.runs() >= RUNS_MIN && count.hits() == count.runs();
     }
@@ -112,7 +137,7 @@ final class Prover {
             this.context = context;
             this.candidate = Objects.requireNonNull(unit.candidate());
             this.books = books;
-            this.replays = new Replays(runners, unit, context, books::fault);
+            this.replays = new Replays(runners, oracles, unit, context, books::fault);
             this.begun = clock.instant();
         }
 
@@ -125,7 +150,8 @@ final class Prover {
             Proof best = null;
             Count misses = Count.NONE;
             for (Reproducer rung : rungs()) {
-                if (misses.runs() > 0 && clock.instant().isAfter(share(BEGIN_SHARE))) {
+                boolean shownOften = best != null && rate(best) > HISTORY_IDLE_RATE;
+                if (shownOften || (misses.runs() > 0 && clock.instant().isAfter(share(BEGIN_SHARE)))) {
                     break;
                 }
                 Instant before = clock.instant();
@@ -160,7 +186,7 @@ final class Prover {
         /** @param each how long a replay takes */
         private Proof proven(Reproducer rung, Count sight, Duration each) throws LaneFault, InterruptedException {
             Hit seen = Objects.requireNonNull(sight.last());
-            int runs = WarmTrials.slow(seen) ? RUNS_MIN : RUNS;
+            int runs = runs(seen);
             if (sight.hits() < sight.runs()) {
                 return proof(rung, sight.plus(replays.fresh(rung, runs, Enough.late(this::late))));
             }
@@ -193,8 +219,10 @@ final class Prover {
         }
 
         private void shrink(List<Reproducer> chain, Hit seen, Instant end) throws LaneFault, InterruptedException {
-            int deaths = WarmTrials.slow(seen) ? SLOW_DEATHS_MAX : DEATHS_MAX;
-            try (WarmTrials trials = new WarmTrials(replays, runners.open(unit, context), deaths)) {
+            int deaths = seen.endless() ? ENDLESS_DEATHS_MAX : DEATHS_MAX;
+            // Memory fills up at its own pace.
+            int seconds = seen.endless() ? unit.limits().caseSeconds() : TRY_SECONDS_MAX;
+            try (WarmTrials trials = new WarmTrials(replays, runners.open(limited(seconds), context), deaths)) {
                 Careful<Case> careful = new Careful<>(trials);
                 Budget budget = new Budget(
                         TRIES_MAX,
@@ -208,6 +236,24 @@ final class Prover {
                                 .skip(1)
                                 .forEach(call -> chain.add(new Reproducer(call, List.of())));
             }
+        }
+
+        private WorkUnit limited(int caseSeconds) {
+            UnitLimits limits = unit.limits();
+            return new WorkUnit(
+                    unit.id(),
+                    unit.campaign(),
+                    unit.lane(),
+                    unit.task(),
+                    unit.round(),
+                    unit.seed(),
+                    unit.subjects(),
+                    unit.knowledge(),
+                    unit.cases(),
+                    unit.settings(),
+                    unit.oracles(),
+                    new UnitLimits(limits.seconds(), Math.min(caseSeconds, limits.caseSeconds()), limits.memoryBytes()),
+                    candidate);
         }
 
         private void shrinkBehindHistory(List<Reproducer> chain, Instant end) throws LaneFault, InterruptedException {

@@ -5,8 +5,11 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.properties.oracles.Panel;
 import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Judged;
@@ -14,7 +17,6 @@ import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -27,14 +29,21 @@ final class Replays {
     private static final int UNRUN_MAX = 3;
 
     private final PropertiesLane.Runners runners;
+    private final Oracles oracles;
     private final WorkUnit unit;
     private final LaneContext context;
     private final Candidate candidate;
     private final Consumer<String> faults;
 
     /** @param faults takes those of ours, in one line each */
-    Replays(PropertiesLane.Runners runners, WorkUnit unit, LaneContext context, Consumer<String> faults) {
+    Replays(
+            PropertiesLane.Runners runners,
+            Oracles oracles,
+            WorkUnit unit,
+            LaneContext context,
+            Consumer<String> faults) {
         this.runners = runners;
+        this.oracles = oracles;
         this.unit = unit;
         this.context = context;
         this.candidate = Objects.requireNonNull(unit.candidate());
@@ -52,6 +61,11 @@ final class Replays {
     record Hit(Verdict.Violated violation, Observation observation) {
         boolean died() {
             return observation instanceof Observation.Died;
+        }
+
+        /** It ended by a limit, which takes seconds, and no earlier case brings it about. */
+        boolean endless() {
+            return observation instanceof Observation.Died died && died.end().endless();
         }
     }
 
@@ -115,15 +129,34 @@ final class Replays {
 
     Optional<Hit> hit(Outcome outcome) {
         for (Judged judged : outcome.notable()) {
-            for (Map.Entry<String, Verdict> entry : judged.verdicts().entrySet()) {
-                if (entry.getValue() instanceof Verdict.Violated violated
-                        && entry.getKey().equals(candidate.oracle())
-                        && sameFault(violated, judged.observation())) {
+            Case call = outcome.task().call().variant(judged.variant());
+            for (Verdict verdict : verdicts(call, judged)) {
+                if (verdict instanceof Verdict.Violated violated && sameFault(violated, judged.observation())) {
                     return Optional.of(new Hit(violated, judged.observation()));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What the candidate's oracle said. A call that goes on for ever and takes memory meanwhile is ended for the one or the
+     * other, as the machine is busy or not: it is judged as both.
+     */
+    private List<Verdict> verdicts(Case call, Judged judged) {
+        List<Verdict> verdicts = new ArrayList<>();
+        Verdict said = judged.verdicts().get(candidate.oracle());
+        if (said != null) {
+            verdicts.add(said);
+        }
+        if (judged.observation() instanceof Observation.Died died && died.end().endless()) {
+            ProcessEnd.Kind other =
+                    died.end().kind() == ProcessEnd.Kind.HANG ? ProcessEnd.Kind.OUT_OF_MEMORY : ProcessEnd.Kind.HANG;
+            Observation twin = new Observation.Died(died.end().as(other), died.during());
+            oracles.byName(candidate.oracle())
+                    .ifPresent(oracle -> verdicts.add(Panel.judge(oracle, call, Intent.VALID, twin)));
+        }
+        return verdicts;
     }
 
     /** Frames may be missing from one capture of two, so they decide only which fault it is, not whether it is there. */

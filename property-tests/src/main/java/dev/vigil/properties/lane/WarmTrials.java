@@ -3,8 +3,6 @@ package dev.vigil.properties.lane;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.lane.LaneFault;
-import dev.vigil.model.observation.Observation;
-import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.properties.lane.Replays.Hit;
 import dev.vigil.properties.shrink.Trial;
 import dev.vigil.properties.task.CaseRunner;
@@ -42,7 +40,7 @@ final class WarmTrials implements Trial<Case>, AutoCloseable {
     public boolean shows(Case call) throws LaneFault, InterruptedException {
         boolean alone = used == null || !used.sameProcess(call.settings());
         Optional<Hit> hit = run(call);
-        if (hit.isPresent() && hit.get().died() && !alone && !slow(hit.get()) && !replays.caughtThere(hit.get())) {
+        if (hit.isPresent() && hit.get().died() && !alone && !hit.get().endless() && !replays.caughtThere(hit.get())) {
             hit = run(call);
         }
         return hit.isPresent() && !replays.elsewhere(hit.get());
@@ -53,12 +51,6 @@ final class WarmTrials implements Trial<Case>, AutoCloseable {
         deaths += (int) outcome.crashes();
         used = outcome.crashes() > 0 ? null : call.settings();
         return replays.hit(outcome);
-    }
-
-    /** Ends that take seconds, and that no earlier case brings about. */
-    static boolean slow(Hit hit) {
-        return hit.observation() instanceof Observation.Died died
-                && (died.end().kind() == ProcessEnd.Kind.HANG || died.end().kind() == ProcessEnd.Kind.OUT_OF_MEMORY);
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -25,10 +27,20 @@ final class ShapeReducer implements Reducer {
 
     private static List<Case> overall(Case call) {
         return List.of(
+                ranks(call, rank -> 1),
+                ranks(call, rank -> (rank + 1) / 2),
                 lengths(call, axis -> 1),
                 lengths(call, axis -> Math.min(axis, 1)),
                 lengths(call, axis -> Math.min(axis, 2)),
                 lengths(call, axis -> axis / 2 + axis % 2));
+    }
+
+    /** Only so many of the first axes. */
+    private static Case ranks(Case call, IntUnaryOperator change) {
+        return Rewrite.arrays(call, a -> {
+            int rank = Math.min(a.shape().rank(), change.applyAsInt(a.shape().rank()));
+            return shaped(a, Shape.of(Arrays.copyOf(a.shape().toArray(), rank)));
+        });
     }
 
     static Case lengths(Case call, LongUnaryOperator change) {

@@ -115,7 +115,7 @@ final class ProverTests {
         FakeBuild build = new FakeBuild((call, before, process) -> negative(call) ? CRASH : Seen.FINE);
         Proof proof = prove(build, cases(3));
         assertEquals(FindingStatus.PROVEN, proof.status());
-        assertEquals(new Reproduction(4, 4), proof.reproduced());
+        assertEquals(new Reproduction(6, 6), proof.reproduced());
         assertEquals(SMALLEST, proof.call());
         assertEquals(List.of(), proof.history());
         assertEquals("op|survival|template|" + FRAME, proof.signature());
@@ -206,6 +206,27 @@ final class ProverTests {
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertEquals(new Reproduction(3, 3), proof.reproduced());
         assertTrue(build.deaths() <= 1 + 2 + 3, "deaths " + build.deaths());
+    }
+
+    @Test
+    void hangThatFillsTheMemoryFirstIsTheSameFault() throws Exception {
+        Seen full = new Seen(
+                died(ProcessEnd.Kind.OUT_OF_MEMORY, FRAME).observation(),
+                new Verdict.Violated(FaultClass.OTHER, "out of memory in invoke", "", ""));
+        FakeBuild build = new FakeBuild((call, before, process) -> negative(call) ? full : Seen.FINE);
+        Candidate hang = new Candidate(
+                "op|survival|hang in invoke|",
+                "op",
+                "survival",
+                new Verdict.Violated(FaultClass.HANG, "hang in invoke", "", ""),
+                FOUND,
+                1,
+                List.of(),
+                HANG.observation());
+        UnitResult result = new PropertiesLane(build, List.of("survival"), clock).run(unit(hang, 0), new NoContext());
+        Proof proof = Objects.requireNonNull(result.proof());
+        assertEquals(FindingStatus.PROVEN, proof.status());
+        assertEquals(FaultClass.HANG, proof.violation().fault());
     }
 
     @Test
