@@ -16,6 +16,7 @@ import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,18 @@ public final class ExecutorClient implements CaseRunner {
     private static final int ASK_BATCH = 256;
     private static final int IDLE_DEATHS_MAX = 3;
 
+    /** Questions asked together are alike: after so many deaths the others of them are not asked any more. */
+    private static final int QUESTION_DEATHS_MAX = 2;
+
+    private static final Inference UNASKED =
+            new Inference("not asked: others like it killed executors", List.of(), 0, List.of(), List.of(), null);
+
     private final LaneContext context;
     private final UnitLimits limits;
     private final Oracles oracles;
     private final Journal journal = new Journal();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private @Nullable Session session;
     private long cases;
     private long crashes;
@@ -93,8 +101,13 @@ public final class ExecutorClient implements CaseRunner {
     public List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries)
             throws LaneFault, InterruptedException {
         List<Inference> answers = new ArrayList<>();
+        int deaths = 0;
         while (answers.size() < inquiries.size()) {
             int first = answers.size();
+            if (deaths >= QUESTION_DEATHS_MAX) {
+                answers.addAll(Collections.nCopies(inquiries.size() - first, UNASKED));
+                break;
+            }
             Session current = session(settings, true);
             current.send(
                     new Request.Ask(first, inquiries.subList(first, Math.min(inquiries.size(), first + ASK_BATCH))), 0);
@@ -105,6 +118,7 @@ public final class ExecutorClient implements CaseRunner {
                     answers.add(inferred.inference());
                 } else {
                     session = null;
+                    deaths++;
                     fatalQuestion(current, answers);
                     break;
                 }
@@ -122,6 +136,13 @@ public final class ExecutorClient implements CaseRunner {
     public List<String> takeFaults() {
         List<String> taken = List.copyOf(faults);
         faults.clear();
+        return taken;
+    }
+
+    @Override
+    public List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
         return taken;
     }
 
@@ -232,11 +253,7 @@ public final class ExecutorClient implements CaseRunner {
             }
         }
         if (!found) {
-            idleDeaths++;
-            faults.add("an executor ended outside any case: " + end.kind() + ", " + end.detail());
-            if (idleDeaths > IDLE_DEATHS_MAX) {
-                throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
-            }
+            endedOutside("case", end);
         }
         sent.clear();
         for (int i = left.size() - 1; i >= 0; i--) {
@@ -262,10 +279,16 @@ public final class ExecutorClient implements CaseRunner {
             idleDeaths = 0;
             return;
         }
+        endedOutside("question", end);
+    }
+
+    /** A heap that an earlier case broke may be noticed when none runs; which case it was cannot be told. */
+    private void endedOutside(String what, ProcessEnd end) throws LaneFault {
         idleDeaths++;
-        faults.add("an executor ended outside any question: " + end.kind() + ", " + end.detail());
+        String text = "an executor ended outside any " + what + ": " + end.kind() + ", " + end.detail();
+        (end.blamesBuild() ? notes : faults).add(text);
         if (idleDeaths > IDLE_DEATHS_MAX) {
-            throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
+            throw new LaneFault(idleDeaths + " executors in a row ended outside any " + what + ": " + end.detail());
         }
     }
 }

@@ -41,13 +41,16 @@ import java.util.Optional;
 public final class PropertiesLane implements Lane {
     public static final String NAME = "properties";
 
-    private static final int DEATHS_PER_OPERATOR = 12;
+    /** Executors that one operator may take with it in a unit: finding the same crash again teaches little. */
+    private static final int DEATHS_LEARNING = 3;
+
+    private static final int DEATHS_EXPLORING = 6;
     private static final int CALLS_PER_OPERATOR_MIN = 200;
     /** The part of a unit's wall time after which nothing new is begun, so that its result arrives in time. */
     private static final double TIME_SHARE = 0.75;
 
     /** Operators that hang or die often end their turn early; the others of the unit want theirs. */
-    private static final Duration TURN_MAX = Duration.ofSeconds(12);
+    private static final Duration TURN_MAX = Duration.ofSeconds(6);
 
     private static final int TURN_SHARES = 2;
 
@@ -130,6 +133,7 @@ public final class PropertiesLane implements Lane {
                     books.exhausted(after.signature().operator());
                 }
                 runner.takeFaults().forEach(books::fault);
+                runner.takeNotes().forEach(books::note);
                 if (after.callable() || !entry.knowledge.callable()) {
                     learned.add(after.write(entry.revision + 1));
                 }
@@ -196,7 +200,7 @@ public final class PropertiesLane implements Lane {
 
         OperatorKnowledge learn(Signature signature, int budget) throws LaneFault, InterruptedException {
             Draw draw = new Draw(generators, Seeds.mix(unit.seed(), signature.operator()));
-            return new Learner(signature, new Probes(signature), draw, budget, DEATHS_PER_OPERATOR).learn();
+            return new Learner(signature, new Probes(signature), draw, budget, DEATHS_LEARNING).learn();
         }
 
         OperatorKnowledge explore(OperatorKnowledge knowledge, int share) throws LaneFault, InterruptedException {
@@ -205,7 +209,7 @@ public final class PropertiesLane implements Lane {
                             generators,
                             Seeds.mix(unit.seed(), knowledge.signature().operator()),
                             share,
-                            DEATHS_PER_OPERATOR)
+                            DEATHS_EXPLORING)
                     .run(
                             (call, intent, variants) ->
                                     source.task(knowledge.signature().operator(), call, intent, variants, wanted()),

@@ -199,7 +199,14 @@ public final class Slot implements UnitRunner {
             if (executor == null) {
                 return;
             }
-            LOG.debug("executor {} ended: {}", ended.executor(), ended.end().detail());
+            if (ended.end().blamesBuild()) {
+                LOG.info(
+                        "{}: an executor ended, {}, {}; last seen: {}",
+                        unit.id(),
+                        ended.end().kind(),
+                        ended.end().detail(),
+                        doing);
+            }
             dead.add(executor);
             if (dead.size() > DEAD_KEPT) {
                 dead.remove().discard();
