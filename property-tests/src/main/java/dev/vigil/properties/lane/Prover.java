@@ -137,7 +137,7 @@ final class Prover {
             this.context = context;
             this.candidate = Objects.requireNonNull(unit.candidate());
             this.books = books;
-            this.replays = new Replays(runners, oracles, unit, context, books::fault);
+            this.replays = new Replays(runners, oracles, unit, context, books);
             this.begun = clock.instant();
         }
 

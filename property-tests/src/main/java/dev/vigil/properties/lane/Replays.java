@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs cases in processes of their own and says whether a candidate's fault is what came of them. One thread. */
@@ -33,21 +32,16 @@ final class Replays {
     private final WorkUnit unit;
     private final LaneContext context;
     private final Candidate candidate;
-    private final Consumer<String> faults;
+    private final Books books;
 
-    /** @param faults takes those of ours, in one line each */
-    Replays(
-            PropertiesLane.Runners runners,
-            Oracles oracles,
-            WorkUnit unit,
-            LaneContext context,
-            Consumer<String> faults) {
+    /** @param books take faults of ours and notes */
+    Replays(PropertiesLane.Runners runners, Oracles oracles, WorkUnit unit, LaneContext context, Books books) {
         this.runners = runners;
         this.oracles = oracles;
         this.unit = unit;
         this.context = context;
         this.candidate = Objects.requireNonNull(unit.candidate());
-        this.faults = faults;
+        this.books = books;
     }
 
     /** What shows a fault: a case behind the cases that must run first. */
@@ -87,7 +81,7 @@ final class Replays {
             Outcome outcome = run(reproducer);
             if (outcome.unrun() > 0) {
                 unrun++;
-                faults.accept("a replay did not run: " + outcome.note());
+                books.fault("a replay did not run: " + outcome.note());
                 continue;
             }
             Hit hit = hit(outcome).orElse(null);
@@ -118,7 +112,8 @@ final class Replays {
         tasks.add(task(tasks.size() + 1L, reproducer.call()));
         try (CaseRunner runner = runners.open(unit, context)) {
             List<Outcome> outcomes = runner.run(tasks);
-            runner.takeFaults().forEach(faults);
+            runner.takeFaults().forEach(books::fault);
+            runner.takeNotes().forEach(books::note);
             return outcomes.get(outcomes.size() - 1);
         }
     }
@@ -178,9 +173,9 @@ final class Replays {
     }
 
     private String signature(Verdict.Violated violated, Observation observation) {
-        String subject = Objects.requireNonNullElse(
-                candidate.operator(), candidate.call().operator());
-        return Books.signature(subject, candidate.oracle(), violated, observation);
+        String atFault =
+                Objects.requireNonNullElse(violated.function(), candidate.call().operator());
+        return Books.signature(atFault, candidate.oracle(), violated, observation);
     }
 
     private static String withoutFrame(String signature) {

@@ -35,9 +35,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ProverTests {
-    private static final String FRAME = "lib.so f()";
+    private static final String FRAME = "lib.so f";
     private static final Seen CRASH = died(ProcessEnd.Kind.SEGMENTATION_FAULT, FRAME);
-    private static final Seen CRASH_ELSEWHERE = died(ProcessEnd.Kind.SEGMENTATION_FAULT, "lib.so g()");
+    private static final Seen CRASH_ELSEWHERE = died(ProcessEnd.Kind.SEGMENTATION_FAULT, "lib.so g");
     private static final Seen HANG = died(ProcessEnd.Kind.HANG, FRAME);
     private static final Seen WRONG = new Seen(
             Seen.FINE.observation(), new Verdict.Violated(FaultClass.NONDETERMINISM, "template", "observed", ""));
@@ -212,13 +212,13 @@ final class ProverTests {
     void hangThatFillsTheMemoryFirstIsTheSameFault() throws Exception {
         Seen full = new Seen(
                 died(ProcessEnd.Kind.OUT_OF_MEMORY, FRAME).observation(),
-                new Verdict.Violated(FaultClass.OTHER, "out of memory in invoke", "", ""));
+                new Verdict.Violated(FaultClass.OTHER, "out of memory in the call", "", ""));
         FakeBuild build = new FakeBuild((call, before, process) -> negative(call) ? full : Seen.FINE);
         Candidate hang = new Candidate(
-                "op|survival|hang in invoke|",
+                "op|survival|hang in the call|",
                 "op",
                 "survival",
-                new Verdict.Violated(FaultClass.HANG, "hang in invoke", "", ""),
+                new Verdict.Violated(FaultClass.HANG, "hang in the call", "", ""),
                 FOUND,
                 1,
                 List.of(),
