@@ -77,7 +77,7 @@ public final class PropertiesLane implements Lane {
      */
     public PropertiesLane(Runners runners, List<String> oracles, Clock clock) {
         this.runners = runners;
-        this.prover = new Prover(runners);
+        this.prover = new Prover(runners, Oracles.all(), clock);
         this.oracles = List.copyOf(oracles);
         this.clock = clock;
     }
