@@ -13,6 +13,7 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.lane.PropertiesLane;
+import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
 import dev.vigil.reports.FindingsFile;
 import dev.vigil.reports.ReportException;
@@ -116,6 +117,7 @@ final class ReplayVerb implements Callable<Integer> {
                 libPath.isEmpty() ? found.spec().libPath() : libPath);
         Target build = new Targets(surroundings).resolver().resolve(spec);
         Finding finding = found.finding();
+        requireOracle(finding);
         PrintStream out = surroundings.out();
         out.println(finding.id() + "  " + finding.fault().text() + " in "
                 + (finding.operator() == null ? "no operator" : finding.operator()) + "  on " + build.name());
@@ -127,6 +129,14 @@ final class ReplayVerb implements Callable<Integer> {
         out.println("expected  " + finding.expected());
         out.println("recorded  " + finding.observed());
         return say(new DirectUnit(surroundings).run(unit(finding), build));
+    }
+
+    private static void requireOracle(Finding finding) throws BadInput {
+        try {
+            Oracles.all().named(List.of(finding.oracle()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("finding " + finding.id() + ": " + e.getMessage(), e);
+        }
     }
 
     private Exit say(UnitResult result) {

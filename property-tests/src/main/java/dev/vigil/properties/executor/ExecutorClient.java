@@ -45,18 +45,28 @@ public final class ExecutorClient implements CaseRunner {
     private final LaneContext context;
     private final UnitLimits limits;
     private final Oracles oracles;
-    private final Journal journal = new Journal();
+    private final @Nullable KeptExecutor keeper;
+    private Journal journal = new Journal();
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable Session session;
     private long cases;
     private long crashes;
     private int idleDeaths;
+    /** Whether everything that was asked has been answered. */
+    private boolean inOrder = true;
 
+    /** Starts its own executors, and ends them. */
     public ExecutorClient(LaneContext context, UnitLimits limits, Oracles oracles) {
+        this(context, limits, oracles, null);
+    }
+
+    /** @param keeper what an earlier client left there is used, and what is in good order at the end is left there */
+    public ExecutorClient(LaneContext context, UnitLimits limits, Oracles oracles, @Nullable KeptExecutor keeper) {
         this.context = context;
         this.limits = limits;
         this.oracles = oracles;
+        this.keeper = keeper;
     }
 
     /** Executors that died on a case so far. */
@@ -70,6 +80,7 @@ public final class ExecutorClient implements CaseRunner {
         Deque<Work.Piece> waiting = new ArrayDeque<>();
         works.forEach(work -> waiting.add(work.whole()));
         Deque<Work.Piece> sent = new ArrayDeque<>();
+        inOrder = false;
         while (!waiting.isEmpty() || !sent.isEmpty()) {
             Work.Piece next = sent.isEmpty() ? waiting.getFirst() : sent.getFirst();
             Session current = session(next.range().call().settings(), sent.isEmpty());
@@ -81,15 +92,18 @@ public final class ExecutorClient implements CaseRunner {
                 answered(answer.get(), sent);
             }
         }
+        inOrder = true;
         return works.stream().map(Work::outcome).toList();
     }
 
     @Override
     public Description describe(ProcessSettings settings) throws LaneFault, InterruptedException {
         Session current = session(settings, true);
+        inOrder = false;
         current.send(new Request.Describe(), 0);
         Optional<Answer> answer = current.take();
         if (answer.isPresent() && answer.get() instanceof Answer.Described described) {
+            inOrder = true;
             return described.description();
         }
         session = null;
@@ -102,6 +116,7 @@ public final class ExecutorClient implements CaseRunner {
             throws LaneFault, InterruptedException {
         List<Inference> answers = new ArrayList<>();
         int deaths = 0;
+        inOrder = false;
         while (answers.size() < inquiries.size()) {
             int first = answers.size();
             if (deaths >= QUESTION_DEATHS_MAX) {
@@ -124,6 +139,7 @@ public final class ExecutorClient implements CaseRunner {
                 }
             }
         }
+        inOrder = true;
         return answers;
     }
 
@@ -149,7 +165,13 @@ public final class ExecutorClient implements CaseRunner {
     @Override
     public void close() {
         try {
-            stop();
+            Session left = session;
+            if (keeper != null && left != null && inOrder && !left.gone()) {
+                session = null;
+                keeper.keep(context.target(), left, journal);
+            } else {
+                stop();
+            }
         } catch (InterruptedException e) {
             // The worker ends executors of a lane host that leaves; nobody here can wait any longer.
             Thread.currentThread().interrupt();
@@ -174,9 +196,16 @@ public final class ExecutorClient implements CaseRunner {
             current = null;
         }
         if (current == null) {
-            current = start(settings);
+            Optional<KeptExecutor.Taken> kept =
+                    keeper == null ? Optional.empty() : keeper.take(context.target(), settings);
+            if (kept.isPresent()) {
+                current = kept.get().session();
+                journal = kept.get().journal();
+            } else {
+                current = start(settings);
+                journal.newExecutor();
+            }
             session = current;
-            journal.newExecutor();
         }
         return current;
     }
