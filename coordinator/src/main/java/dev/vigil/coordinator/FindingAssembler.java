@@ -160,6 +160,11 @@ public final class FindingAssembler implements Results.FindingMaker {
                 + " (sha256 " + sha.substring(0, Math.min(12, sha.length())) + ")";
     }
 
+    /** What the target was called, from what a finding says of it. */
+    public static String targetName(String text) {
+        return text.replaceFirst("(?: [0-9]+\\.[0-9]+\\.[0-9]+)? \\(sha256 [0-9a-f]*\\)$", "");
+    }
+
     private SortedMap<String, String> environment() {
         TreeMap<String, String> environment = new TreeMap<>();
         @Nullable Fingerprint print = fingerprint.get();

@@ -58,6 +58,15 @@ final class FindingAssemblerTests {
     }
 
     @Test
+    void targetIsFoundAgainByItsName() {
+        String text = finding(FindingStatus.PROVEN, SHRUNK, List.of()).target();
+        assertEquals("default 1.9.1 (sha256 cdcdcdcdcdcd)", text);
+        assertEquals("default", FindingAssembler.targetName(text));
+        assertEquals("pypi:mxnet==2.0.0b1", FindingAssembler.targetName("pypi:mxnet==2.0.0b1 2.0.0 (sha256 ab)"));
+        assertEquals("/a b/lib.so", FindingAssembler.targetName("/a b/lib.so (sha256 ab)"));
+    }
+
+    @Test
     void severityComesFromTheClass() {
         assertEquals(
                 Severity.HIGH, finding(FindingStatus.PROVEN, SHRUNK, List.of()).severity());

@@ -59,7 +59,7 @@ final class Prover {
     /** Wall time of shrinking; on a busy machine so many replays' time, if that is more ... */
     private static final Duration SHRINK_USUAL = Duration.ofSeconds(3);
 
-    private static final int SHRINK_IN_REPLAYS = 6;
+    private static final int SHRINK_IN_REPLAYS = 4;
     /** ... and never more than this. */
     private static final Duration SHRINK_MAX = Duration.ofSeconds(10);
 
