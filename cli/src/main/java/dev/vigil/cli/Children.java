@@ -26,18 +26,27 @@ public final class Children {
      */
     public Workers open(int slots) throws BadInput {
         try {
+            return Workers.open(settings(slots), surroundings.environment());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInput("no worker can run here: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @throws BadInput when the installation is incomplete
+     */
+    public WorkerSettings settings(int slots) throws BadInput {
+        try {
             ProcessClassPaths paths = ProcessClassPaths.read(
                     surroundings.classPathFile("."), surroundings.home().resolve("cli/target/classes"));
-            return Workers.open(
-                    new WorkerSettings(
-                            slots,
-                            new NativePrograms(surroundings.cache().resolve("programs"))
-                                    .extract(NativePrograms.Program.LAUNCHER),
-                            program(paths.laneHost(), LaneHostMain.class, "-Xmx512m"),
-                            program(paths.executor(), ExecutorMain.class, "-Xmx256m"),
-                            Path.of(System.getProperty("java.io.tmpdir"))),
-                    surroundings.environment());
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            return new WorkerSettings(
+                    slots,
+                    new NativePrograms(surroundings.cache().resolve("programs"))
+                            .extract(NativePrograms.Program.LAUNCHER),
+                    program(paths.laneHost(), LaneHostMain.class, "-Xmx512m"),
+                    program(paths.executor(), ExecutorMain.class, "-Xmx256m"),
+                    Path.of(System.getProperty("java.io.tmpdir")));
+        } catch (IOException | UncheckedIOException e) {
             throw new BadInput("no worker can run here: " + e.getMessage(), e);
         }
     }

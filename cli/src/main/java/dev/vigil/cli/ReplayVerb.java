@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.coordinator.FindingAssembler;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
@@ -90,9 +91,7 @@ final class ReplayVerb implements Callable<Integer> {
             if (findings.isEmpty()) {
                 throw new BadInput(file + " holds no finding");
             }
-            return findings.stream()
-                    .map(f -> new Found(f, new TargetSpec(f.target(), List.of())))
-                    .toList();
+            return findings.stream().map(f -> new Found(f, named(f))).toList();
         }
         try (Store store = from.open()) {
             Finding finding = store.ledger()
@@ -104,8 +103,12 @@ final class ReplayVerb implements Callable<Integer> {
                     .flatMap(store.campaigns()::find)
                     .map(Campaign::settings)
                     .map(s -> s.target());
-            return List.of(new Found(finding, spec.orElse(new TargetSpec(finding.target(), List.of()))));
+            return List.of(new Found(finding, spec.orElse(named(finding))));
         }
+    }
+
+    private static TargetSpec named(Finding finding) {
+        return new TargetSpec(FindingAssembler.targetName(finding.target()), List.of());
     }
 
     private Exit replay(Found found) throws BadInput, TargetException, InterruptedException {

@@ -110,8 +110,8 @@ public final class Store implements AutoCloseable {
     }
 
     private static boolean damaged(Exception fault) {
-        return fault.getCause() instanceof SQLException cause && Faults.damage(cause)
-                || fault instanceof SQLException sql && Faults.damage(sql);
+        return (fault.getCause() instanceof SQLException cause && Faults.damage(cause))
+                || (fault instanceof SQLException sql && Faults.damage(sql));
     }
 
     /** File or address, for messages. */

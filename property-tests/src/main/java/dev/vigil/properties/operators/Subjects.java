@@ -36,7 +36,7 @@ public final class Subjects {
             return new Subject(info.name(), Subject.Kind.EXCLUDED, unsafe);
         }
         if (!primary.equals(info.name())) {
-            return new Subject(info.name(), Subject.Kind.ALIAS, "another name of " + primary);
+            return new Subject(info.name(), Subject.Kind.ALIAS, primary);
         }
         // The registry has no mark for gradient operators; all of them bear this word in their names.
         if (primary.contains("backward")) {
