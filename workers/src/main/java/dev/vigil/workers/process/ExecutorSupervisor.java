@@ -29,6 +29,9 @@ public final class ExecutorSupervisor {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            // Executors are young: what the second compiler gains over their lives is less than what it takes.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UseCodeCacheFlushing",
             "-XX:-UsePerfData",
             "-XX:-CreateCoredumpOnCrash",
             // A crash with a broken heap can stop the JVM while it writes its error file.

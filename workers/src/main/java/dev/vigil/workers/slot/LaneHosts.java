@@ -17,8 +17,15 @@ import java.util.stream.Stream;
 
 /** Starts lane hosts: JVMs that never load the library, told on the command line where to connect. Thread-safe. */
 public final class LaneHosts {
-    private static final List<String> FLAGS =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            // Most of what runs here runs too seldom for the second compiler to pay back its own time.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UseCodeCacheFlushing",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private final JavaProgram program;
     private final Launcher launcher;
