@@ -24,7 +24,9 @@ namespace {
 using Handle = void*;
 using Invoke = int (*)(Handle, int, Handle*, int*, Handle**, int, const char**, const char**, const int**);
 
-constexpr size_t kMemoryStep = 64U << 20;
+// Slow enough for a watchdog on a busy machine to strike long before the memory is gone.
+constexpr size_t kMemoryStep = 16U << 20;
+constexpr useconds_t kMemoryPauseMicroseconds = 5000;
 constexpr size_t kPage = 4096;
 constexpr int kExitCode = 3;
 
@@ -80,7 +82,7 @@ __attribute__((noinline)) void vigil_fault_hang() {
 __attribute__((noinline)) void vigil_fault_memory() {
   while (true) {
     if (void* block = std::malloc(kMemoryStep)) std::memset(block, 1, kMemoryStep);
-    usleep(1000);
+    usleep(kMemoryPauseMicroseconds);
   }
 }
 

@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -159,7 +160,7 @@ final class BadInputTests {
         Path file = Files.writeString(work.resolve("out"), "mine");
         int code = typist.type("run", "--target", Built.library().toString(), "--out", file.toString());
         typist.assertRefused(code, "is a file; give a folder");
-        assertTrue(Files.readString(file).equals("mine"));
+        assertEquals("mine", Files.readString(file));
     }
 
     @Test
@@ -247,6 +248,14 @@ final class BadInputTests {
         place.set(field, json.readTree(value));
         Path written = Files.writeString(work.resolve("edited.json"), json.writeValueAsString(file));
         typist.assertRefused(typist.type("replay", written.toString()), answer);
+    }
+
+    @Test
+    void findingOfAnOperatorThatTheBuildDoesNotListCannotBeTold() throws IOException {
+        String text = Wire.toJson(FindingList.of(List.of(finding()))).replace("elemwise_add", "no_such_operator");
+        Path written = Files.writeString(work.resolve("edited.json"), text);
+        assertEquals(Exit.UNDECIDED.code(), typist.type("replay", written.toString(), "--times", "1"), typist.err());
+        assertTrue(typist.out().contains("undecided: it could not be run"), typist.out());
     }
 
     private void assertNoTarget(String verb, Path file, String words) {

@@ -25,6 +25,7 @@ import dev.vigil.properties.task.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,8 @@ final class CrashClassTests {
     private static final List<String> ASKED = List.of("survival", "repeat");
     private static final String CULPRIT = "libvigil_fault_proxy.so+0x";
     private static final long MEMORY_BYTES = 1L << 30;
-    private static final UnitLimits LIMITS = new UnitLimits(100, 2, MEMORY_BYTES);
+    private static final int CASE_SECONDS = 4;
+    private static final UnitLimits LIMITS = new UnitLimits(100, CASE_SECONDS, MEMORY_BYTES);
     private static final int EXIT_CODE = 3;
 
     @TempDir
@@ -53,13 +55,23 @@ final class CrashClassTests {
         "ILL,            ILLEGAL_INSTRUCTION",
         "ABORT,          ABORT",
         "STACK_OVERFLOW, STACK_OVERFLOW",
-        "HANG,           HANG",
     })
     void endIsToldApartWithTheFramesOfTheCulprit(Fault.Kind fault, Kind kind) throws Exception {
         ProcessEnd end = endOf(fault);
         assertEquals(kind, end.kind(), end.toString());
         assertTrue(end.frames().stream().anyMatch(frame -> frame.startsWith(CULPRIT)), end.toString());
         assertTrue(end.blamesBuild());
+    }
+
+    @Test
+    void hangIsEndedByUsAndItsStackTakenBefore() throws Exception {
+        ProcessEnd end = endOf(Fault.Kind.HANG);
+        assertEquals(Kind.HANG, end.kind(), end.toString());
+        assertTrue(end.detail().contains("in invoke for more than " + CASE_SECONDS + " s"), end.detail());
+        Assumptions.assumeFalse(
+                end.detail().contains("neither eu-stack nor gdb is here"),
+                "neither eu-stack nor gdb is on the path, so no stack of a hang was taken");
+        assertTrue(end.frames().stream().anyMatch(frame -> frame.startsWith(CULPRIT)), end.toString());
     }
 
     @Test

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LostProcessTests {
     private static final String OPERATOR = "elemwise_add";
     private static final int CASES = 4000;
-    private static final UnitLimits LIMITS = new UnitLimits(100, 2, UnitLimits.USUAL.memoryBytes());
+    private static final UnitLimits LIMITS = new UnitLimits(100, 4, UnitLimits.USUAL.memoryBytes());
     private static final ProgressListener NOBODY = (cases, crashes, doing) -> {};
     private static final String OURS =
             Processes.ofWorkerIn(ProcessHandle.current().pid());

@@ -11,12 +11,14 @@ import dev.vigil.cli.child.Processes;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.store.Books;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -137,9 +139,9 @@ final class LostRunTests {
         assertEquals(Campaign.State.FINISHED, campaign.state());
         Totals totals = store.books().totals(campaign.id());
         assertTrue(totals.balanced(), totals.toString());
-        Totals explored =
-                store.books().sums(campaign.id()).get(WorkUnit.Task.EXPLORE).totals();
-        assertEquals(OPERATORS * CASES, explored.generated());
+        Books.Sum explored =
+                Objects.requireNonNull(store.books().sums(campaign.id()).get(WorkUnit.Task.EXPLORE));
+        assertEquals(OPERATORS * CASES, explored.totals().generated());
         assertEquals(List.of(), store.units().losses(campaign.id()));
     }
 }
