@@ -6,6 +6,7 @@
 //   VIGIL_FAULT_AFTER  how many calls of it stay unspoiled (default 0)
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,7 +14,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -21,7 +24,10 @@ namespace {
 using Handle = void*;
 using Invoke = int (*)(Handle, int, Handle*, int*, Handle**, int, const char**, const char**, const int**);
 
-constexpr size_t kMemoryStep = 64U << 20;
+// Slow enough for a watchdog on a busy machine to strike long before the memory is gone.
+constexpr size_t kMemoryStep = 16U << 20;
+constexpr useconds_t kMemoryPauseMicroseconds = 5000;
+constexpr size_t kPage = 4096;
 constexpr int kExitCode = 3;
 
 thread_local std::string injected_error;
@@ -47,6 +53,20 @@ __attribute__((noinline)) void vigil_fault_fpe() {
   one = one / zero;
 }
 
+// A page of a file that has none.
+__attribute__((noinline)) void vigil_fault_bus() {
+  const int file = memfd_create("vigil-fault", 0);
+  void* page = mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  *static_cast<volatile int*>(page) = 1;
+}
+
+__attribute__((noinline)) void vigil_fault_ill() { __builtin_trap(); }
+
+__attribute__((noinline)) void vigil_fault_throw() { throw std::runtime_error("vigil fault: nobody catches this"); }
+
+// Engine threads die like this: the caller only waits.
+void on_another_thread(void (*fault)()) { std::thread(fault).join(); }
+
 __attribute__((noinline)) int vigil_fault_stack(int depth) {
   volatile char frame[4096];
   frame[depth % 4096] = static_cast<char>(depth);
@@ -62,7 +82,7 @@ __attribute__((noinline)) void vigil_fault_hang() {
 __attribute__((noinline)) void vigil_fault_memory() {
   while (true) {
     if (void* block = std::malloc(kMemoryStep)) std::memset(block, 1, kMemoryStep);
-    usleep(1000);
+    usleep(kMemoryPauseMicroseconds);
   }
 }
 
@@ -137,6 +157,10 @@ std::atomic<bool> leak_pending{false};
 const Fault kFaults[] = {
     {"segv", [] { vigil_fault_segv(); }, nullptr},
     {"fpe", [] { vigil_fault_fpe(); }, nullptr},
+    {"bus", [] { vigil_fault_bus(); }, nullptr},
+    {"ill", [] { vigil_fault_ill(); }, nullptr},
+    {"segv-thread", [] { on_another_thread(vigil_fault_segv); }, nullptr},
+    {"throw-thread", [] { on_another_thread(vigil_fault_throw); }, nullptr},
     {"abort", [] { std::abort(); }, nullptr},
     {"stack-overflow", [] { vigil_fault_stack(0); }, nullptr},
     {"exit", [] { std::exit(kExitCode); }, nullptr},

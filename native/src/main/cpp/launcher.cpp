@@ -116,6 +116,8 @@ void report(const End& end, int leftover) {
 
 int run(int argc, char** argv) {
   const vigil::LaunchOptions options = vigil::parse_launch_options(argc, argv);
+  // Ctrl-C in a terminal goes to its whole process group: it is for our parent, which ends us when it is ready to.
+  setpgid(0, 0);
   if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) throw std::runtime_error("PR_SET_CHILD_SUBREAPER is refused");
   const int signals = signal_descriptor();
   std::string failure;

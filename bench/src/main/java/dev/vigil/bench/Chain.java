@@ -41,7 +41,8 @@ final class Chain implements AutoCloseable {
         this.target = target;
     }
 
-    static Chain open(Surroundings surroundings, Target target, int slots) throws BadInput, IOException {
+    static Chain open(Surroundings surroundings, Target target, int slots)
+            throws BadInput, IOException, InterruptedException {
         WorkerSettings product = new Children(surroundings).settings(slots);
         WorkerSettings settings = new WorkerSettings(
                 slots,

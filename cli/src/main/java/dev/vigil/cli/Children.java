@@ -1,6 +1,7 @@
 package dev.vigil.cli;
 
 import dev.vigil.binding.NativePrograms;
+import dev.vigil.cli.child.ClassArchive;
 import dev.vigil.cli.child.ExecutorMain;
 import dev.vigil.cli.child.LaneHostMain;
 import dev.vigil.cli.child.ProcessClassPaths;
@@ -24,7 +25,7 @@ public final class Children {
     /**
      * @throws BadInput when the installation is incomplete or scratch files have no place
      */
-    public Workers open(int slots) throws BadInput {
+    public Workers open(int slots) throws BadInput, InterruptedException {
         try {
             return Workers.open(settings(slots), surroundings.environment());
         } catch (IOException | IllegalArgumentException e) {
@@ -35,24 +36,22 @@ public final class Children {
     /**
      * @throws BadInput when the installation is incomplete
      */
-    public WorkerSettings settings(int slots) throws BadInput {
+    public WorkerSettings settings(int slots) throws BadInput, InterruptedException {
         try {
+            JavaRuntime runtime = JavaRuntime.current();
             ProcessClassPaths paths = ProcessClassPaths.read(
                     surroundings.classPathFile("."), surroundings.home().resolve("cli/target/classes"));
+            ClassArchive.Prepared executor =
+                    new ClassArchive(surroundings.cache().resolve("classes"), runtime).prepare(paths.executor());
             return new WorkerSettings(
                     slots,
                     new NativePrograms(surroundings.cache().resolve("programs"))
                             .extract(NativePrograms.Program.LAUNCHER),
-                    program(paths.laneHost(), LaneHostMain.class, "-Xmx512m"),
-                    program(paths.executor(), ExecutorMain.class, "-Xmx256m"),
+                    new JavaProgram(runtime, paths.laneHost(), LaneHostMain.class.getName(), List.of()),
+                    new JavaProgram(runtime, executor.classPath(), ExecutorMain.class.getName(), executor.flags()),
                     Path.of(System.getProperty("java.io.tmpdir")));
         } catch (IOException | UncheckedIOException e) {
             throw new BadInput("no worker can run here: " + e.getMessage(), e);
         }
-    }
-
-    private static JavaProgram program(List<Path> classPath, Class<?> mainClass, String heap) {
-        return new JavaProgram(
-                JavaRuntime.current(), classPath, mainClass.getName(), List.of("-XX:+UseSerialGC", heap));
     }
 }

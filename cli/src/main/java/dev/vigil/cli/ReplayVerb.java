@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.coordinator.FindingAssembler;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
@@ -12,6 +13,7 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.lane.PropertiesLane;
+import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
 import dev.vigil.reports.FindingsFile;
 import dev.vigil.reports.ReportException;
@@ -89,9 +91,7 @@ final class ReplayVerb implements Callable<Integer> {
             if (findings.isEmpty()) {
                 throw new BadInput(file + " holds no finding");
             }
-            return findings.stream()
-                    .map(f -> new Found(f, new TargetSpec(f.target(), List.of())))
-                    .toList();
+            return findings.stream().map(f -> new Found(f, named(f))).toList();
         }
         try (Store store = from.open()) {
             Finding finding = store.ledger()
@@ -103,8 +103,12 @@ final class ReplayVerb implements Callable<Integer> {
                     .flatMap(store.campaigns()::find)
                     .map(Campaign::settings)
                     .map(s -> s.target());
-            return List.of(new Found(finding, spec.orElse(new TargetSpec(finding.target(), List.of()))));
+            return List.of(new Found(finding, spec.orElse(named(finding))));
         }
+    }
+
+    private static TargetSpec named(Finding finding) {
+        return new TargetSpec(FindingAssembler.targetName(finding.target()), List.of());
     }
 
     private Exit replay(Found found) throws BadInput, TargetException, InterruptedException {
@@ -113,6 +117,7 @@ final class ReplayVerb implements Callable<Integer> {
                 libPath.isEmpty() ? found.spec().libPath() : libPath);
         Target build = new Targets(surroundings).resolver().resolve(spec);
         Finding finding = found.finding();
+        requireOracle(finding);
         PrintStream out = surroundings.out();
         out.println(finding.id() + "  " + finding.fault().text() + " in "
                 + (finding.operator() == null ? "no operator" : finding.operator()) + "  on " + build.name());
@@ -124,6 +129,14 @@ final class ReplayVerb implements Callable<Integer> {
         out.println("expected  " + finding.expected());
         out.println("recorded  " + finding.observed());
         return say(new DirectUnit(surroundings).run(unit(finding), build));
+    }
+
+    private static void requireOracle(Finding finding) throws BadInput {
+        try {
+            Oracles.all().named(List.of(finding.oracle()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("finding " + finding.id() + ": " + e.getMessage(), e);
+        }
     }
 
     private Exit say(UnitResult result) {

@@ -25,6 +25,6 @@ public final class StoreOption {
         if (!Files.isRegularFile(out.resolve("store.mv.db"))) {
             throw new BadInput("there is no store in " + out + "; start a run first, or name its folder with --out");
         }
-        return Store.open(out);
+        return Store.openToRead(out);
     }
 }

@@ -3,6 +3,7 @@ package dev.vigil.cli;
 import dev.vigil.cli.doctor.DoctorVerb;
 import dev.vigil.cli.preset.PresetException;
 import dev.vigil.cli.run.RunVerb;
+import dev.vigil.reports.ReportException;
 import dev.vigil.store.StoreFault;
 import dev.vigil.workers.target.TargetException;
 import java.io.PrintStream;
@@ -104,6 +105,7 @@ public final class Vigil implements Runnable {
         if (e instanceof BadInput
                 || e instanceof TargetException
                 || e instanceof PresetException
+                || e instanceof ReportException
                 || e instanceof StoreFault) {
             return Exit.BAD_INPUT.code();
         }

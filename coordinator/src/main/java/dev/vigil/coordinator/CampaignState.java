@@ -57,20 +57,18 @@ record CampaignState(
         }
     }
 
-    /** What units of a task cost, over all that came back. */
-    record Pace(long units, long cases, long tookMs) {
+    /** What units of a task cost: sums in which the last ten units weigh as much as all before them. */
+    record Pace(double units, double cases, double tookMs) {
         static final Pace NONE = new Pace(0, 0, 0);
 
-        Pace plus(long moreCases, long moreMs) {
-            return new Pace(units + 1, cases + moreCases, tookMs + moreMs);
+        private static final double KEPT = 0.93;
+
+        Pace after(long moreCases, long moreMs) {
+            return new Pace(KEPT * units + 1, KEPT * cases + moreCases, KEPT * tookMs + moreMs);
         }
 
         double msPerUnit(double unknown) {
-            return units == 0 ? unknown : (double) tookMs / units;
-        }
-
-        double msPerCase(double unknown) {
-            return cases == 0 ? unknown : (double) tookMs / cases;
+            return units == 0 ? unknown : tookMs / units;
         }
     }
 
@@ -259,11 +257,12 @@ record CampaignState(
                 open.remove(number);
             }
             totals = totals.plus(result.totals());
-            pace.merge(
+            pace.put(
                     unit.task(),
-                    Pace.NONE.plus(
-                            result.totals().generated(), event.acceptance().tookMs()),
-                    (a, b) -> new Pace(a.units() + b.units(), a.cases() + b.cases(), a.tookMs() + b.tookMs()));
+                    pace.getOrDefault(unit.task(), Pace.NONE)
+                            .after(
+                                    result.totals().generated(),
+                                    event.acceptance().tookMs()));
             Ledger.@Nullable CandidateState proof = event.acceptance().proof();
             counts = new Counts(
                     counts.planned(),

@@ -247,7 +247,10 @@ final class Desk {
             LOG.info("unit {} attempt {} came back: {}", r.unit(), r.attempt(), r.reason());
             state = state.after(new CampaignEvent.Returned(r));
             if (r.failed() && r.task() == WorkUnit.Task.DESCRIBE) {
-                return !end(CampaignEnd.Kind.FAULT, "the target could not be described: " + r.reason());
+                return !end(
+                        CampaignEnd.Kind.FAULT,
+                        "the target could not be described: " + r.reason()
+                                + "; give a build that loads here, with --lib-path for folders of libraries it needs");
             }
         }
         return false;

@@ -1,8 +1,10 @@
 package dev.vigil.coordinator;
 
+import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
+import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.target.Fingerprint;
@@ -15,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +73,7 @@ public final class FindingAssembler implements Results.FindingMaker {
                 violation.observed(),
                 violation.expected(),
                 proof.reproduced(),
-                proof.history().isEmpty() ? List.of() : List.of("history"),
+                factors(proof, candidate),
                 targetText(),
                 environment(),
                 candidate.seed(),
@@ -110,6 +113,37 @@ public final class FindingAssembler implements Results.FindingMaker {
         return "VG-" + sha256(violation.fault().text() + "|" + nameless).substring(0, ID_HEX);
     }
 
+    /**
+     * History, and what of the process's settings is not plain: each proof tries the plain ones first. A case that could
+     * not be shrunk at all tells nothing of its settings.
+     */
+    private static List<String> factors(Proof proof, Candidate candidate) {
+        List<String> factors = new ArrayList<>();
+        if (!proof.history().isEmpty()) {
+            factors.add("history");
+        }
+        ProcessSettings settings = proof.call().settings();
+        if (proof.status() != FindingStatus.PROVEN
+                || !proof.history().isEmpty()
+                || proof.call().equals(candidate.call())) {
+            return factors;
+        }
+        ProcessSettings plain = ProcessSettings.plain(settings.device());
+        if (!settings.engine().equals(plain.engine())) {
+            factors.add("engine");
+        }
+        if (settings.ompThreads() != plain.ompThreads()) {
+            factors.add("threads");
+        }
+        if (settings.oneDnn() != plain.oneDnn()) {
+            factors.add("oneDNN");
+        }
+        if (!settings.environment().isEmpty()) {
+            factors.add("environment");
+        }
+        return factors;
+    }
+
     private static List<String> frames(Observation observation) {
         if (observation instanceof Observation.Died died) {
             List<String> frames = died.end().frames();
@@ -124,6 +158,11 @@ public final class FindingAssembler implements Results.FindingMaker {
         return target.name()
                 + (print == null ? "" : " " + print.versionText())
                 + " (sha256 " + sha.substring(0, Math.min(12, sha.length())) + ")";
+    }
+
+    /** What the target was called, from what a finding says of it. */
+    public static String targetName(String text) {
+        return text.replaceFirst("(?: [0-9]+\\.[0-9]+\\.[0-9]+)? \\(sha256 [0-9a-f]*\\)$", "");
     }
 
     private SortedMap<String, String> environment() {

@@ -50,6 +50,11 @@ final class Planner {
 
     private static final int UNIT_SECONDS_MIN = 20;
     private static final int UNIT_SECONDS_MAX = 90;
+    /** What a unit spends until its first case runs. */
+    private static final double UNIT_START_MS = 500;
+
+    private static final double EXPLORE_MS_MIN = 5_000;
+    private static final double EXPLORE_MS_MAX = 12_000;
     private static final int EXPLORE_CASES_MIN = 12;
     private static final int EXPLORE_CASES_MAX = 4_000;
 
@@ -330,12 +335,11 @@ final class Planner {
 
     private void explore(List<String> names, CampaignState state, Round round, int unitsMax, boolean first) {
         List<List<String>> units = split(names, subjectsPerUnit());
-        int cases = exploreCases(state, first);
         for (List<String> some : units.subList(0, Math.min(unitsMax, units.size()))) {
             round.add(
                     WorkUnit.Task.EXPLORE,
                     some,
-                    cases * some.size(),
+                    exploreCases(state, first, some.size()),
                     exploreSettings(state.explorePlanned() + (int) round.count(WorkUnit.Task.EXPLORE)),
                     null);
         }
@@ -349,16 +353,20 @@ final class Planner {
         return fixed() ? 120 : (int) Math.max(10, Math.min(240, Math.round(30 * settings.minutes())));
     }
 
-    /** Cases per operator of one unit: what the time for a unit allows at the pace seen so far. */
-    private int exploreCases(CampaignState state, boolean first) {
-        double unitMs = Math.max(2_000, Math.min(10_000, budgetMs() / 40.0));
+    /**
+     * Cases of a unit of so many operators: what the time for a unit allows at the pace seen so far. Starting its
+     * processes takes its share whatever the number of cases, and is no part of that pace.
+     */
+    private int exploreCases(CampaignState state, boolean first, int subjects) {
+        double unitMs = Math.max(EXPLORE_MS_MIN, Math.min(EXPLORE_MS_MAX, budgetMs() / 40.0));
         CampaignState.Pace pace = state.pace(WorkUnit.Task.EXPLORE);
-        int opening = (int) Math.max(EXPLORE_CASES_MIN, Math.min(120, Math.round(15 * settings.minutes())));
-        if (pace.units() < 2) {
+        int opening = subjects * (int) Math.max(EXPLORE_CASES_MIN, Math.min(120, Math.round(15 * settings.minutes())));
+        if (pace.units() < 2 || pace.cases() == 0) {
             return opening;
         }
-        double paced = unitMs / Math.max(0.001, pace.msPerCase(10)) / subjectsPerUnit();
-        int cases = (int) Math.max(EXPLORE_CASES_MIN, Math.min(EXPLORE_CASES_MAX, paced));
+        double casesMs = Math.max(0.1 * pace.tookMs(), pace.tookMs() - UNIT_START_MS * pace.units());
+        double paced = (unitMs - UNIT_START_MS) * pace.cases() / casesMs;
+        int cases = (int) Math.max(subjects * EXPLORE_CASES_MIN, Math.min(subjects * EXPLORE_CASES_MAX, paced));
         return first ? Math.min(opening, cases) : cases;
     }
 

@@ -252,6 +252,31 @@ class DeskTests {
         }
     }
 
+    /** As when its lane host was killed in the middle. */
+    @Test
+    void aUnitThatWasGivenUpGoesOutOnceMoreAndCountsOnce() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            WorkUnit unit = sitting.leases().get(0).unit();
+            sitting.hear(new ToCoordinator.GaveUp(WORKER, unit.id(), 1, "the lane host ended in the middle"));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            List<Lease> again = sitting.leases();
+            assertEquals(1, again.size(), "out once more and no more than once: " + again);
+            assertEquals(unit.id(), again.get(0).unit().id());
+            assertEquals(2, again.get(0).attempt());
+
+            sitting.hear(new ToCoordinator.Finished(WORKER, 1, Samples.answer(unit, 10)));
+            assertTrue(sitting.mail.contains(new ToWorker.Accepted(unit.id(), 1, false)));
+            sitting.hear(new ToCoordinator.Finished(WORKER, 2, Samples.answer(unit, 10)));
+            assertTrue(sitting.mail.contains(new ToWorker.Accepted(unit.id(), 2, true)));
+            assertEquals(1, store.books().faults(campaign.id()).size());
+            assertEquals(1, store.campaigns().refused(campaign.id()));
+        }
+    }
+
     @Test
     void progressKeepsALeaseAlive() {
         try (Store store = Store.open(dir, clock)) {
@@ -283,6 +308,7 @@ class DeskTests {
             CampaignEnd end = sitting.ends.get(0);
             assertEquals(CampaignEnd.Kind.FAULT, end.kind());
             assertTrue(end.reason().contains("libX.so is missing"), end.reason());
+            assertTrue(end.reason().contains("--lib-path"), end.reason());
         }
     }
 

@@ -14,6 +14,12 @@ public record Fault(Kind kind, String operator, long after) {
     public enum Kind {
         SEGV("segv"),
         FPE("fpe"),
+        BUS("bus"),
+        ILL("ill"),
+        /** SIGSEGV on a thread of the library while the caller waits for it. */
+        SEGV_THREAD("segv-thread"),
+        /** A C++ exception that nobody catches, on such a thread. */
+        THROW_THREAD("throw-thread"),
         ABORT("abort"),
         STACK_OVERFLOW("stack-overflow"),
         EXIT("exit"),

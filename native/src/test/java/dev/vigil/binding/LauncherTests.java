@@ -134,6 +134,14 @@ final class LauncherTests {
     }
 
     @Test
+    void launcherLeavesTheGroupThatATerminalInterrupts() throws Exception {
+        Path out = folder.resolve("out");
+        Process process = start(shell("cut -d ' ' -f 5 /proc/$PPID/stat").withOutput(out, folder.resolve("err")));
+        finish(process, 0);
+        assertEquals(process.pid() + "\n", Files.readString(out));
+    }
+
+    @Test
     void inputOfTheLauncherDoesNotReachTheProgram() throws Exception {
         Path out = folder.resolve("out");
         Process process = start(shell("cat; echo end").withOutput(out, folder.resolve("err")));

@@ -84,6 +84,10 @@ public final class CaseText {
                     + magnitudes.seed();
         } else if (fill instanceof Fill.Specials specials) {
             return "special values seed " + specials.seed();
+        } else if (fill instanceof Fill.Rounded rounded) {
+            return fill(rounded.inner()) + " rounded to " + rounded.type().text();
+        } else if (fill instanceof Fill.Nudged nudged) {
+            return fill(nudged.inner()) + " nudged by " + number(nudged.relative()) + " seed " + nudged.seed();
         }
         return fill.toString();
     }

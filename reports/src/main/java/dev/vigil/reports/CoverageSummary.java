@@ -52,7 +52,7 @@ public record CoverageSummary(
             boolean enough = operator.distinct() >= DISTINCT_CALLS;
             // An operator that never took a call has no space that could be exhausted.
             boolean done = operator.exhausted() && operator.distinct() > 0;
-            reached += operator.valid() > 0 ? 1 : 0;
+            reached += operator.distinct() > 0 ? 1 : 0;
             covered += enough || done ? 1 : 0;
             exhausted += done && !enough ? 1 : 0;
             meantValid += operator.meantValid();

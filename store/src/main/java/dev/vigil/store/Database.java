@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ final class Database implements AutoCloseable {
     private final Connection connection;
     private final String place;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Whether somebody was told that this store fails. */
+    private boolean told;
 
     interface Work<T> {
         T in(Session session) throws SQLException;
@@ -45,13 +48,28 @@ final class Database implements AutoCloseable {
             connection.commit();
             return value;
         } catch (SQLException e) {
-            rollback(e);
+            if (Faults.damage(e)) {
+                abandon(connection);
+            } else {
+                rollback(e);
+            }
+            told = true;
             throw Faults.of(e, place);
         } catch (RuntimeException | Error e) {
             rollback(e);
             throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Closes a damaged file as it is: an orderly end would tidy up in it, and what is left may still be rescued. */
+    static void abandon(Connection damaged) {
+        try (Statement statement = damaged.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            // That it is closed now is itself reported as a fault.
+            return;
         }
     }
 
@@ -69,7 +87,10 @@ final class Database implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw Faults.of(e, place);
+            // A full disk fails the last write as it did the one before; one line about it is enough.
+            if (!told) {
+                throw Faults.of(e, place);
+            }
         } finally {
             lock.unlock();
         }

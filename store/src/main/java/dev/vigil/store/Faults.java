@@ -10,6 +10,7 @@ final class Faults {
     private static final int H2_ALREADY_OPEN = 90020;
 
     private static final int H2_CORRUPTED = 90030;
+    private static final int H2_READ_ONLY = 90097;
 
     private Faults() {}
 
@@ -26,18 +27,31 @@ final class Faults {
                             + " (what was accepted is kept): " + firstLine(text),
                     fault);
         }
-        if (fault.getErrorCode() == H2_CORRUPTED
-                || text.contains("File corrupted")
-                || text.contains("MVStoreException")) {
+        if (damage(fault)) {
             return new StoreFault(
                     "store " + place + " is damaged; move it away or bring a copy back (nothing was changed): "
                             + firstLine(text),
+                    fault);
+        }
+        if (fault.getErrorCode() == H2_READ_ONLY) {
+            return new StoreFault(
+                    "store " + place + " cannot be read as it is (nothing was changed): it is damaged, or of an older"
+                            + " Vigil; keep a copy, then start a run there, which brings an older one up to date",
                     fault);
         }
         if (state.startsWith("08") || state.startsWith("28")) {
             return new StoreFault("store " + place + " cannot be reached: " + firstLine(text), fault);
         }
         return new StoreFault("store " + place + " failed: " + firstLine(text), fault);
+    }
+
+    /** Whether the file itself is broken; H2 wraps a full disk in the same way. */
+    static boolean damage(SQLException fault) {
+        String text = wholeText(fault);
+        return !spaceIsOut(text)
+                && (fault.getErrorCode() == H2_CORRUPTED
+                        || text.contains("File corrupted")
+                        || text.contains("MVStoreException"));
     }
 
     private static boolean spaceIsOut(String text) {

@@ -22,7 +22,9 @@ final class Schema {
                 throw new StoreFault("store " + place + " was written by a newer Vigil (schema " + current.getVersion()
                         + "); use that one, or give another --out");
             }
-            flyway.migrate();
+            if (flyway.info().pending().length > 0) {
+                flyway.migrate();
+            }
         } catch (FlywayException e) {
             SQLException sql = sqlCause(e);
             throw sql != null

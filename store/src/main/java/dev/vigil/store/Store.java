@@ -42,7 +42,20 @@ public final class Store implements AutoCloseable {
         return open(dir, InstantSource.system());
     }
 
+    /**
+     * The same for who writes nothing: H2 tidies up in a file that it closes, which a damaged one might not survive.
+     *
+     * @throws StoreFault as above, and when the store was written by an older version and has to be brought up to date
+     */
+    public static Store openToRead(Path dir) {
+        return open(dir, ";ACCESS_MODE_DATA=r", InstantSource.system());
+    }
+
     public static Store open(Path dir, InstantSource clock) {
+        return open(dir, "", clock);
+    }
+
+    private static Store open(Path dir, String access, InstantSource clock) {
         Path file = dir.toAbsolutePath().normalize().resolve("store");
         String place = file + ".mv.db";
         if (place.indexOf(';') >= 0) {
@@ -55,7 +68,7 @@ public final class Store implements AutoCloseable {
         }
         // Commits reach the file at once (a killed process loses none), and the database stays open in shutdown hooks.
         String url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE";
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE" + access;
         return connect(url, "vigil", "", place, clock);
     }
 
@@ -81,6 +94,9 @@ public final class Store implements AutoCloseable {
             return new Store(new Database(connection, place), place, clock);
         } catch (SQLException | RuntimeException e) {
             try {
+                if (damaged(e)) {
+                    Database.abandon(connection);
+                }
                 connection.close();
             } catch (SQLException suppressed) {
                 e.addSuppressed(suppressed);
@@ -91,6 +107,11 @@ public final class Store implements AutoCloseable {
                             ? Faults.of(sql, place)
                             : new StoreFault("store " + place + " cannot be opened: " + e, e);
         }
+    }
+
+    private static boolean damaged(Exception fault) {
+        return (fault.getCause() instanceof SQLException cause && Faults.damage(cause))
+                || (fault instanceof SQLException sql && Faults.damage(sql));
     }
 
     /** File or address, for messages. */

@@ -137,9 +137,10 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
 
     private Behavior<Command> onEnded(Ended ended) {
         if (ended.end() instanceof UnitEnd.Failed failed) {
+            // Not worth a line on the terminal: the coordinator enters it in the books, and ends with it if it must.
             getContext()
                     .getLog()
-                    .warn("unit {} failed: {}", ended.lease().unit().id(), failed.fault());
+                    .info("unit {} failed: {}", ended.lease().unit().id(), failed.fault());
         }
         state.ended(ended.lease(), ended.end(), System.nanoTime(), address).ifPresent(this::tell);
         offer();

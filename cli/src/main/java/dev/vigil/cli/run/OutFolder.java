@@ -22,6 +22,9 @@ final class OutFolder implements AutoCloseable {
      * @throws BadInput when it cannot be written, or another run works in it
      */
     static OutFolder open(Path path) throws BadInput {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new BadInput("--out " + path + " is a file; give a folder");
+        }
         try {
             Files.createDirectories(path);
             FileChannel lock =

@@ -2,6 +2,7 @@ package dev.vigil.model.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ public record ProcessSettings(
         SortedMap<String, String> environment) {
     public static final String NAIVE_ENGINE = "NaiveEngine";
     public static final String THREADED_ENGINE = "ThreadedEnginePerDevice";
+    private static final List<String> DEVICES = List.of("cpu", "gpu");
 
     public ProcessSettings {
         Objects.requireNonNull(engine);
@@ -36,6 +38,15 @@ public record ProcessSettings(
         // Jackson passes null for a map that the text leaves out.
         environment =
                 Collections.unmodifiableSortedMap(environment == null ? new TreeMap<>() : new TreeMap<>(environment));
+        if (!DEVICES.contains(device)) {
+            throw new IllegalArgumentException("device is " + device + ", expected one of " + DEVICES);
+        }
+        environment.forEach((name, value) -> {
+            if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("no process can have the variable " + name + "=" + value);
+            }
+            Objects.requireNonNull(value);
+        });
     }
 
     @Override

@@ -49,16 +49,24 @@ public final class Shape {
         return of(changed);
     }
 
+    /** Whether an axis has length 0, so that there are no elements. */
+    public boolean hasEmptyAxis() {
+        for (long axis : axes) {
+            if (axis == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Number of elements; 1 for a scalar.
      *
      * @throws ArithmeticException when it does not fit 63 bits
      */
     public long elements() {
-        for (long axis : axes) {
-            if (axis == 0) {
-                return 0;
-            }
+        if (hasEmptyAxis()) {
+            return 0;
         }
         long product = 1;
         for (long axis : axes) {

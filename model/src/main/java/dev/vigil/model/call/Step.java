@@ -28,6 +28,7 @@ public record Step(
     public Step {
         Objects.requireNonNull(operator);
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        attributes.values().forEach(Objects::requireNonNull);
         inputs = List.copyOf(inputs);
         // Jackson passes null for a list that the text leaves out.
         request = request == null ? List.of() : List.copyOf(request);

@@ -40,6 +40,16 @@ public record ProcessEnd(
         frames = List.copyOf(frames);
     }
 
+    /** Whether it was ended for a limit while it went on. */
+    public boolean endless() {
+        return kind == Kind.HANG || kind == Kind.OUT_OF_MEMORY;
+    }
+
+    /** The same end, told to be of another kind. */
+    public ProcessEnd as(Kind other) {
+        return new ProcessEnd(other, exitCode, signal, frames, stderr, detail, residentBytes);
+    }
+
     /** Whether the build under test is to blame, as far as the end alone tells. */
     public boolean blamesBuild() {
         return kind != Kind.KILLED && kind != Kind.NOT_STARTED;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param task what the lane is asked to do
  * @param subjects what it is about, in the lane's own words (operators); may be empty
  * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON
- * @param cases budget in cases
+ * @param cases budget in cases; for {@link Task#PROVE} how often to replay the candidate as it is, behind all of its
+ *     history, or 0 to prove and shrink it
  * @param settings of the processes it starts
  * @param oracles names of those to ask; empty means all
  * @param candidate what to prove, for {@link Task#PROVE} only

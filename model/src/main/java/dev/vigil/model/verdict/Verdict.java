@@ -1,8 +1,10 @@
 package dev.vigil.model.verdict;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an oracle says; never a boolean. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
@@ -25,10 +27,23 @@ public sealed interface Verdict {
      * @param template what happened, without anything that changes from case to case: part of the signature
      * @param observed one line for a reader, with values
      * @param expected one line for a reader
+     * @param function the C function at fault, whatever the operator; null when the operator is
      */
-    record Violated(FaultClass fault, String template, String observed, String expected) implements Verdict {
+    record Violated(
+            FaultClass fault,
+            String template,
+            String observed,
+            String expected,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String function)
+            implements Verdict {
         public Violated {
             Objects.requireNonNull(fault);
+        }
+
+        public Violated(FaultClass fault, String template, String observed, String expected) {
+            this(fault, template, observed, expected, null);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -35,20 +36,37 @@ public final class ExecutorClient implements CaseRunner {
     private static final int ASK_BATCH = 256;
     private static final int IDLE_DEATHS_MAX = 3;
 
+    /** Questions asked together are alike: after so many deaths the others of them are not asked any more. */
+    private static final int QUESTION_DEATHS_MAX = 2;
+
+    private static final Inference UNASKED =
+            new Inference("not asked: others like it killed executors", List.of(), 0, List.of(), List.of(), null);
+
     private final LaneContext context;
     private final UnitLimits limits;
     private final Oracles oracles;
-    private final Journal journal = new Journal();
+    private final @Nullable KeptExecutor keeper;
+    private Journal journal = new Journal();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private @Nullable Session session;
     private long cases;
     private long crashes;
     private int idleDeaths;
+    /** Whether everything that was asked has been answered. */
+    private boolean inOrder = true;
 
+    /** Starts its own executors, and ends them. */
     public ExecutorClient(LaneContext context, UnitLimits limits, Oracles oracles) {
+        this(context, limits, oracles, null);
+    }
+
+    /** @param keeper what an earlier client left there is used, and what is in good order at the end is left there */
+    public ExecutorClient(LaneContext context, UnitLimits limits, Oracles oracles, @Nullable KeptExecutor keeper) {
         this.context = context;
         this.limits = limits;
         this.oracles = oracles;
+        this.keeper = keeper;
     }
 
     /** Executors that died on a case so far. */
@@ -62,6 +80,7 @@ public final class ExecutorClient implements CaseRunner {
         Deque<Work.Piece> waiting = new ArrayDeque<>();
         works.forEach(work -> waiting.add(work.whole()));
         Deque<Work.Piece> sent = new ArrayDeque<>();
+        inOrder = false;
         while (!waiting.isEmpty() || !sent.isEmpty()) {
             Work.Piece next = sent.isEmpty() ? waiting.getFirst() : sent.getFirst();
             Session current = session(next.range().call().settings(), sent.isEmpty());
@@ -73,15 +92,18 @@ public final class ExecutorClient implements CaseRunner {
                 answered(answer.get(), sent);
             }
         }
+        inOrder = true;
         return works.stream().map(Work::outcome).toList();
     }
 
     @Override
     public Description describe(ProcessSettings settings) throws LaneFault, InterruptedException {
         Session current = session(settings, true);
+        inOrder = false;
         current.send(new Request.Describe(), 0);
         Optional<Answer> answer = current.take();
         if (answer.isPresent() && answer.get() instanceof Answer.Described described) {
+            inOrder = true;
             return described.description();
         }
         session = null;
@@ -93,8 +115,14 @@ public final class ExecutorClient implements CaseRunner {
     public List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries)
             throws LaneFault, InterruptedException {
         List<Inference> answers = new ArrayList<>();
+        int deaths = 0;
+        inOrder = false;
         while (answers.size() < inquiries.size()) {
             int first = answers.size();
+            if (deaths >= QUESTION_DEATHS_MAX) {
+                answers.addAll(Collections.nCopies(inquiries.size() - first, UNASKED));
+                break;
+            }
             Session current = session(settings, true);
             current.send(
                     new Request.Ask(first, inquiries.subList(first, Math.min(inquiries.size(), first + ASK_BATCH))), 0);
@@ -105,11 +133,13 @@ public final class ExecutorClient implements CaseRunner {
                     answers.add(inferred.inference());
                 } else {
                     session = null;
+                    deaths++;
                     fatalQuestion(current, answers);
                     break;
                 }
             }
         }
+        inOrder = true;
         return answers;
     }
 
@@ -126,9 +156,22 @@ public final class ExecutorClient implements CaseRunner {
     }
 
     @Override
+    public List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
+        return taken;
+    }
+
+    @Override
     public void close() {
         try {
-            stop();
+            Session left = session;
+            if (keeper != null && left != null && inOrder && !left.gone()) {
+                session = null;
+                keeper.keep(context.target(), left, journal);
+            } else {
+                stop();
+            }
         } catch (InterruptedException e) {
             // The worker ends executors of a lane host that leaves; nobody here can wait any longer.
             Thread.currentThread().interrupt();
@@ -153,9 +196,16 @@ public final class ExecutorClient implements CaseRunner {
             current = null;
         }
         if (current == null) {
-            current = start(settings);
+            Optional<KeptExecutor.Taken> kept =
+                    keeper == null ? Optional.empty() : keeper.take(context.target(), settings);
+            if (kept.isPresent()) {
+                current = kept.get().session();
+                journal = kept.get().journal();
+            } else {
+                current = start(settings);
+                journal.newExecutor();
+            }
             session = current;
-            journal.newExecutor();
         }
         return current;
     }
@@ -232,11 +282,7 @@ public final class ExecutorClient implements CaseRunner {
             }
         }
         if (!found) {
-            idleDeaths++;
-            faults.add("an executor ended outside any case: " + end.kind() + ", " + end.detail());
-            if (idleDeaths > IDLE_DEATHS_MAX) {
-                throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
-            }
+            endedOutside("case", end);
         }
         sent.clear();
         for (int i = left.size() - 1; i >= 0; i--) {
@@ -262,10 +308,16 @@ public final class ExecutorClient implements CaseRunner {
             idleDeaths = 0;
             return;
         }
+        endedOutside("question", end);
+    }
+
+    /** A heap that an earlier case broke may be noticed when none runs; which case it was cannot be told. */
+    private void endedOutside(String what, ProcessEnd end) throws LaneFault {
         idleDeaths++;
-        faults.add("an executor ended outside any question: " + end.kind() + ", " + end.detail());
+        String text = "an executor ended outside any " + what + ": " + end.kind() + ", " + end.detail();
+        (end.blamesBuild() ? notes : faults).add(text);
         if (idleDeaths > IDLE_DEATHS_MAX) {
-            throw new LaneFault(idleDeaths + " executors in a row ended outside any case: " + end.detail());
+            throw new LaneFault(idleDeaths + " executors in a row ended outside any " + what + ": " + end.detail());
         }
     }
 }

@@ -67,6 +67,12 @@ final class Session {
         return settings;
     }
 
+    /** Whether its end was seen already. */
+    boolean gone() {
+        Optional<Answer> next = answers.peek();
+        return next != null && next.isEmpty();
+    }
+
     /** Cases sent so far. */
     long cases() {
         return cases;

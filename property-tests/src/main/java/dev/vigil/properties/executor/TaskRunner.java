@@ -95,7 +95,7 @@ final class TaskRunner {
             for (Input input : step.inputs()) {
                 if (input instanceof Input.Array array) {
                     Shape shape = array.shape();
-                    if (!call.settings().numpyShape() && (shape.rank() == 0 || hasZero(shape))) {
+                    if (!call.settings().numpyShape() && (shape.rank() == 0 || shape.hasEmptyAxis())) {
                         return "an input without elements or axes needs numpy shape semantics";
                     }
                     total += bytes(shape, array.dtype());
@@ -106,15 +106,6 @@ final class TaskRunner {
             }
         }
         return "";
-    }
-
-    private static boolean hasZero(Shape shape) {
-        for (int i = 0; i < shape.rank(); i++) {
-            if (shape.axis(i) == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static long bytes(Shape shape, DType dtype) {

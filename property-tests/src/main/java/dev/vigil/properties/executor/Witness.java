@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the unrelated calls that must succeed after a call that failed: an array's way in and out, and a call that
- * worked earlier in this process. The latter is the first small one that gave the same result twice. One thread.
+ * worked earlier in this process. The latter is the first small one that gives the same result again and again. One thread.
  */
 final class Witness implements AutoCloseable {
     private static final int TRIES_MAX = 20;
     private static final int ELEMENTS_MAX = 1024;
+    /** A coin that an operator tosses shows in so many runs, but for one in a billion. */
+    private static final int REPEATS = 30;
+
     private static final int ROUND_TRIP_ELEMENTS = 8;
 
     private final MxLibrary library;
@@ -56,7 +59,7 @@ final class Witness implements AutoCloseable {
         PreparedCase prepared = preparer.prepare(call, scratch);
         prepared.load(0);
         RunFacts first = run(prepared);
-        if (first.rejected().isPresent() || !Observed.same(first, run(prepared))) {
+        if (first.rejected().isPresent() || !repeats(prepared, first)) {
             prepared.close();
             scratch.reset();
             return;
@@ -96,6 +99,15 @@ final class Witness implements AutoCloseable {
     private static RunFacts run(PreparedCase prepared) {
         return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of()), null)
                 .facts();
+    }
+
+    private boolean repeats(PreparedCase prepared, RunFacts first) {
+        for (int i = 0; i < REPEATS; i++) {
+            if (!Observed.same(first, run(prepared))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String waitAll() {

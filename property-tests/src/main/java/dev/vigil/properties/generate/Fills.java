@@ -9,7 +9,7 @@ import java.util.List;
 public final class Fills {
     /** Usual fills, the most widely accepted first. */
     public static final List<String> USUAL =
-            List.of("unit", "normal", "positive", "ones", "zeros", "sorted", "ties", "counts");
+            List.of("unit", "gaussian", "positive", "ones", "zeros", "sorted", "ties", "counts");
 
     static final List<String> HOSTILE = List.of(
             "specials",
@@ -17,7 +17,7 @@ public final class Fills {
             "tiny",
             "nan",
             "inf",
-            "negative",
+            "below-zero",
             "far",
             "very-far",
             "minus-one",
@@ -37,7 +37,7 @@ public final class Fills {
     static Fill named(String name, DType type, Draw draw) {
         long seed = draw.seed();
         return switch (name) {
-            case "normal" -> type.floating() ? new Fill.Normal(seed, 0, 1) : new Fill.Integers(seed, -4, 5);
+            case "gaussian" -> type.floating() ? new Fill.Normal(seed, 0, 1) : new Fill.Integers(seed, -4, 5);
             case "positive" -> type.floating() ? new Fill.Uniform(seed, 0.5, 2) : new Fill.Integers(seed, 1, 5);
             case "ones" -> new Fill.Constant(1);
             case "zeros" -> new Fill.Constant(0);
@@ -52,7 +52,7 @@ public final class Fills {
             case "wide" -> new Fill.Magnitudes(seed, -20, 24);
             case "nan" -> new Fill.Constant(Double.NaN);
             case "inf" -> new Fill.Constant(draw.chance(0.5) ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
-            case "negative" -> new Fill.Constant(-1.5);
+            case "below-zero" -> new Fill.Constant(-1.5);
             case "minus-one" -> new Fill.Constant(-1);
             case "far" -> new Fill.Integers(seed, -1000, 100_000);
             case "very-far" -> new Fill.Integers(seed, -2_000_000_000L, 2_000_000_000L);

@@ -52,13 +52,13 @@ final class Hostilities {
 
     private @Nullable Mutant attempt(Call call) {
         int choice = draw.below(100);
-        if (choice < 32) {
+        if (choice < 30) {
             return attribute(call);
         }
-        if (choice < 36) {
+        if (choice < 34) {
             return allNumbers(call);
         }
-        if (choice < 40) {
+        if (choice < 38) {
             return arity(call);
         }
         if (call.inputs().isEmpty()) {
@@ -66,10 +66,10 @@ final class Hostilities {
         }
         int at = draw.below(call.inputs().size());
         Input.Array input = call.inputs().get(at);
-        if (choice < 58) {
+        if (choice < 52) {
             return empty(call, at);
         }
-        if (choice < 74) {
+        if (choice < 70) {
             String fill = draw.of(Fills.HOSTILE);
             return Mutant.of(
                     call.withInput(

@@ -15,6 +15,7 @@ import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.Signature;
+import dev.vigil.properties.oracles.Survival;
 import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Judged;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -124,13 +126,14 @@ final class Books {
         Case call = outcome.task().call().variant(judged.variant());
         for (Map.Entry<String, Verdict> entry : judged.verdicts().entrySet()) {
             if (entry.getValue() instanceof Verdict.Violated violated) {
-                String signature = signature(subject, entry.getKey(), violated, judged.observation());
+                String atFault = Objects.requireNonNullElse(violated.function(), subject);
+                String signature = signature(atFault, entry.getKey(), violated, judged.observation());
                 if (!candidates.containsKey(signature)) {
                     candidates.put(
                             signature,
                             new Candidate(
                                     signature,
-                                    subject,
+                                    atFault,
                                     entry.getKey(),
                                     violated,
                                     call,
@@ -154,13 +157,34 @@ final class Books {
         }
     }
 
-    /** Operator, oracle, template and first frame inside a library, joined; frames without their offsets. */
+    /** Operator, oracle, template and first frame inside a library, joined; see {@link #frame}. */
     static String signature(String subject, String oracle, Verdict.Violated violated, Observation observation) {
         String frame = "";
-        if (observation instanceof Observation.Died died && !died.end().frames().isEmpty()) {
-            frame = died.end().frames().get(0).replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
+        // Where a broken heap is noticed says nothing of who broke it.
+        if (observation instanceof Observation.Died died
+                && !died.end().frames().isEmpty()
+                && !violated.template().equals(Survival.HEAP_CORRUPTION)) {
+            frame = frame(died.end().frames().get(0));
         }
         return subject + "|" + oracle + "|" + violated.template() + "|" + frame;
+    }
+
+    /** Without offset, parameters and template arguments: one fault in the code of a template is one fault for all types. */
+    private static String frame(String frame) {
+        String plain = frame.replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
+        StringBuilder kept = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            boolean opens = c == '<' || c == '(';
+            boolean closes = (c == '>' || c == ')') && depth > 0;
+            depth += opens ? 1 : 0;
+            if (depth == 0) {
+                kept.append(c);
+            }
+            depth -= closes ? 1 : 0;
+        }
+        return kept.toString().strip();
     }
 
     private void count(String subject, String dtypes, String oracle, String verdict, long count) {

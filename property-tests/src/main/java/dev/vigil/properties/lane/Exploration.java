@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 /** Spends a budget of cases on one operator and adds what was seen to what is known of it. */
 final class Exploration {
     private static final int CHUNK = 24;
+    private static final int CHUNK_CAREFUL = 6;
     private static final int CORPUS_MAX = 64;
     private static final int REACHED_MAX = 24;
     private static final int DEADLY_MAX = 64;
@@ -77,7 +78,8 @@ final class Exploration {
         while (spent < cases && !late.getAsBoolean()) {
             List<Generated> made = new ArrayList<>();
             List<Task> chunk = new ArrayList<>();
-            for (int i = 0; i < CHUNK && spent < cases; i++) {
+            int size = deaths > 0 ? CHUNK_CAREFUL : CHUNK;
+            for (int i = 0; i < size && spent < cases; i++) {
                 Generated generated = generator.call(index++);
                 // An operator that kills its executors again and again does not eat the unit.
                 if (generated.intent() == Intent.HOSTILE && deaths >= deathsMax) {

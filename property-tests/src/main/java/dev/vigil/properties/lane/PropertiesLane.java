@@ -11,7 +11,6 @@ import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.properties.draw.Draw;
-import dev.vigil.properties.executor.ExecutorClient;
 import dev.vigil.properties.learn.Learner;
 import dev.vigil.properties.learn.Trials;
 import dev.vigil.properties.operators.Call;
@@ -41,32 +40,39 @@ import java.util.Optional;
 public final class PropertiesLane implements Lane {
     public static final String NAME = "properties";
 
-    private static final int DEATHS_PER_OPERATOR = 12;
+    /** Executors that one operator may take with it in a unit: finding the same crash again teaches little. */
+    private static final int DEATHS_LEARNING = 3;
+
+    private static final int DEATHS_EXPLORING = 6;
     private static final int CALLS_PER_OPERATOR_MIN = 200;
     /** The part of a unit's wall time after which nothing new is begun, so that its result arrives in time. */
     private static final double TIME_SHARE = 0.75;
 
     /** Operators that hang or die often end their turn early; the others of the unit want theirs. */
-    private static final Duration TURN_MAX = Duration.ofSeconds(12);
+    private static final Duration TURN_MAX = Duration.ofSeconds(6);
 
     private static final int TURN_SHARES = 2;
 
-    /** Makes the runner of a unit. */
+    /** Makes runners. */
     public interface Runners {
+        /** One whose processes are fresh. */
         CaseRunner open(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException;
+
+        /** One that may go on in the process that the last one of this kind left. */
+        default CaseRunner reopen(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+            return open(unit, context);
+        }
     }
 
     private final Runners runners;
     private final Prover prover;
     private final List<String> oracles;
     private final Clock clock;
+    private final TaskSource source = new TaskSource();
 
     /** As lane hosts find it: executors of this machine, every oracle, the real clock. */
     public PropertiesLane() {
-        this(
-                (unit, context) -> new ExecutorClient(context, unit.limits(), Oracles.all()),
-                Oracles.all().names(),
-                Clock.systemUTC());
+        this(new LocalRunners(Oracles.all()), Oracles.all().names(), Clock.systemUTC());
     }
 
     /**
@@ -74,7 +80,7 @@ public final class PropertiesLane implements Lane {
      */
     public PropertiesLane(Runners runners, List<String> oracles, Clock clock) {
         this.runners = runners;
-        this.prover = new Prover(runners);
+        this.prover = new Prover(runners, Oracles.all(), clock);
         this.oracles = List.copyOf(oracles);
         this.clock = clock;
     }
@@ -94,7 +100,7 @@ public final class PropertiesLane implements Lane {
     }
 
     private UnitResult describe(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
-        try (CaseRunner runner = runners.open(unit, context)) {
+        try (CaseRunner runner = runners.reopen(unit, context)) {
             Description description = runner.describe(unit.settings());
             List<Subject> subjects = Subjects.of(description.operators());
             List<Knowledge> knowledge = new ArrayList<>();
@@ -115,7 +121,7 @@ public final class PropertiesLane implements Lane {
         if (unit.subjects().isEmpty()) {
             return books.result(unit.id(), learned, List.of(), null);
         }
-        try (CaseRunner runner = runners.open(unit, context)) {
+        try (CaseRunner runner = runners.reopen(unit, context)) {
             Session session = new Session(unit, context, runner, books);
             int share = unit.cases() / unit.subjects().size();
             for (Entry entry : entries(unit, runner, books)) {
@@ -130,6 +136,7 @@ public final class PropertiesLane implements Lane {
                     books.exhausted(after.signature().operator());
                 }
                 runner.takeFaults().forEach(books::fault);
+                runner.takeNotes().forEach(books::note);
                 if (after.callable() || !entry.knowledge.callable()) {
                     learned.add(after.write(entry.revision + 1));
                 }
@@ -176,7 +183,6 @@ public final class PropertiesLane implements Lane {
         private final LaneContext context;
         private final CaseRunner runner;
         private final Books books;
-        private final TaskSource source;
         private final Draw.Generators generators = new Draw.Generators();
         private final Instant end;
 
@@ -185,7 +191,6 @@ public final class PropertiesLane implements Lane {
             this.context = context;
             this.runner = runner;
             this.books = books;
-            this.source = new TaskSource(unit.settings());
             this.end = clock.instant().plus(Duration.ofMillis((long)
                     (1000 * TIME_SHARE * unit.limits().seconds())));
         }
@@ -196,7 +201,7 @@ public final class PropertiesLane implements Lane {
 
         OperatorKnowledge learn(Signature signature, int budget) throws LaneFault, InterruptedException {
             Draw draw = new Draw(generators, Seeds.mix(unit.seed(), signature.operator()));
-            return new Learner(signature, new Probes(signature), draw, budget, DEATHS_PER_OPERATOR).learn();
+            return new Learner(signature, new Probes(signature), draw, budget, DEATHS_LEARNING).learn();
         }
 
         OperatorKnowledge explore(OperatorKnowledge knowledge, int share) throws LaneFault, InterruptedException {
@@ -205,10 +210,15 @@ public final class PropertiesLane implements Lane {
                             generators,
                             Seeds.mix(unit.seed(), knowledge.signature().operator()),
                             share,
-                            DEATHS_PER_OPERATOR)
+                            DEATHS_EXPLORING)
                     .run(
-                            (call, intent, variants) ->
-                                    source.task(knowledge.signature().operator(), call, intent, variants, wanted()),
+                            (call, intent, variants) -> source.task(
+                                    knowledge.signature().operator(),
+                                    unit.settings(),
+                                    call,
+                                    intent,
+                                    variants,
+                                    wanted()),
                             tasks -> {
                                 List<Outcome> outcomes = runner.run(tasks);
                                 progress("exploring " + knowledge.signature().operator());
@@ -244,7 +254,7 @@ public final class PropertiesLane implements Lane {
             public List<Trial> run(List<Call> calls) throws LaneFault, InterruptedException {
                 List<String> cheapest = List.of(oracles.get(0));
                 List<Task> tasks = calls.stream()
-                        .map(c -> source.task(signature.operator(), c, Intent.PROBE, 1, cheapest))
+                        .map(c -> source.task(signature.operator(), unit.settings(), c, Intent.PROBE, 1, cheapest))
                         .toList();
                 List<Outcome> outcomes = runner.run(tasks);
                 List<Trial> trials = new ArrayList<>();

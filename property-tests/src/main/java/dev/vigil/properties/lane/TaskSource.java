@@ -6,16 +6,11 @@ import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Task;
 import java.util.List;
 
-/** Numbers tasks, so that none is used twice in the life of a lane host. */
+/** Numbers tasks, so that none is used twice in the life of a lane host and of the executor that it keeps. */
 final class TaskSource {
-    private final ProcessSettings settings;
     private long next;
 
-    TaskSource(ProcessSettings settings) {
-        this.settings = settings;
-    }
-
-    Task task(String operator, Call call, Intent intent, int variants, List<String> oracles) {
+    Task task(String operator, ProcessSettings settings, Call call, Intent intent, int variants, List<String> oracles) {
         return new Task(next++, call.toCase(operator, settings), intent, 0, variants, oracles, true);
     }
 }

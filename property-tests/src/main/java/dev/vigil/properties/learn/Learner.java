@@ -37,11 +37,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Learner {
     private static final int CHUNK = 24;
+    private static final int CHUNK_CAREFUL = 4;
     private static final int CORPUS_MAX = 48;
     private static final int DISTINCT_AIM = 40;
     private static final int BARREN_MAX = 8;
     private static final int PER_GOAL = 72;
     private static final int PARENTS_MAX = 400;
+    private static final int QUESTION_DEATHS_MAX = 3;
+    private static final Inference NO_ANSWER = new Inference("not asked", List.of(), 0, List.of(), List.of(), null);
 
     private final Signature signature;
     private final Trials trials;
@@ -62,6 +65,7 @@ public final class Learner {
     private long tried;
     private long accepted;
     private int deaths;
+    private int questionDeaths;
 
     /** A call that failed in a way of its own, and what its error says. */
     private static final class Parent {
@@ -120,6 +124,7 @@ public final class Learner {
     private List<Call> templates() throws LaneFault, InterruptedException {
         List<SortedMap<String, String>> sets = attributeSets();
         List<Inquiry> inquiries = new ArrayList<>();
+        List<Inference> answers = new ArrayList<>();
         List<long[]> firsts = List.of(
                 new long[] {4, 4},
                 new long[] {2, 4, 4, 4},
@@ -128,14 +133,15 @@ public final class Learner {
                 new long[] {1, 2, 4, 4, 4},
                 new long[] {1, 4, 8, 8});
         for (SortedMap<String, String> set : sets) {
+            List<Inquiry> alike = new ArrayList<>();
             for (boolean numpy : new boolean[] {true, false}) {
                 for (long[] first : firsts) {
-                    inquiries.add(
-                            new Inquiry(signature.operator(), set, numpy, List.of(first), List.of(DType.FLOAT32)));
+                    alike.add(new Inquiry(signature.operator(), set, numpy, List.of(first), List.of(DType.FLOAT32)));
                 }
             }
+            inquiries.addAll(alike);
+            answers.addAll(ask(alike));
         }
-        List<Inference> answers = trials.ask(inquiries);
         Map<String, Call> calls = new LinkedHashMap<>();
         Set<String> arities = new LinkedHashSet<>();
         List<Call> likely = new ArrayList<>();
@@ -143,7 +149,6 @@ public final class Learner {
             Inference answer = answers.get(i);
             Inquiry inquiry = inquiries.get(i);
             if (answer.end() != null) {
-                deaths++;
                 continue;
             }
             note(answer.error());
@@ -167,6 +172,16 @@ public final class Learner {
         }
         likely.forEach(c -> put(calls, c));
         return List.copyOf(calls.values());
+    }
+
+    /** No answers once questions have cost too many executors: a call says the same and goes into the books. */
+    private List<Inference> ask(List<Inquiry> inquiries) throws LaneFault, InterruptedException {
+        if (questionDeaths >= QUESTION_DEATHS_MAX) {
+            return Collections.nCopies(inquiries.size(), NO_ANSWER);
+        }
+        List<Inference> answers = trials.ask(inquiries);
+        questionDeaths += (int) answers.stream().filter(a -> a.end() != null).count();
+        return answers;
     }
 
     private static void put(Map<String, Call> calls, Call call) {
@@ -365,10 +380,9 @@ public final class Learner {
             inquiries.add(new Inquiry(signature.operator(), call.attributes(), call.numpyShape(), shapes, types));
         }
         List<Mutant> mutants = new ArrayList<>();
-        List<Inference> answers = trials.ask(inquiries);
+        List<Inference> answers = ask(inquiries);
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).end() != null) {
-                deaths++;
                 continue;
             }
             note(answers.get(i).error());
@@ -493,13 +507,20 @@ public final class Learner {
                 fresh.add(mutant);
             }
         }
-        for (int from = 0; from < fresh.size() && more(); from += 2 * CHUNK) {
-            List<Mutant> chunk = fresh.subList(from, Math.min(fresh.size(), from + 2 * CHUNK));
+        int size;
+        for (int from = 0; from < fresh.size() && more(); from += size) {
+            size = chunkSize();
+            List<Mutant> chunk = fresh.subList(from, Math.min(fresh.size(), from + size));
             List<Trial> results = trials.run(chunk.stream().map(Mutant::call).toList());
             for (int i = 0; i < chunk.size(); i++) {
                 result(chunk.get(i), results.get(i), shares);
             }
         }
+    }
+
+    /** Calls that go out together may all be deadly: few, until the operator has shown that it bears some. */
+    private int chunkSize() {
+        return tried == 0 || deaths > 0 ? CHUNK_CAREFUL : 2 * CHUNK;
     }
 
     private void result(Mutant mutant, Trial trial, @Nullable Map<String, Share> shares) {

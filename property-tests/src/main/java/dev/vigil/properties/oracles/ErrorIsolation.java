@@ -11,6 +11,9 @@ import dev.vigil.properties.task.Oracle;
 
 /** After a call that failed, unrelated calls work, and what the failed call should have filled never reads as data. */
 public final class ErrorIsolation implements Oracle {
+    /** Who hands out the failed array: the same for every operator. */
+    private static final String READ = "MXNDArraySyncCopyToCPU";
+
     @Override
     public String name() {
         return "error-isolation";
@@ -49,10 +52,12 @@ public final class ErrorIsolation implements Oracle {
                     "unrelated calls work as before");
         }
         if (aftermath.failedOutputReads()) {
-            return violated(
+            return new Verdict.Violated(
+                    FaultClass.ERROR_ISOLATION,
                     "the output of a failed call reads as data",
                     "after the failure was reported once, the output could be read without an error",
-                    "reading it is an error, as it was the first time");
+                    "reading it is an error, as it was the first time",
+                    READ);
         }
         return Verdict.holds();
     }

@@ -14,7 +14,8 @@ public final class Oracles {
 
     /** Every oracle there is, cheapest first. */
     public static Oracles all() {
-        return new Oracles(List.of(new Survival(), new ErrorIsolation(), new Repeat()));
+        return new Oracles(
+                List.of(new Survival(), new ErrorIsolation(), new Repeat(), new ResultFacts(), new CrossDtype()));
     }
 
     public List<String> names() {

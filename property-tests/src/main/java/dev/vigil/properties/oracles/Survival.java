@@ -32,6 +32,14 @@ public final class Survival implements Oracle {
                     + "|basic_string(?:::_M_[a-z_]+|::[a-z]+)?.*|std::exception|stoi|stol|stoul|stoll|stod|stof"
                     + "|cannot create std::vector larger than max_size\\(\\)|bad optional access");
 
+    /** What glibc says when it finds its own records overwritten. */
+    private static final Pattern HEAP_TEXT = Pattern.compile(
+            "(?:free|malloc|realloc|calloc|munmap_chunk|malloc_consolidate)\\(\\): |double free or corruption|corrupted (?:size|double-linked|unsorted)"
+                    + "|malloc assertion failure");
+
+    /** Template of an abort by the allocator. */
+    public static final String HEAP_CORRUPTION = "heap corruption";
+
     @Override
     public String name() {
         return NAME;
@@ -68,12 +76,29 @@ public final class Survival implements Oracle {
         if (end.kind() == ProcessEnd.Kind.OUT_OF_MEMORY && asksForMuch(call)) {
             return new Verdict.Inconclusive("over the memory limit, with inputs or attributes that may well need it");
         }
-        String where = died.during().substring(died.during().indexOf('/') + 1);
         return new Verdict.Violated(
                 fault,
-                words(end.kind()) + " in " + where,
+                template(end, died.during().substring(died.during().indexOf('/') + 1)),
                 words(end.kind()) + " during " + died.during() + ": " + end.detail(),
                 "the call returns a result or an error");
+    }
+
+    /**
+     * The same fault shows in the invocation or in the wait for it, as the engine has it; a broken heap shows wherever
+     * the allocator looks next.
+     */
+    private static String template(ProcessEnd end, String phase) {
+        if (end.kind() == ProcessEnd.Kind.ABORT
+                && HEAP_TEXT.matcher(end.stderr()).find()) {
+            return HEAP_CORRUPTION;
+        }
+        String where = switch (phase) {
+            case "infer" -> "inference";
+            case "backward" -> "the gradient";
+            case "aftermath" -> "calls after a failed one";
+            default -> "the call";
+        };
+        return words(end.kind()) + " in " + where;
     }
 
     private static String words(ProcessEnd.Kind kind) {

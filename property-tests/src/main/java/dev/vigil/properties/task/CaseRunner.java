@@ -22,7 +22,7 @@ public interface CaseRunner extends AutoCloseable {
 
     /**
      * One answer per question, in order; a question that kills its executor is answered with the process's end, and
-     * the rest goes on in a new one. Questions are no cases and appear in no books.
+     * the rest goes on in a new one, until too many died; what is then left is answered with an error unasked. Questions are no cases and appear in no books.
      */
     List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries) throws LaneFault, InterruptedException;
 
@@ -31,6 +31,11 @@ public interface CaseRunner extends AutoCloseable {
 
     /** Faults of our own since the last asking, in one line each; for the books of the unit. */
     default List<String> takeFaults() {
+        return List.of();
+    }
+
+    /** What the books should say besides, such as executors that the build brought down between two cases. */
+    default List<String> takeNotes() {
         return List.of();
     }
 

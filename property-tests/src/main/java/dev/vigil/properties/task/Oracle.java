@@ -33,11 +33,6 @@ public interface Oracle {
         return List.of();
     }
 
-    /** Whether the call is to be put to inference before it runs. */
-    default boolean wantsInference(Case call, Intent intent) {
-        return false;
-    }
-
     /** Whether unrelated calls are to follow a call that failed. */
     default boolean wantsAftermath(Case call, Intent intent) {
         return false;

@@ -1,18 +1,11 @@
 package dev.vigil.workers.slot;
 
-import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.FromLaneHost;
 import dev.vigil.model.wire.ToLaneHost;
 import dev.vigil.workers.process.ExecutorSupervisor;
-import dev.vigil.workers.process.RunningExecutor;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane host that is kept between units, and the executors that its lane asks for. A lane host that dies costs the
- * attempt that it ran and nothing else; its executors die with it.
+ * A lane host that is kept between units, and the executors that its lane asks for and may keep as well. A lane host
+ * that dies costs the attempt that it ran and nothing else; its executors die with it.
  */
 public final class Slot implements UnitRunner {
-    /** Dead executors whose files stay readable for the lane: it looks at the last one only. */
-    private static final int DEAD_KEPT = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
     private final LaneHosts hosts;
     private final WarmExecutors executors;
     private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
-    private @Nullable LaneHost host;
+    private @Nullable Hosted hosted;
+
+    /** A lane host and what it was given. */
+    private record Hosted(LaneHost host, HostExecutors executors) {}
 
     public Slot(LaneHosts hosts, ExecutorSupervisor supervisor) {
         this.hosts = hosts;
@@ -41,7 +34,7 @@ public final class Slot implements UnitRunner {
 
     @Override
     public UnitEnd run(WorkUnit unit, Target target, ProgressListener listener) throws InterruptedException {
-        LaneHost ready;
+        Hosted ready;
         try {
             ready = liveHost();
         } catch (IOException e) {
@@ -60,7 +53,7 @@ public final class Slot implements UnitRunner {
             throw e;
         } finally {
             current.set(null);
-            attempt.endExecutors();
+            ready.executors().unitEnded();
         }
     }
 
@@ -78,35 +71,39 @@ public final class Slot implements UnitRunner {
         dropHost();
     }
 
-    private LaneHost liveHost() throws IOException, InterruptedException {
-        if (host != null && host.alive()) {
-            return host;
+    private Hosted liveHost() throws IOException, InterruptedException {
+        Hosted kept = hosted;
+        if (kept != null && kept.host().alive()) {
+            return kept;
         }
         dropHost();
-        host = hosts.start();
-        return host;
+        LaneHost host = hosts.start();
+        Hosted fresh = new Hosted(host, new HostExecutors(host, executors));
+        hosted = fresh;
+        return fresh;
     }
 
     private void dropHost() {
-        if (host != null) {
-            host.close();
-            host = null;
+        if (hosted != null) {
+            hosted.host().close();
+            hosted.executors().endAll();
+            hosted = null;
         }
     }
 
     /** One unit on one lane host; used by the slot's thread only. */
-    private final class Attempt {
+    private static final class Attempt {
         private final LaneHost host;
+        private final HostExecutors executors;
         private final WorkUnit unit;
         private final Target target;
         private final ProgressListener listener;
-        private final Map<Integer, RunningExecutor> running = new HashMap<>();
-        private final Deque<RunningExecutor> dead = new ArrayDeque<>();
         private String doing = "nothing yet";
         private boolean hostIsFit;
 
-        Attempt(LaneHost host, WorkUnit unit, Target target, ProgressListener listener) {
-            this.host = host;
+        Attempt(Hosted hosted, WorkUnit unit, Target target, ProgressListener listener) {
+            this.host = hosted.host();
+            this.executors = hosted.executors();
             this.unit = unit;
             this.target = target;
             this.listener = listener;
@@ -144,25 +141,26 @@ public final class Slot implements UnitRunner {
                 return new UnitEnd.Cancelled();
             }
             if (event instanceof HostEvent.Ready ready) {
-                RunningExecutor executor = running.get(ready.executor());
-                if (executor != null) {
-                    host.tell(new ToLaneHost.ExecutorReady(ready.executor(), executor.socket(), executor.blackBox()));
-                }
+                executors.ready(ready.executor());
             }
-            if (event instanceof HostEvent.Ended ended) {
-                executorEnded(ended);
+            if (event instanceof HostEvent.Ended ended
+                    && executors.ended(ended)
+                    && ended.end().blamesBuild()) {
+                LOG.info(
+                        "{}: an executor ended, {}, {}; last seen: {}",
+                        unit.id(),
+                        ended.end().kind(),
+                        ended.end().detail(),
+                        doing);
             }
             return null;
         }
 
         private @Nullable UnitEnd on(FromLaneHost message) throws IOException {
             if (message instanceof FromLaneHost.StartExecutor start) {
-                startExecutor(start);
+                executors.start(start, target);
             } else if (message instanceof FromLaneHost.StopExecutor stop) {
-                RunningExecutor executor = running.get(stop.executor());
-                if (executor != null) {
-                    executor.stop();
-                }
+                executors.stop(stop.executor());
             } else if (message instanceof FromLaneHost.Progress progress
                     && progress.unit().equals(unit.id())) {
                 doing = progress.doing();
@@ -178,51 +176,6 @@ public final class Slot implements UnitRunner {
                 return new UnitEnd.Failed(failed.fault());
             }
             return null;
-        }
-
-        private void startExecutor(FromLaneHost.StartExecutor start) throws IOException {
-            int number = start.executor();
-            RunningExecutor executor;
-            try {
-                executor = executors.take(target, start.settings(), start.limits());
-            } catch (IOException e) {
-                host.tell(new ToLaneHost.ExecutorEnded(number, notStarted(e)));
-                return;
-            }
-            running.put(number, executor);
-            var unusedReady = executor.ready().thenRun(() -> host.events().add(new HostEvent.Ready(number)));
-            var unusedEnd = executor.end().thenAccept(end -> host.events().add(new HostEvent.Ended(number, end)));
-        }
-
-        private void executorEnded(HostEvent.Ended ended) throws IOException {
-            RunningExecutor executor = running.remove(ended.executor());
-            if (executor == null) {
-                return;
-            }
-            LOG.debug("executor {} ended: {}", ended.executor(), ended.end().detail());
-            dead.add(executor);
-            if (dead.size() > DEAD_KEPT) {
-                dead.remove().discard();
-            }
-            if (ended.end().blamesBuild()) {
-                executors.crashed();
-            }
-            host.tell(new ToLaneHost.ExecutorEnded(ended.executor(), ended.end()));
-        }
-
-        private void endExecutors() {
-            running.values().forEach(executor -> {
-                executor.stop();
-                executor.discard();
-            });
-            dead.forEach(RunningExecutor::discard);
-            // What these executors still report belongs to nobody: their numbers are never used again.
-            executors.unitEnded();
-        }
-
-        private ProcessEnd notStarted(IOException e) {
-            return new ProcessEnd(
-                    ProcessEnd.Kind.NOT_STARTED, 0, 0, List.of(), "", "no executor: " + e.getMessage(), 0);
         }
     }
 }

@@ -1,0 +1,277 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results in float16 and float32 agree with the same call in float64, within an error budget, and have no wider type
+ * than their inputs; results in whole numbers agree where float64 gives whole numbers as well.
+ *
+ * <p>The budget of an array is {@code SENSITIVITY * sqrt(n) * s + (ROUNDINGS + n) * u * m}: u is the unit roundoff of the
+ * narrower of input and output type, m the largest magnitude in the float64 result, n how many input elements there are
+ * per output element (the length of a sum, at most), and s the largest change that nudging every input by eight
+ * roundings made to the float64 result. The first term is the conditioning of the problem (Higham, Accuracy and
+ * Stability of Numerical Algorithms, section 1.6), the second the growth of rounding errors in a sum (section 4.2).
+ */
+public final class CrossDtype implements Oracle {
+    private static final double SENSITIVITY = 16;
+    private static final double ROUNDINGS = 256;
+    /** Beyond this neighbours in float64 are more than one apart. */
+    private static final double WHOLE_MAX = 0x1p52;
+
+    private static final Pattern FRACTION = Pattern.compile("[0-9]\\.[0-9]*[1-9]|[eE]-");
+
+    @Override
+    public String name() {
+        return "cross-dtype";
+    }
+
+    @Override
+    public boolean applies(Case call, Intent intent) {
+        return intent != Intent.HOSTILE
+                && (Wide.narrow(call).isPresent() || (Wide.whole(call).isPresent() && !fractional(call)));
+    }
+
+    @Override
+    public boolean wantsValues(Case call, Intent intent) {
+        return true;
+    }
+
+    @Override
+    public List<Variation> variations(Case call, Intent intent) {
+        Optional<DType> narrow = Wide.narrow(call);
+        if (narrow.isEmpty()) {
+            return List.of(new Variation(Variation.AGAIN, call), Wide.exact(call));
+        }
+        List<Variation> variations = new ArrayList<>();
+        variations.add(new Variation(Variation.AGAIN, call));
+        variations.add(Wide.exact(call));
+        variations.addAll(Wide.nudged(call, narrow.get()));
+        return variations;
+    }
+
+    @Override
+    public Verdict judge(Case call, Intent intent, Observation observation) {
+        if (observation instanceof Observation.Died) {
+            return new Verdict.Inconclusive("the executor died");
+        }
+        List<RunFacts> runs = ((Observation.Answered) observation).runs();
+        RunFacts base = runs.get(0);
+        if (base.rejected().isPresent()) {
+            return Verdict.holds();
+        }
+        Optional<DType> whole = Wide.whole(call);
+        if (whole.isPresent()) {
+            return wholeNumbers(whole.get(), runs);
+        }
+        DType narrow = Wide.narrow(call).orElse(DType.FLOAT64);
+        Verdict contract = contract(call, base.last(), narrow);
+        if (contract instanceof Verdict.Violated) {
+            return contract;
+        }
+        RunFacts again = Runs.labelled(runs, Variation.AGAIN);
+        RunFacts wide = Runs.labelled(runs, Wide.EXACT);
+        RunFacts up = Runs.labelled(runs, Wide.ONE_WAY);
+        RunFacts down = Runs.labelled(runs, Wide.OTHER_WAY);
+        if (again == null || wide == null || up == null || down == null) {
+            return new Verdict.Inconclusive("it was not run in float64");
+        }
+        if (Runs.random(runs) || !base.last().outputs().equals(again.last().outputs())) {
+            return new Verdict.Inconclusive("two runs of the case differ");
+        }
+        if (rejected(wide) || rejected(up) || rejected(down)) {
+            return new Verdict.Inconclusive("refused in float64");
+        }
+        long elements = elements(call);
+        Verdict outputs = compare("output", elements, narrow, base, wide, up, down, false);
+        return outputs instanceof Verdict.Holds
+                ? compare("gradient", elements, narrow, base, wide, up, down, true)
+                : outputs;
+    }
+
+    /** A fraction among the attributes is cut off for whole numbers, as documented; there is nothing to compare. */
+    private static boolean fractional(Case call) {
+        return call.steps().get(0).attributes().values().stream()
+                .anyMatch(v -> FRACTION.matcher(v).find());
+    }
+
+    /** Where float64 gives whole numbers that the integer type holds, that type gives the same. */
+    private static Verdict wholeNumbers(DType type, List<RunFacts> runs) {
+        RunFacts base = runs.get(0);
+        RunFacts again = Runs.labelled(runs, Variation.AGAIN);
+        RunFacts wide = Runs.labelled(runs, Wide.EXACT);
+        if (again == null || wide == null || rejected(wide)) {
+            return new Verdict.Inconclusive("it was not run in float64");
+        }
+        if (Runs.random(runs) || !base.last().outputs().equals(again.last().outputs())) {
+            return new Verdict.Inconclusive("two runs of the case differ");
+        }
+        List<ArrayFacts> ours = base.last().outputs();
+        List<ArrayFacts> exact = wide.last().outputs();
+        for (int i = 0; i < Math.min(ours.size(), exact.size()); i++) {
+            ArrayFacts mine = ours.get(i);
+            ArrayFacts reference = exact.get(i);
+            if (mine.dtype() != type
+                    || reference.dtype() != DType.FLOAT64
+                    || !mine.shape().equals(reference.shape())
+                    || !mine.complete()
+                    || !reference.complete()) {
+                continue;
+            }
+            for (int e = 0; e < mine.known(); e++) {
+                double right = reference.value(e);
+                if (right == Math.rint(right)
+                        && Math.abs(right) <= Math.min(type.max(), WHOLE_MAX)
+                        && mine.value(e) != right) {
+                    return new Verdict.Violated(
+                            FaultClass.WRONG_VALUE,
+                            "output in " + type.text() + " differs from float64 where that is whole",
+                            "output " + i + " at element " + e + " is " + mine.value(e),
+                            right + " as in float64, a whole number that " + type.text() + " holds");
+                }
+            }
+        }
+        return Verdict.holds();
+    }
+
+    private static boolean rejected(RunFacts run) {
+        return run.rejected().isPresent();
+    }
+
+    /** Float64 in an attribute explains a float64 output, and so do whole numbers beside the fractions. */
+    private static Verdict contract(Case call, StepFacts step, DType narrow) {
+        Step asked = call.steps().get(0);
+        boolean explained = asked.attributes().values().stream().anyMatch(v -> v.contains("64"))
+                || asked.inputs().stream()
+                        .anyMatch(i ->
+                                i instanceof Input.Array array && array.dtype().bytes() == 8);
+        for (int i = 0; i < step.outputs().size() && !explained; i++) {
+            if (step.outputs().get(i).dtype() == DType.FLOAT64) {
+                return new Verdict.Violated(
+                        FaultClass.DTYPE,
+                        "float64 comes out of " + narrow.text(),
+                        "output " + i + " is float64",
+                        "no wider type than the inputs'");
+            }
+        }
+        return Verdict.holds();
+    }
+
+    private static long elements(Case call) {
+        long most = 1;
+        for (Input input : call.steps().get(0).inputs()) {
+            if (input instanceof Input.Array array) {
+                most = Math.max(most, array.shape().elements());
+            }
+        }
+        return most;
+    }
+
+    private static Verdict compare(
+            String what,
+            long elements,
+            DType narrow,
+            RunFacts base,
+            RunFacts wide,
+            RunFacts up,
+            RunFacts down,
+            boolean gradients) {
+        List<? extends @Nullable ArrayFacts> ours = arrays(base, gradients);
+        List<? extends @Nullable ArrayFacts> exact = arrays(wide, gradients);
+        List<? extends @Nullable ArrayFacts> one = arrays(up, gradients);
+        List<? extends @Nullable ArrayFacts> other = arrays(down, gradients);
+        if (ours.size() != exact.size() || ours.size() != one.size() || ours.size() != other.size()) {
+            return new Verdict.Inconclusive("another number of " + what + "s in float64");
+        }
+        for (int i = 0; i < ours.size(); i++) {
+            ArrayFacts mine = ours.get(i);
+            ArrayFacts reference = exact.get(i);
+            ArrayFacts first = one.get(i);
+            ArrayFacts second = other.get(i);
+            if (mine == null || reference == null || first == null || second == null) {
+                continue;
+            }
+            Verdict verdict = compare(what + " " + i, elements, narrow, mine, reference, first, second);
+            if (!(verdict instanceof Verdict.Holds)) {
+                return verdict;
+            }
+        }
+        return Verdict.holds();
+    }
+
+    private static List<? extends @Nullable ArrayFacts> arrays(RunFacts run, boolean gradients) {
+        return gradients ? run.last().gradients() : run.last().outputs();
+    }
+
+    private static Verdict compare(
+            String what,
+            long elements,
+            DType narrow,
+            ArrayFacts mine,
+            ArrayFacts exact,
+            ArrayFacts one,
+            ArrayFacts other) {
+        if (!mine.complete() || !exact.complete() || !one.complete() || !other.complete()) {
+            return Verdict.holds();
+        }
+        if (!mine.shape().equals(exact.shape()) || !exact.shape().equals(one.shape())) {
+            return new Verdict.Inconclusive("the shape depends on values");
+        }
+        if (!one.shape().equals(other.shape())) {
+            return new Verdict.Inconclusive("the shape depends on values");
+        }
+        double largest = 0;
+        double sensitivity = 0;
+        for (int e = 0; e < exact.known(); e++) {
+            double value = exact.value(e);
+            if (Double.isFinite(value)) {
+                largest = Math.max(largest, Math.abs(value));
+                sensitivity = Math.max(sensitivity, Math.abs(one.value(e) - value));
+                sensitivity = Math.max(sensitivity, Math.abs(other.value(e) - value));
+            }
+        }
+        DType type =
+                mine.dtype().floating() && mine.dtype().unitRoundoff() > narrow.unitRoundoff() ? mine.dtype() : narrow;
+        double sums = Math.max(1, (double) elements / Math.max(1, mine.known()));
+        double budget = SENSITIVITY * Math.sqrt(sums) * sensitivity
+                + (ROUNDINGS + sums) * type.unitRoundoff() * largest
+                + type.unitRoundoff() * type.unitRoundoff();
+        if (!Double.isFinite(budget)) {
+            return new Verdict.Inconclusive("small changes of the inputs change the result without bound");
+        }
+        for (int e = 0; e < mine.known(); e++) {
+            double value = mine.value(e);
+            double right = exact.value(e);
+            // What is not finite is a question of result facts.
+            if (Double.isFinite(value)
+                    && Math.abs(right) <= mine.dtype().max()
+                    && !(Math.abs(value - right) <= budget)) {
+                double times = Math.abs(value - right) / budget;
+                return new Verdict.Violated(
+                        FaultClass.WRONG_VALUE,
+                        what.replaceAll(" [0-9]+$", "") + " in " + narrow.text() + " differs from float64",
+                        what + " at element " + e + " is " + value + ", "
+                                + (times < 1e6 ? Math.round(times) + " times" : "far more than")
+                                + " the error budget off",
+                        right + " as in float64, within " + budget);
+            }
+        }
+        return Verdict.holds();
+    }
+}

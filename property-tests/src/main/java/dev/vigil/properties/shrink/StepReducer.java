@@ -1,0 +1,54 @@
+package dev.vigil.properties.shrink;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Fewer steps; the last stays, for the case is about it. Whoever took from a step that goes takes what that step took. */
+final class StepReducer implements Reducer {
+    private static final Input SOMETHING = new Input.Array(Shape.of(1), DType.FLOAT32, new Fill.Constant(1));
+
+    @Override
+    public Stream<Case> reduce(Case call) {
+        int last = call.steps().size() - 1;
+        if (last == 0) {
+            return Stream.empty();
+        }
+        Case lastOnly = call;
+        for (int s = last - 1; s >= 0; s--) {
+            lastOnly = without(lastOnly, s);
+        }
+        return Stream.concat(Stream.of(lastOnly), IntStream.range(0, last).mapToObj(s -> without(call, last - 1 - s)));
+    }
+
+    private static Case without(Case call, int gone) {
+        List<Input> taken = call.steps().get(gone).inputs();
+        List<Step> steps = new ArrayList<>();
+        for (int s = 0; s < call.steps().size(); s++) {
+            Step step = call.steps().get(s);
+            if (s != gone) {
+                List<Input> inputs =
+                        step.inputs().stream().map(i -> moved(i, gone, taken)).toList();
+                steps.add(Rewrite.inputs(step, inputs, step.request()));
+            }
+        }
+        return new Case(call.settings(), steps);
+    }
+
+    private static Input moved(Input input, int gone, List<Input> taken) {
+        if (!(input instanceof Input.StepOutput output) || output.step() < gone) {
+            return input;
+        }
+        if (output.step() > gone) {
+            return new Input.StepOutput(output.step() - 1, output.output());
+        }
+        return taken.isEmpty() ? SOMETHING : taken.get(Math.min(output.output(), taken.size() - 1));
+    }
+}

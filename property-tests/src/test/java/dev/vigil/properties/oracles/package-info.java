@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.properties.oracles;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.vigil.properties.shrink;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.GradRequest;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Cases with something of everything in them, from a seed. */
+final class RandomCases {
+    static final String LAST = "last";
+
+    private static final List<String> TEXTS = List.of(
+            "0", "-7", "2147483647", "-9223372036854775808", "1.5", "1e-05", "nan", "-inf", "True", "max", "()");
+
+    private static final List<String> TUPLES = List.of("(3,4)", "[5]", "((0,0),(1,1))", "(None,2)", "(0.25,)", "(");
+
+    private final Random random;
+
+    RandomCases(long seed) {
+        random = new Random(seed);
+    }
+
+    Case any() {
+        int count = 1 + random.nextInt(3);
+        List<Step> steps = new ArrayList<>();
+        for (int s = 0; s < count; s++) {
+            steps.add(step(s == count - 1 ? LAST : "op" + s, s));
+        }
+        return new Case(settings(), steps);
+    }
+
+    private <T> T of(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private ProcessSettings settings() {
+        TreeMap<String, String> environment = new TreeMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            environment.put("VARIABLE" + i, "1");
+        }
+        return new ProcessSettings(
+                random.nextBoolean() ? ProcessSettings.NAIVE_ENGINE : ProcessSettings.THREADED_ENGINE,
+                random.nextInt(3),
+                random.nextBoolean(),
+                true,
+                "cpu",
+                environment);
+    }
+
+    private Step step(String operator, int index) {
+        TreeMap<String, String> attributes = new TreeMap<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            attributes.put("attribute" + i, text());
+        }
+        List<Input> inputs = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            inputs.add(index > 0 && random.nextInt(3) == 0 ? new Input.StepOutput(random.nextInt(index), 0) : array());
+        }
+        List<GradRequest> request = new ArrayList<>();
+        if (random.nextBoolean()) {
+            inputs.forEach(i -> request.add(of(List.of(GradRequest.values()))));
+        }
+        return new Step(operator, attributes, inputs, request, random.nextBoolean());
+    }
+
+    String text() {
+        return switch (random.nextInt(3)) {
+            case 0 -> of(TEXTS);
+            case 1 -> of(TUPLES);
+            default -> Integer.toString(random.nextInt());
+        };
+    }
+
+    Input.Array array() {
+        long[] axes = new long[random.nextInt(4)];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = random.nextInt(8);
+        }
+        return new Input.Array(Shape.of(axes), of(List.of(DType.values())), fill());
+    }
+
+    Fill fill() {
+        long seed = random.nextLong();
+        return switch (random.nextInt(9)) {
+            case 0 -> new Fill.Constant(random.nextGaussian());
+            case 1 -> new Fill.Range(random.nextInt(5), random.nextGaussian());
+            case 2 -> new Fill.Listed(List.of(1.0, random.nextGaussian(), -0.0, Double.NaN, 1e30));
+            case 3 -> new Fill.Normal(seed, 0, 1);
+            case 4 -> new Fill.Integers(seed, -3, 100);
+            case 5 -> new Fill.Sorted(seed, -1, 1, true);
+            case 6 -> new Fill.Specials(seed);
+            case 7 -> new Fill.Rounded(new Fill.Uniform(seed, -1, 1), DType.FLOAT16);
+            default -> new Fill.Nudged(new Fill.Magnitudes(seed, -5, 5), seed, 0.1);
+        };
+    }
+
+    /** The case with its last step changed so that it has this attribute, and this as one more first input. */
+    Case with(Case call, String attribute, String value, Input.Array first) {
+        int last = call.steps().size() - 1;
+        Step step = call.steps().get(last);
+        TreeMap<String, String> attributes = new TreeMap<>(step.attributes());
+        attributes.put(attribute, value);
+        List<Input> inputs = new ArrayList<>(step.inputs());
+        inputs.add(0, first);
+        List<GradRequest> request = new ArrayList<>(step.request());
+        if (!request.isEmpty()) {
+            request.add(0, GradRequest.WRITE);
+        }
+        return Rewrite.step(call, last, new Step(step.operator(), attributes, inputs, request, step.train()));
+    }
+}
