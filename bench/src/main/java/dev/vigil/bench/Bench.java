@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
-        description = "Measures Vigil against stated references. Exit codes: 0 the bound holds, 1 it does not.")
+        description =
+                "Measures Vigil against stated references. Exit codes: 0 the bound holds, 1 it does not, 4 undecided.")
 public final class Bench implements Runnable {
     private static final int BAD_INPUT = 2;
     private static final int OWN_FAULT = 3;
