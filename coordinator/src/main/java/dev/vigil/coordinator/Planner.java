@@ -45,6 +45,8 @@ final class Planner {
     /** Share of the budget kept for proofs at the end, when the backlog does not ask for more. */
     private static final double PROVE_SHARE = 0.10;
 
+    private static final double PROVE_SHARE_WHILE_LEARNING = 0.15;
+
     /** Exploring never ends before this share of the budget, whatever the backlog. */
     private static final double EXPLORE_SHARE_MIN = 0.5;
 
@@ -118,7 +120,7 @@ final class Planner {
 
     /**
      * The order of tasks in which the next free slot is filled. Proofs go first, but have no more than half of the
-     * slots while there is something to explore.
+     * slots while there is something to explore, and less of the time while operators wait to be called at all.
      */
     List<Set<WorkUnit.Task>> order(CampaignState state, long spentMs) {
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
@@ -129,6 +131,7 @@ final class Planner {
         boolean room = settings.slots() == 1
                 ? state.lastLeased() != WorkUnit.Task.PROVE
                 : state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
+        room &= !state.learning() || state.spentShare(WorkUnit.Task.PROVE) < PROVE_SHARE_WHILE_LEARNING;
         // With nothing else to do a proof may have any slot.
         return room ? List.of(proofs, others) : List.of(others, proofs);
     }
