@@ -1,16 +1,79 @@
 #include "arrays.h"
 
+#include <cstring>
+#include <vector>
+
 #include "mx_api.h"
 #include "result_codes.h"
 
 namespace vigil {
+namespace {
+
+constexpr int kCpu = 1;
+constexpr int kAllocateNow = 0;
+
+ArrayPlan& plan_of(int64_t number) { return *static_cast<ArrayPlan*>(handle_of(number)); }
+
+// On the CPU straight into its memory: nobody else knows the array yet, so the library has nothing to wait for.
+int fill(const ArrayPlan& plan, Handle array) {
+  if (plan.bytes == 0) return kOk;
+  if (plan.device_type != kCpu) return api().array_copy_from(array, plan.values, plan.elements);
+  void* data = nullptr;
+  const int result = api().array_data(array, &data);
+  if (result == 0) std::memcpy(data, plan.values, plan.bytes);
+  return result;
+}
+
+int compare(const ArrayPlan& plan, Handle array) {
+  if (plan.bytes == 0) return 1;
+  std::vector<char> copy;
+  void* data = nullptr;
+  int result = 0;
+  if (plan.device_type == kCpu) {
+    result = api().array_wait_read(array);
+    if (result == 0) result = api().array_data(array, &data);
+  } else {
+    copy.resize(plan.bytes);
+    data = copy.data();
+    result = api().array_copy_to(array, data, plan.elements);
+  }
+  if (result != 0) return result;
+  return std::memcmp(data, plan.values, plan.bytes) == 0 ? 1 : 0;
+}
+
+}  // namespace
 
 int64_t array_create(const int64_t* shape, int ndim, int device_type, int device_id, int dtype) {
   Handle out = nullptr;
-  constexpr int kAllocateNow = 0;
   const int result = guarded(
       [&] { return api().array_create(shape, ndim, device_type, device_id, kAllocateNow, dtype, &out); });
   return result == 0 ? number_of(out) : result;
+}
+
+int64_t array_plan(const int64_t* shape, int ndim, int device_type, int device_id, int dtype, int64_t address,
+                   int64_t elements, int64_t bytes) {
+  return number_of(new ArrayPlan{{shape, shape + ndim}, device_type, device_id, dtype, handle_of(address),
+                                 static_cast<size_t>(elements), static_cast<size_t>(bytes)});
+}
+
+void array_plan_free(int64_t plan) { delete &plan_of(plan); }
+
+int64_t array_make(int64_t number) {
+  const ArrayPlan& plan = plan_of(number);
+  Handle out = nullptr;
+  int result = guarded([&] {
+    return api().array_create(plan.shape.data(), static_cast<int>(plan.shape.size()), plan.device_type, plan.device_id,
+                              kAllocateNow, plan.dtype, &out);
+  });
+  if (result != 0) return result;
+  result = guarded([&] { return fill(plan, out); });
+  if (result == 0) return number_of(out);
+  array_free(number_of(out));
+  return result;
+}
+
+int array_unchanged(int64_t number, int64_t array) {
+  return guarded([&] { return compare(plan_of(number), handle_of(array)); });
 }
 
 int array_free(int64_t array) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace vigil {
 
@@ -8,6 +10,28 @@ namespace vigil {
 
 int64_t array_create(const int64_t* shape, int ndim, int device_type, int device_id, int dtype);
 int array_free(int64_t array);
+
+// A dense array that is made many times; its values are in a direct buffer of Java's, which outlives it.
+struct ArrayPlan {
+  std::vector<int64_t> shape;
+  int device_type;
+  int device_id;
+  int dtype;
+  const void* values;
+  size_t elements;
+  size_t bytes;
+};
+
+int64_t array_plan(const int64_t* shape, int ndim, int device_type, int device_id, int dtype, int64_t address,
+                   int64_t elements, int64_t bytes);
+void array_plan_free(int64_t plan);
+
+// A new array that holds what the buffer of the plan holds now.
+int64_t array_make(int64_t plan);
+
+// Waits for an array made by the plan; 1 when it holds what the buffer holds now, else 0.
+int array_unchanged(int64_t plan, int64_t array);
+
 int array_copy_from(int64_t array, int64_t address, int64_t elements);
 int array_copy_to(int64_t array, int64_t address, int64_t elements);
 int array_wait_read(int64_t array);

@@ -69,6 +69,7 @@ void resolve_arrays(Resolver& from, MxApi& to) {
   from.need(to.array_context, "MXNDArrayGetContext");
   from.need(to.array_copy_from, "MXNDArraySyncCopyFromCPU");
   from.need(to.array_copy_to, "MXNDArraySyncCopyToCPU");
+  from.need(to.array_data, "MXNDArrayGetData");
   from.need(to.array_wait_read, "MXNDArrayWaitToRead");
   from.need(to.array_wait_write, "MXNDArrayWaitToWrite");
   from.may(to.array_grad, "MXNDArrayGetGrad");

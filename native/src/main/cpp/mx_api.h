@@ -51,6 +51,7 @@ struct MxApi {
   int (*array_context)(Handle array, int* device_type, int* device_id) = nullptr;
   int (*array_copy_from)(Handle array, const void* data, size_t elements) = nullptr;
   int (*array_copy_to)(Handle array, void* data, size_t elements) = nullptr;
+  int (*array_data)(Handle array, void** out) = nullptr;
   int (*array_wait_read)(Handle array) = nullptr;
   int (*array_wait_write)(Handle array) = nullptr;
   int (*array_grad)(Handle array, Handle* out) = nullptr;

@@ -2,6 +2,8 @@ package dev.vigil.binding;
 
 import static dev.vigil.binding.Checks.check;
 
+import java.nio.ByteBuffer;
+
 /** Makes arrays. Any thread; the numpy-shape switch of the calling thread applies. Stateless. */
 public final class NdArrays {
     NdArrays() {}
@@ -17,6 +19,15 @@ public final class NdArrays {
     public NdArray create(long[] shape, int dtype, Device device) {
         long handle = ShimArrays.array_create(shape, shape.length, device.type(), device.id(), dtype);
         return new NdArray(check(handle));
+    }
+
+    /**
+     * Encodes an array once that is to be made many times.
+     *
+     * @param values direct; its elements from index 0 on are read anew whenever an array is made
+     */
+    public PreparedArray prepare(long[] shape, int dtype, Device device, ByteBuffer values) {
+        return new PreparedArray(shape, dtype, device, values);
     }
 
     public NdArray create(long[] shape, DType dtype) {

@@ -24,6 +24,22 @@ final class ShimArrays {
 
     static native int array_free(long array);
 
+    static native long array_plan(
+            @Cast("const int64_t*") long[] shape,
+            int ndim,
+            int deviceType,
+            int deviceId,
+            int dtype,
+            long address,
+            long elements,
+            long bytes);
+
+    static native void array_plan_free(long plan);
+
+    static native long array_make(long plan);
+
+    static native int array_unchanged(long plan, long array);
+
     static native int array_copy_from(long array, long address, long elements);
 
     static native int array_copy_to(long array, long address, long elements);

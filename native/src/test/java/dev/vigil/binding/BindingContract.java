@@ -144,6 +144,29 @@ abstract class BindingContract {
     abstract List<DType> supportedTypes();
 
     @Test
+    void preparedArrayHoldsWhatItsBufferHoldsWhenItIsMade() {
+        ByteBuffer values = Floats.buffer(24);
+        ByteBuffer out = Floats.buffer(24);
+        try (PreparedArray prepared =
+                library().arrays().prepare(new long[] {2, 3}, DType.FLOAT32.code(), Device.CPU, values)) {
+            for (float value = 1; value < 3; value++) {
+                values.putFloat(20, value);
+                try (NdArray array = prepared.make()) {
+                    assertEquals(Shape.of(2, 3), array.shape());
+                    array.copyTo(out, 6);
+                    assertEquals(values, out);
+                    assertTrue(prepared.unchanged(array));
+                    values.putFloat(20, 0);
+                    assertFalse(prepared.unchanged(array));
+                }
+            }
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> library().arrays().prepare(new long[] {7}, DType.FLOAT32.code(), Device.CPU, values));
+    }
+
+    @Test
     void copiesStartAtThePositionOfTheBuffer() {
         ByteBuffer in = Floats.buffer(16);
         in.asFloatBuffer().put(new float[] {1, 2, 3, 4});

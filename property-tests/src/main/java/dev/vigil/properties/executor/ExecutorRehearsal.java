@@ -56,7 +56,7 @@ public final class ExecutorRehearsal {
         Panel panel = new Panel(oracles, decoded);
         OutcomeBuilder outcome = new OutcomeBuilder(decoded, panel);
         panel.variations();
-        Verdict[] verdicts = panel.judge(decoded.call(), seen);
+        Verdict[] verdicts = panel.judge(0, seen);
         outcome.add(0, seen, verdicts, 1);
         Wire.decode(Wire.encode(new Answer.Done(outcome.build())), Answer.class);
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ final class PreparedCase implements AutoCloseable {
         try {
             for (Step step : call.steps()) {
                 Map<String, String> attributes = operators.attributes(step);
-                steps.add(new PreparedStep(step, library.imperative().prepare(step.operator(), attributes), scratch));
+                steps.add(new PreparedStep(
+                        step, library.imperative().prepare(step.operator(), attributes), library, device, scratch));
             }
         } catch (NoSuchElementException e) {
             unknown = String.valueOf(e.getMessage());
@@ -214,11 +216,8 @@ final class PreparedCase implements AutoCloseable {
             if (place.input instanceof Input.StepOutput from) {
                 return outputs.get(from.step())[from.output()];
             }
-            NdArray array = library.arrays().create(place.dims, place.dtype.code(), device);
+            NdArray array = Objects.requireNonNull(place.prepared).make();
             open.add(array);
-            if (place.elements > 0 && place.bytes != null) {
-                array.copyFrom(place.bytes, place.elements, place.dtype.code());
-            }
             return array;
         }
 
@@ -278,11 +277,7 @@ final class PreparedCase implements AutoCloseable {
             List<Integer> changed = List.of();
             for (int i = 0; i < inputs.length; i++) {
                 PreparedStep.Place place = step.places.get(i);
-                if (place.bytes == null || place.elements == 0) {
-                    continue;
-                }
-                ByteBuffer now = reader.copy(inputs[i], place.dtype, place.elements);
-                if (now.mismatch(place.bytes) >= 0) {
+                if (place.prepared != null && !place.prepared.unchanged(inputs[i])) {
                     changed = changed.isEmpty() ? new ArrayList<>() : changed;
                     changed.add(i);
                 }

@@ -1,6 +1,9 @@
 package dev.vigil.properties.executor;
 
 import dev.vigil.binding.Autograd;
+import dev.vigil.binding.Device;
+import dev.vigil.binding.MxLibrary;
+import dev.vigil.binding.PreparedArray;
 import dev.vigil.binding.PreparedCall;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
 final class PreparedStep implements AutoCloseable {
 
-    /** One place of the step. {@code bytes} is null for what an earlier step gives. */
+    /** One place of the step. {@code bytes} and {@code prepared} are null for what an earlier step gives. */
     static final class Place {
         final Input input;
         final Shape shape;
@@ -26,8 +29,9 @@ final class PreparedStep implements AutoCloseable {
         final int elements;
         final Fill fill;
         final @Nullable ByteBuffer bytes;
+        final @Nullable PreparedArray prepared;
 
-        private Place(Input input, Scratch scratch) {
+        private Place(Input input, MxLibrary library, Device device, Scratch scratch) {
             this.input = input;
             if (input instanceof Input.Array array) {
                 shape = array.shape();
@@ -35,14 +39,17 @@ final class PreparedStep implements AutoCloseable {
                 fill = array.fill();
                 elements = (int) shape.elements();
                 bytes = scratch.take(elements * dtype.bytes());
+                dims = shape.toArray();
+                prepared = library.arrays().prepare(dims, dtype.code(), device, bytes);
             } else {
                 shape = Shape.SCALAR;
                 dtype = DType.FLOAT32;
                 fill = new Fill.Constant(0);
                 elements = 0;
                 bytes = null;
+                dims = new long[0];
+                prepared = null;
             }
-            dims = shape.toArray();
         }
     }
 
@@ -50,12 +57,12 @@ final class PreparedStep implements AutoCloseable {
     final PreparedCall call;
     final List<Place> places;
 
-    PreparedStep(Step step, PreparedCall call, Scratch scratch) {
+    PreparedStep(Step step, PreparedCall call, MxLibrary library, Device device, Scratch scratch) {
         this.step = step;
         this.call = call;
         List<Place> made = new ArrayList<>();
         for (Input input : step.inputs()) {
-            made.add(new Place(input, scratch));
+            made.add(new Place(input, library, device, scratch));
         }
         places = made;
     }
@@ -84,5 +91,10 @@ final class PreparedStep implements AutoCloseable {
     @Override
     public void close() {
         call.close();
+        for (Place place : places) {
+            if (place.prepared != null) {
+                place.prepared.close();
+            }
+        }
     }
 }

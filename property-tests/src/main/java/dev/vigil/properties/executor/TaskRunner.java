@@ -221,7 +221,6 @@ final class TaskRunner {
             for (PreparedCase prepared : distinct) {
                 prepared.load(variant);
             }
-            Case call = task.call().variant(variant);
             invocations = 0;
             boolean seeding = !seeded.isEmpty() && seeded.contains(seedKey);
             Observation.Answered observation = observe(variant, seeding);
@@ -232,11 +231,11 @@ final class TaskRunner {
                 seeded.add(seedKey);
                 observation = observe(variant, true);
             }
-            Verdict[] verdicts = panel.judge(call, observation);
+            Verdict[] verdicts = panel.judge(variant, observation);
             outcome.add(variant, observation, verdicts, invocations);
             if (witness.wanted() && accepted(observation)) {
                 box.phase(BlackBox.Phase.AFTERMATH, 0);
-                witness.offer(call, TaskRunner.this::prepare);
+                witness.offer(task.call().variant(variant), TaskRunner.this::prepare);
             }
         }
 

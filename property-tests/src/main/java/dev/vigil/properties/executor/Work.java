@@ -66,7 +66,7 @@ final class Work {
     List<Piece> died(Task range, long variant, ProcessEnd end, BlackBox box) {
         deaths++;
         Observation.Died died = new Observation.Died(end, during(box));
-        outcome.add(variant, died, panel.judge(task.call().variant(variant), died), 0);
+        outcome.add(variant, died, panel.judge(variant, died), 0);
         int before = (int) (variant - range.first());
         int after = range.count() - before - 1;
         List<Piece> left = new ArrayList<>();

@@ -18,12 +18,17 @@ import java.util.function.Predicate;
 public final class Panel {
     private final Task task;
     private final List<Oracle> oracles;
+    private final boolean[] readsValues;
 
     public Panel(Oracles all, Task task) {
         this.task = task;
         this.oracles = all.named(task.oracles()).stream()
                 .filter(oracle -> oracle.applies(task.call(), task.intent()))
                 .toList();
+        readsValues = new boolean[oracles.size()];
+        for (int i = 0; i < readsValues.length; i++) {
+            readsValues[i] = oracles.get(i).wantsValues(task.call(), task.intent());
+        }
     }
 
     public int size() {
@@ -55,10 +60,19 @@ public final class Panel {
         return any(oracle -> oracle.wantsValues(task.call(), task.intent()));
     }
 
-    /** One verdict per oracle, in their order. Never throws for an oracle's sake. */
-    public Verdict[] judge(Case call, Observation observation) {
+    /**
+     * One verdict per oracle, in their order. Never throws for an oracle's sake. An oracle that reads no values is given
+     * the structure without the variant's seeds, which it has no use for and which cost more than its judgement.
+     */
+    public Verdict[] judge(long variant, Observation observation) {
         Verdict[] verdicts = new Verdict[oracles.size()];
+        Case drawn = null;
         for (int i = 0; i < verdicts.length; i++) {
+            Case call = task.call();
+            if (readsValues[i]) {
+                drawn = drawn == null ? call.variant(variant) : drawn;
+                call = drawn;
+            }
             verdicts[i] = judge(oracles.get(i), call, task.intent(), observation);
         }
         return verdicts;
