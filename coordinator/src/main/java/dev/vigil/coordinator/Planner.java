@@ -51,7 +51,7 @@ final class Planner {
     private static final double PROVE_SHARE_WHILE_EXPLORING = 0.3;
 
     /** Exploring never ends before this share of the budget, whatever the backlog. */
-    private static final double EXPLORE_SHARE_MIN = 0.65;
+    private static final double EXPLORE_SHARE_MIN = 0.7;
 
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
