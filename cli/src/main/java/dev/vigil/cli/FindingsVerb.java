@@ -1,9 +1,12 @@
 package dev.vigil.cli;
 
+import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingList;
+import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.store.Store;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,14 +29,27 @@ final class FindingsVerb implements Callable<Integer> {
     @Option(names = "--json", description = "one vigil.findings/1 object, with everything")
     private boolean json;
 
+    @Option(
+            names = "--draw",
+            paramLabel = "N",
+            description = "only N of the proven ones, drawn by --seed: a sample to be judged by hand")
+    private int draw;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the draw (${DEFAULT-VALUE})")
+    private long seed;
+
     FindingsVerb(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() throws BadInput {
+        if (draw < 0) {
+            throw new BadInput("--draw must be at least 1, not " + draw);
+        }
         try (Store store = from.open()) {
-            List<Finding> all = store.ledger().all();
+            List<Finding> all =
+                    draw == 0 ? store.ledger().all() : drawn(store.ledger().all());
             if (json) {
                 surroundings.out().println(Wire.toPrettyJson(FindingList.of(all)));
             } else if (all.isEmpty()) {
@@ -43,6 +59,15 @@ final class FindingsVerb implements Callable<Integer> {
             }
         }
         return Exit.DONE.code();
+    }
+
+    /** The order depends on the seed and the ids alone, so that a sample can be drawn again from a copy of the store. */
+    private List<Finding> drawn(List<Finding> all) {
+        return all.stream()
+                .filter(f -> f.status() == FindingStatus.PROVEN)
+                .sorted(Comparator.comparingLong((Finding f) -> Seeds.mix(seed, f.id())))
+                .limit(draw)
+                .toList();
     }
 
     private static String line(Finding f) {

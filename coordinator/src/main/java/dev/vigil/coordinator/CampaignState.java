@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting candidates to be proven, in the order in which they came
  * @param proofsByOperator PROVE units planned per operator
  * @param pace per task: what its units cost
+ * @param spentMs per task: slot time of all units that came back
  * @param lastLeased task of the unit that went out last
  */
 record CampaignState(
@@ -39,6 +40,7 @@ record CampaignState(
         List<Waiting> waiting,
         SortedMap<String, Integer> proofsByOperator,
         Map<WorkUnit.Task, Pace> pace,
+        Map<WorkUnit.Task, Long> spentMs,
         Totals totals,
         Counts counts,
         WorkUnit.@Nullable Task lastLeased) {
@@ -84,6 +86,7 @@ record CampaignState(
             List.of(),
             new TreeMap<>(),
             new EnumMap<>(WorkUnit.Task.class),
+            new EnumMap<>(WorkUnit.Task.class),
             Totals.NONE,
             new Counts(0, 0, 0, 0, 0, 0, 0),
             null);
@@ -106,6 +109,17 @@ record CampaignState(
 
     Pace pace(WorkUnit.Task task) {
         return pace.getOrDefault(task, Pace.NONE);
+    }
+
+    /** Share of all slot time so far that went into a task. */
+    double spentShare(WorkUnit.Task task) {
+        long all = spentMs.values().stream().mapToLong(Long::longValue).sum();
+        return all == 0 ? 0 : (double) spentMs.getOrDefault(task, 0L) / all;
+    }
+
+    /** Whether some operator is still to be learned. */
+    boolean learning() {
+        return subjects.values().stream().anyMatch(p -> !p.learned() && p.learnFailures() < 2);
     }
 
     long open(WorkUnit.Task task, boolean leased) {
@@ -133,6 +147,7 @@ record CampaignState(
         private final List<Waiting> waiting;
         private final TreeMap<String, Integer> proofs;
         private final EnumMap<WorkUnit.Task, Pace> pace = new EnumMap<>(WorkUnit.Task.class);
+        private final EnumMap<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
         private Totals totals;
         private Counts counts;
         private WorkUnit.@Nullable Task lastLeased;
@@ -146,6 +161,7 @@ record CampaignState(
             waiting = new ArrayList<>(from.waiting);
             proofs = new TreeMap<>(from.proofsByOperator);
             pace.putAll(from.pace);
+            spentMs.putAll(from.spentMs);
             totals = from.totals;
             counts = from.counts;
             lastLeased = from.lastLeased;
@@ -161,6 +177,7 @@ record CampaignState(
                     List.copyOf(waiting),
                     proofs,
                     pace,
+                    spentMs,
                     totals,
                     counts,
                     lastLeased);
@@ -263,6 +280,7 @@ record CampaignState(
                             .after(
                                     result.totals().generated(),
                                     event.acceptance().tookMs()));
+            spentMs.merge(unit.task(), event.acceptance().tookMs(), Long::sum);
             Ledger.@Nullable CandidateState proof = event.acceptance().proof();
             counts = new Counts(
                     counts.planned(),

@@ -323,9 +323,7 @@ final class Desk {
         if (!planner.exploring(state, spentMs())) {
             return CampaignProgress.Phase.PROVING;
         }
-        return state.subjects().values().stream().anyMatch(p -> !p.learned() && p.learnFailures() < 2)
-                ? CampaignProgress.Phase.LEARNING
-                : CampaignProgress.Phase.EXPLORING;
+        return state.learning() ? CampaignProgress.Phase.LEARNING : CampaignProgress.Phase.EXPLORING;
     }
 
     private CampaignProgress snapshot(CampaignProgress.Phase phase) {

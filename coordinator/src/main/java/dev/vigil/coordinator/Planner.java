@@ -45,8 +45,16 @@ final class Planner {
     /** Share of the budget kept for proofs at the end, when the backlog does not ask for more. */
     private static final double PROVE_SHARE = 0.10;
 
+    /** Shares of slot time that proofs may have taken when they want to go before the rest. */
+    private static final double PROVE_SHARE_WHILE_LEARNING = 0.15;
+
+    private static final double PROVE_SHARE_WHILE_EXPLORING = 0.3;
+
     /** Exploring never ends before this share of the budget, whatever the backlog. */
-    private static final double EXPLORE_SHARE_MIN = 0.5;
+    private static final double EXPLORE_SHARE_MIN = 0.7;
+
+    /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
+    private static final double LEARN_SHARE_MAX = 0.8;
 
     private static final int UNIT_SECONDS_MIN = 20;
     private static final int UNIT_SECONDS_MAX = 90;
@@ -113,12 +121,13 @@ final class Planner {
                 + state.open(WorkUnit.Task.PROVE, true) * 0.5;
         double proofs = backlog * state.pace(WorkUnit.Task.PROVE).msPerUnit(PROVE_MS_GUESS) / settings.slots();
         double reserve = Math.max(Math.max(PROVE_SHARE * budgetMs(), Math.min(4_000, 0.2 * budgetMs())), proofs * 1.1);
-        return (long) Math.max(EXPLORE_SHARE_MIN * budgetMs(), budgetMs() - reserve);
+        double least = state.learning() ? LEARN_SHARE_MAX : EXPLORE_SHARE_MIN;
+        return (long) Math.max(least * budgetMs(), budgetMs() - reserve);
     }
 
     /**
      * The order of tasks in which the next free slot is filled. Proofs go first, but have no more than half of the
-     * slots while there is something to explore.
+     * slots while there is something to explore, and less of the time while operators wait to be called at all.
      */
     List<Set<WorkUnit.Task>> order(CampaignState state, long spentMs) {
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
@@ -129,6 +138,8 @@ final class Planner {
         boolean room = settings.slots() == 1
                 ? state.lastLeased() != WorkUnit.Task.PROVE
                 : state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
+        room &= state.spentShare(WorkUnit.Task.PROVE)
+                < (state.learning() ? PROVE_SHARE_WHILE_LEARNING : PROVE_SHARE_WHILE_EXPLORING);
         // With nothing else to do a proof may have any slot.
         return room ? List.of(proofs, others) : List.of(others, proofs);
     }
@@ -350,7 +361,7 @@ final class Planner {
     }
 
     private int learnCases() {
-        return fixed() ? 120 : (int) Math.max(10, Math.min(240, Math.round(30 * settings.minutes())));
+        return fixed() ? 120 : (int) Math.max(10, Math.min(360, Math.round(36 * settings.minutes())));
     }
 
     /**

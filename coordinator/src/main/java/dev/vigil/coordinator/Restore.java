@@ -58,12 +58,14 @@ final class Restore {
             }
         }
         Map<WorkUnit.Task, CampaignState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);
+        Map<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
         Totals totals = Totals.NONE;
         for (Map.Entry<WorkUnit.Task, Books.Sum> e :
                 store.books().sums(campaign.id()).entrySet()) {
             Books.Sum sum = e.getValue();
             pace.put(
                     e.getKey(), new CampaignState.Pace(sum.units(), sum.totals().generated(), sum.tookMs()));
+            spentMs.put(e.getKey(), sum.tookMs());
             totals = totals.plus(sum.totals());
         }
         CampaignState state = new CampaignState(
@@ -77,6 +79,7 @@ final class Restore {
                         .toList(),
                 proofs,
                 pace,
+                spentMs,
                 totals,
                 counts,
                 null);
@@ -125,6 +128,7 @@ final class Restore {
                 state.waiting(),
                 state.proofsByOperator(),
                 state.pace(),
+                state.spentMs(),
                 state.totals(),
                 state.counts(),
                 null);

@@ -25,6 +25,11 @@ class PlannerTests {
         return CampaignState.EMPTY.after(new CampaignEvent.Described(Samples.operators(operators), Set.of()));
     }
 
+    private static CampaignState known(int operators) {
+        List<String> names = Samples.operators(operators);
+        return CampaignState.EMPTY.after(new CampaignEvent.Described(names, Set.copyOf(names)));
+    }
+
     private static Optional<Candidate> none(String signature) {
         return Optional.empty();
     }
@@ -174,13 +179,20 @@ class PlannerTests {
     }
 
     @Test
-    void aBacklogEndsExploringEarlierButNeverBeforeHalf() {
-        CampaignState few = withCandidates(described(6), 1);
-        CampaignState many = withCandidates(described(6), 2000);
-        long half = 30 * 60_000L;
+    void aBacklogEndsExploringEarlierButNotBeforeItsShare() {
+        CampaignState few = withCandidates(known(6), 1);
+        CampaignState many = withCandidates(known(6), 2000);
+        long least = 42 * 60_000L;
         assertTrue(planner.exploring(few, 53 * 60_000L));
-        assertTrue(!planner.exploring(many, half + 1));
-        assertTrue(planner.exploring(many, half - 1));
+        assertTrue(!planner.exploring(many, least + 1));
+        assertTrue(planner.exploring(many, least - 1));
+    }
+
+    @Test
+    void operatorsThatWereNeverCalledComeBeforeABacklog() {
+        CampaignState many = withCandidates(described(6), 2000);
+        assertTrue(planner.exploring(many, 47 * 60_000L));
+        assertTrue(!planner.exploring(many, 49 * 60_000L));
     }
 
     @Test

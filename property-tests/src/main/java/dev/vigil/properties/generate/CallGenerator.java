@@ -18,10 +18,15 @@ import java.util.Set;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 3;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
+    /** The rest are questions: changes of which nobody knows what comes of them. */
+    private static final int VALID_PERCENT_NEEDY = 35;
+
+    private static final int HOSTILE_PERCENT_NEEDY = 15;
+    private static final long DISTINCT_WANTED = 25;
     private static final double SAFE_SHARE = 0.9;
     private static final long SAFE_TRIES = 4;
     private static final double CHANGED_SHARE = 0.7;
@@ -51,10 +56,10 @@ public final class CallGenerator {
         Mutations mutations = new Mutations(knowledge.signature(), pools, draw);
         Call base = refilled(draw.of(knowledge.corpus()), draw);
         int kind = draw.below(100);
-        if (kind < VALID_PERCENT) {
+        if (kind < (needy() ? VALID_PERCENT_NEEDY : VALID_PERCENT)) {
             return valid(base, mutations, draw);
         }
-        if (kind < VALID_PERCENT + HOSTILE_PERCENT) {
+        if (kind < (needy() ? VALID_PERCENT_NEEDY + HOSTILE_PERCENT_NEEDY : VALID_PERCENT + HOSTILE_PERCENT)) {
             Mutant mutant = new Hostilities(knowledge.signature(), draw).any(base);
             return new Generated(mutant.call(), Intent.HOSTILE, mutant.kind(), mutant.trait());
         }
@@ -63,6 +68,11 @@ public final class CallGenerator {
             mutant = mutations.any(mutant.call(), "");
         }
         return new Generated(mutant.call(), Intent.PROBE, mutant.kind(), mutant.trait());
+    }
+
+    /** Few ways to call it are known, and there may be more. */
+    private boolean needy() {
+        return !knowledge.exhausted() && knowledge.distinct() < DISTINCT_WANTED;
     }
 
     private Generated valid(Call base, Mutations mutations, Draw draw) {

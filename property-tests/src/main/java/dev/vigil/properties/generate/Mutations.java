@@ -1,6 +1,7 @@
 package dev.vigil.properties.generate;
 
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
 import dev.vigil.properties.draw.Draw;
@@ -306,9 +307,11 @@ public final class Mutations {
         return Shape.of(more);
     }
 
-    /** With the same values as the other type would usually get. */
+    /** With values that the other type would usually get; whole numbers without zero at times, for some divide by them. */
     Input.Array typed(Input.Array input, DType type) {
-        return new Input.Array(input.shape(), type, Fills.safe(type, draw.seed()));
+        long seed = draw.seed();
+        boolean noZero = type.integral() && draw.chance(0.4);
+        return new Input.Array(input.shape(), type, noZero ? new Fill.Integers(seed, 1, 3) : Fills.safe(type, seed));
     }
 
     Input.Array shaped(Input.Array input, Shape shape) {

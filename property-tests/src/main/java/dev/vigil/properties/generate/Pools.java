@@ -21,6 +21,9 @@ import java.util.stream.LongStream;
 /** Attribute values worth a try: from the domain, from the shapes of the call, and from what error texts mentioned. */
 public final class Pools {
     private static final int LEARNED_MAX = 40;
+    /** What a tuple of axes is likely to hold; lengths of axes are not. */
+    private static final List<String> AXES = List.of("(0,)", "(1,)", "(-1,)", "(0,1)", "(1,0)");
+
     private static final Pattern QUOTED = Pattern.compile("['`\"]([^'`\"\\n]{1,40})['`\"]");
 
     private final Set<Long> numbers = new LinkedHashSet<>();
@@ -71,7 +74,7 @@ public final class Pools {
     private void collect(Domain domain, Attribute attribute, Call call, Set<String> values) {
         if (domain instanceof Domain.Whole whole) {
             for (long value : wholes(call)) {
-                if (value >= 0 || !whole.nonNegative()) {
+                if (value >= 0 || !(whole.nonNegative() || counts(attribute))) {
                     values.add(Long.toString(value));
                 }
             }
@@ -79,6 +82,9 @@ public final class Pools {
             values.addAll(List.of("0.5", "1.0", "2.0", "0.0", "0.1", "-1.0", "3.0", "0.001", "10.0"));
             numbers.forEach(n -> values.add(n + ".0"));
         } else if (domain instanceof Domain.Tuple tuple) {
+            if (attribute.name().contains("ax") && !(tuple.element() instanceof Domain.Tuple)) {
+                values.addAll(AXES);
+            }
             tuples(tuple.element(), call, values);
         } else if (domain instanceof Domain.Text) {
             texts(attribute, values);
@@ -86,6 +92,11 @@ public final class Pools {
             values.addAll(List.of("None", "1", "0", "2", "1.0", "(1,)", "(0,1)", "(2,2)", "float32", "True", "-1"));
             texts(attribute, values);
         }
+    }
+
+    /** By the registry's own habit. A negative count is a hostile value, and takes seconds and gigabytes where it is accepted. */
+    private static boolean counts(Attribute attribute) {
+        return attribute.name().startsWith("num");
     }
 
     private Set<Long> wholes(Call call) {

@@ -45,6 +45,7 @@ public final class PropertiesLane implements Lane {
 
     private static final int DEATHS_EXPLORING = 6;
     private static final int CALLS_PER_OPERATOR_MIN = 200;
+    private static final int CALLS_AGAIN_MIN = 800;
     /** The part of a unit's wall time after which nothing new is begun, so that its result arrives in time. */
     private static final double TIME_SHARE = 0.75;
 
@@ -129,9 +130,14 @@ public final class PropertiesLane implements Lane {
                     books.note(entry.knowledge.signature().operator() + ": the unit's time was over before its turn");
                     continue;
                 }
-                OperatorKnowledge after = unit.task() == WorkUnit.Task.LEARN || !entry.knowledge.callable()
-                        ? session.learn(entry.knowledge.signature(), Math.max(share, CALLS_PER_OPERATOR_MIN))
-                        : session.explore(entry.knowledge, share);
+                OperatorKnowledge after;
+                if (entry.knowledge.callable() && unit.task() != WorkUnit.Task.LEARN) {
+                    after = session.explore(entry.knowledge, share);
+                } else {
+                    // What resisted once is worth a longer look.
+                    int least = entry.knowledge.tried() == 0 ? CALLS_PER_OPERATOR_MIN : CALLS_AGAIN_MIN;
+                    after = session.learn(entry.knowledge.signature(), Math.max(share, least));
+                }
                 if (after.exhausted()) {
                     books.exhausted(after.signature().operator());
                 }

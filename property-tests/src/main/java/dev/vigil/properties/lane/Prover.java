@@ -63,6 +63,9 @@ final class Prover {
     /** ... and never more than this. */
     private static final Duration SHRINK_MAX = Duration.ofSeconds(10);
 
+    /** A case that takes longer to show itself is left as it is: a try would cost as much as a proof. */
+    private static final Duration SHRINKABLE_MAX = Duration.ofSeconds(6);
+
     private static final int TRIES_MAX = 1_500;
     private static final int DEATHS_MAX = 25;
     /** Deaths by a limit, which take seconds each. */
@@ -197,7 +200,9 @@ final class Prover {
             Instant end = clock.instant().plus(shorter(wanted, Duration.between(clock.instant(), replaysBegin)));
             List<Reproducer> chain = new ArrayList<>(List.of(rung));
             if (rung.history().isEmpty()) {
-                shrink(chain, seen, end);
+                if (each.compareTo(SHRINKABLE_MAX) <= 0) {
+                    shrink(chain, seen, end);
+                }
             } else {
                 sight = sight.plus(replays.fresh(rung, runs - 1, this::missedOrLate));
                 if (!certain(sight)) {

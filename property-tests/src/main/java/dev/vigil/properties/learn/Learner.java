@@ -41,6 +41,12 @@ public final class Learner {
     private static final int CORPUS_MAX = 48;
     private static final int DISTINCT_AIM = 40;
     private static final int BARREN_MAX = 8;
+    /** A hundred fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
+    private static final int WANDER_BARREN_MAX = 4;
+
+    /** As long as nothing is known to be valid, more may die: an operator that is never called is never tested. */
+    private static final int DEATHS_MORE = 5;
+
     private static final int PER_GOAL = 72;
     private static final int PARENTS_MAX = 400;
     private static final int QUESTION_DEATHS_MAX = 3;
@@ -107,15 +113,18 @@ public final class Learner {
         search("", budget / 2, null);
         boolean exhausted = false;
         if (!valid.isEmpty()) {
-            attributes();
+            values();
             types();
-            exhausted = wander();
+            // Ways that are easy come before values that are hard to place.
+            exhausted = wander(tried + (budget - tried) / 3);
+            goals();
+            exhausted = exhausted || wander(budget);
         }
         return knowledge(exhausted);
     }
 
     private boolean more() {
-        return tried < budget && deaths < deathsMax && trials.timeLeft();
+        return tried < budget && deaths < (valid.isEmpty() ? deathsMax + DEATHS_MORE : deathsMax) && trials.timeLeft();
     }
 
     // ---- the first valid call
@@ -396,8 +405,8 @@ public final class Learner {
 
     // ---- around valid calls
 
-    /** Each attribute at each of its values, on several valid calls, then by search where none was accepted. */
-    private void attributes() throws LaneFault, InterruptedException {
+    /** Each attribute at each of its values, on several valid calls. */
+    private void values() throws LaneFault, InterruptedException {
         for (int round = 0; round < 3 && more(); round++) {
             List<Mutant> chunk = new ArrayList<>();
             for (Attribute attribute : signature.attributes()) {
@@ -414,6 +423,10 @@ public final class Learner {
             }
             tryAll(chunk, null);
         }
+    }
+
+    /** What no valid call has had yet, by search. */
+    private void goals() throws LaneFault, InterruptedException {
         for (Attribute attribute : signature.attributes()) {
             List<String> goals = new ArrayList<>();
             for (String value : attribute.closed()) {
@@ -468,9 +481,9 @@ public final class Learner {
     }
 
     /** Random single changes of valid calls; whether nothing new was found for long. */
-    private boolean wander() throws LaneFault, InterruptedException {
+    private boolean wander(long until) throws LaneFault, InterruptedException {
         int barren = 0;
-        while (more() && barren < BARREN_MAX) {
+        while (more() && tried < until && barren < WANDER_BARREN_MAX) {
             int before = valid.size();
             List<Call> bases = List.copyOf(valid.values());
             List<Mutant> chunk = new ArrayList<>();
@@ -487,7 +500,7 @@ public final class Learner {
                 return false;
             }
         }
-        return barren >= BARREN_MAX;
+        return barren >= WANDER_BARREN_MAX;
     }
 
     // ---- trying and noting

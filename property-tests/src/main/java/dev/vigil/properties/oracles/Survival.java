@@ -24,6 +24,9 @@ public final class Survival implements Oracle {
     /** Below this, and with attributes that name no large number, a case has no business with gigabytes. */
     private static final long SMALL_INPUT_BYTES = 1L << 20;
 
+    /** So many elements squared are no work of seconds yet. */
+    private static final long LONG_ELEMENTS = 1 << 13;
+
     private static final Pattern LARGE_NUMBER = Pattern.compile("[0-9]{5,}|[0-9](?:\\.[0-9]+)?[eE]\\+?[0-9]+");
     /** What the C++ library says when a program misuses it; nothing in it speaks of the call. */
     private static final Pattern LIBRARY_TEXT = Pattern.compile(
@@ -76,6 +79,9 @@ public final class Survival implements Oracle {
         if (end.kind() == ProcessEnd.Kind.OUT_OF_MEMORY && asksForMuch(call)) {
             return new Verdict.Inconclusive("over the memory limit, with inputs or attributes that may well need it");
         }
+        if (end.kind() == ProcessEnd.Kind.HANG && asksForLong(call)) {
+            return new Verdict.Inconclusive("over the time limit, with inputs or attributes that may well need it");
+        }
         return new Verdict.Violated(
                 fault,
                 template(end, died.during().substring(died.during().indexOf('/') + 1)),
@@ -103,6 +109,22 @@ public final class Survival implements Oracle {
 
     private static String words(ProcessEnd.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Work may grow with the square of the elements, or more. */
+    private static boolean asksForLong(Case call) {
+        long elements = 0;
+        for (Step step : call.steps()) {
+            for (Input input : step.inputs()) {
+                elements += input instanceof Input.Array array ? array.shape().elements() : 0;
+            }
+            for (String value : step.attributes().values()) {
+                if (LARGE_NUMBER.matcher(value).find()) {
+                    return true;
+                }
+            }
+        }
+        return elements > LONG_ELEMENTS;
     }
 
     private static boolean asksForMuch(Case call) {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Aftermath;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Inferred;
@@ -20,6 +22,7 @@ import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,12 @@ final class OracleTests {
                     oracle,
                     Seen.withAttribute(FLOAT32, "shape", "(100000,100000)"),
                     Seen.died(ProcessEnd.Kind.OUT_OF_MEMORY));
+        }
+
+        @Test
+        void timeIsNoFaultOfCasesThatMayNeedIt() {
+            Case large = Seen.call(DType.FLOAT32, new Fill.Constant(0), Shape.of(70_000));
+            inconclusive(oracle, large, Seen.died(ProcessEnd.Kind.HANG));
         }
 
         @Test
@@ -267,6 +276,24 @@ final class OracleTests {
         @Test
         void jumpNearbyExcusesADifference() {
             holds(oracle, FLOAT32, seen(Seen.array(DType.FLOAT32, 2), 1, 1));
+        }
+
+        @Test
+        void signAloneIsNoFault() {
+            inconclusive(oracle, FLOAT32, seen(Seen.array(DType.FLOAT32, -0.591), 0.591, 1e-7));
+        }
+
+        @Test
+        void wholeNumbersBesideFractionsExplainFloat64() {
+            Case mixed = new Case(
+                    FLOAT32.settings(),
+                    List.of(Step.of(
+                            "op",
+                            new TreeMap<>(),
+                            List.of(
+                                    FLOAT32.steps().get(0).inputs().get(0),
+                                    new Input.Array(Shape.of(2), DType.INT32, new Fill.Constant(1))))));
+            holds(oracle, mixed, seen(Seen.array(DType.FLOAT64, 0.1), 0.1, 0));
         }
 
         @Test
