@@ -3,6 +3,7 @@ package dev.vigil.properties.lane;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
@@ -28,12 +29,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a unit's result says, gathered outcome by outcome; no case is lost between here and the store. */
 final class Books {
     private static final int KEPT_PER_SUBJECT = 3;
     private static final int NOTES_MAX = 50;
+
+    /** Modules that every process has: ours, the JVM's and those of C and C++. */
+    private static final Pattern SURROUNDINGS = Pattern.compile(
+            "^(?:libjnivigil|libjvm|libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso)");
 
     private final long seed;
     private Totals totals = Totals.NONE;
@@ -160,11 +166,15 @@ final class Books {
     /** Operator, oracle, template and first frame inside a library, joined; see {@link #frame}. */
     static String signature(String subject, String oracle, Verdict.Violated violated, Observation observation) {
         String frame = "";
-        // Where a broken heap is noticed says nothing of who broke it.
+        // Where a broken heap is noticed, or a loop without end is looked at, says nothing of the fault.
         if (observation instanceof Observation.Died died
-                && !died.end().frames().isEmpty()
+                && died.end().kind() != ProcessEnd.Kind.HANG
                 && !violated.template().equals(Survival.HEAP_CORRUPTION)) {
-            frame = frame(died.end().frames().get(0));
+            frame = died.end().frames().stream()
+                    .filter(f -> !SURROUNDINGS.matcher(f).find())
+                    .findFirst()
+                    .map(Books::frame)
+                    .orElse("");
         }
         return subject + "|" + oracle + "|" + violated.template() + "|" + frame;
     }

@@ -14,6 +14,7 @@ import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -150,6 +151,28 @@ public final class CrossDtype implements Oracle {
         return Verdict.holds();
     }
 
+    /** Roots and eigenvalues come in no order of their own. */
+    private static boolean sameInAnotherOrder(ArrayFacts mine, ArrayFacts exact, double budget) {
+        double[] one = values(mine);
+        double[] other = values(exact);
+        Arrays.sort(one);
+        Arrays.sort(other);
+        for (int e = 0; e < one.length; e++) {
+            if (!(Math.abs(one[e] - other[e]) <= budget) && Double.compare(one[e], other[e]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double[] values(ArrayFacts array) {
+        double[] values = new double[array.known()];
+        for (int e = 0; e < values.length; e++) {
+            values[e] = array.value(e);
+        }
+        return values;
+    }
+
     private static boolean rejected(RunFacts run) {
         return run.rejected().isPresent();
     }
@@ -265,6 +288,9 @@ public final class CrossDtype implements Oracle {
                 if (Math.abs(value + right) <= budget) {
                     // Bases of spaces have no sign of their own, and rounding alone does not turn one.
                     return new Verdict.Inconclusive("the result differs in sign alone");
+                }
+                if (sameInAnotherOrder(mine, exact, budget)) {
+                    return new Verdict.Inconclusive("the result has the same values in another order");
                 }
                 double times = Math.abs(value - right) / budget;
                 return new Verdict.Violated(

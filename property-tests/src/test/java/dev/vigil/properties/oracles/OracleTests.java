@@ -284,6 +284,21 @@ final class OracleTests {
         }
 
         @Test
+        void anotherOrderOfTheSameValuesIsNoFault() {
+            ArrayFacts narrow = Seen.array(DType.FLOAT32, 0.5, 2);
+            ArrayFacts wide = Seen.array(DType.FLOAT64, 2, 0.5);
+            inconclusive(
+                    oracle,
+                    FLOAT32,
+                    Seen.answered(
+                            Seen.run("base", narrow),
+                            Seen.run(Variation.AGAIN, narrow),
+                            Seen.run(Wide.EXACT, wide),
+                            Seen.run(Wide.ONE_WAY, wide),
+                            Seen.run(Wide.OTHER_WAY, wide)));
+        }
+
+        @Test
         void wholeNumbersBesideFractionsExplainFloat64() {
             Case mixed = new Case(
                     FLOAT32.settings(),
