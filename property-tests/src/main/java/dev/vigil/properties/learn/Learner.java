@@ -44,8 +44,10 @@ public final class Learner {
     /** A hundred fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
     private static final int WANDER_BARREN_MAX = 4;
 
-    /** As long as nothing is known to be valid, more may die: an operator that is never called is never tested. */
+    /** As long as few calls are known to be valid, more may die: an operator that is hardly called is hardly tested. */
     private static final int DEATHS_MORE = 5;
+
+    private static final int DISTINCT_FEW = 20;
 
     private static final int PER_GOAL = 72;
     private static final int PARENTS_MAX = 400;
@@ -124,7 +126,8 @@ public final class Learner {
     }
 
     private boolean more() {
-        return tried < budget && deaths < (valid.isEmpty() ? deathsMax + DEATHS_MORE : deathsMax) && trials.timeLeft();
+        int bearable = valid.size() < DISTINCT_FEW ? deathsMax + DEATHS_MORE : deathsMax;
+        return tried < budget && deaths < bearable && trials.timeLeft();
     }
 
     // ---- the first valid call
