@@ -97,7 +97,7 @@ final class SlotThreads implements AutoCloseable {
         private UnitEnd end(UnitRunner slot, Job next) throws InterruptedException {
             try {
                 return slot.run(next.leased().lease().unit(), next.leased().target(), next.listener());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A bug of ours must cost this attempt, not the slot.
                 LOG.error("the slot failed", e);
                 return new UnitEnd.Failed("the slot failed: " + e);

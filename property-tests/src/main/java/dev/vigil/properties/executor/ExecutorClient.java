@@ -46,6 +46,7 @@ public final class ExecutorClient implements CaseRunner {
     private final UnitLimits limits;
     private final Oracles oracles;
     private final @Nullable KeptExecutor keeper;
+    private final long casesPerExecutor;
     private Journal journal = new Journal();
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -63,10 +64,20 @@ public final class ExecutorClient implements CaseRunner {
 
     /** @param keeper what an earlier client left there is used, and what is in good order at the end is left there */
     public ExecutorClient(LaneContext context, UnitLimits limits, Oracles oracles, @Nullable KeptExecutor keeper) {
+        this(context, limits, oracles, keeper, CASES_PER_EXECUTOR);
+    }
+
+    ExecutorClient(
+            LaneContext context,
+            UnitLimits limits,
+            Oracles oracles,
+            @Nullable KeptExecutor keeper,
+            long casesPerExecutor) {
         this.context = context;
         this.limits = limits;
         this.oracles = oracles;
         this.keeper = keeper;
+        this.casesPerExecutor = casesPerExecutor;
     }
 
     /** Executors that died on a case so far. */
@@ -93,7 +104,7 @@ public final class ExecutorClient implements CaseRunner {
             }
         }
         inOrder = true;
-        return works.stream().map(Work::outcome).toList();
+        return works.stream().map(work -> complete(work.outcome())).toList();
     }
 
     @Override
@@ -107,8 +118,12 @@ public final class ExecutorClient implements CaseRunner {
             return described.description();
         }
         session = null;
-        throw new LaneFault("the executor did not describe its library: "
-                + (answer.isPresent() ? answer.get() : current.end().detail()));
+        if (answer.isPresent()) {
+            current.stop();
+            throw new LaneFault("the executor did not describe its library: " + answer.get());
+        }
+        throw new LaneFault(
+                "the executor did not describe its library: " + current.end().detail());
     }
 
     @Override
@@ -166,7 +181,7 @@ public final class ExecutorClient implements CaseRunner {
     public void close() {
         try {
             Session left = session;
-            if (keeper != null && left != null && inOrder && !left.gone()) {
+            if (keeper != null && left != null && inOrder && !left.gone() && !old(left)) {
                 session = null;
                 keeper.keep(context.target(), left, journal);
             } else {
@@ -189,9 +204,7 @@ public final class ExecutorClient implements CaseRunner {
     /** The running executor, or a new one when there is none or, between two batches, another is due. */
     private Session session(ProcessSettings settings, boolean mayChange) throws LaneFault, InterruptedException {
         Session current = session;
-        if (current != null
-                && mayChange
-                && (current.cases() >= CASES_PER_EXECUTOR || !current.settings().sameProcess(settings))) {
+        if (current != null && mayChange && (old(current) || !current.settings().sameProcess(settings))) {
             stop();
             current = null;
         }
@@ -210,6 +223,20 @@ public final class ExecutorClient implements CaseRunner {
         return current;
     }
 
+    /** A variant that got lost on the way is ours to answer for; it must not vanish from the books. */
+    private Outcome complete(Outcome outcome) {
+        long lost = outcome.task().count() - outcome.judged() - outcome.inconclusive() - outcome.unrun();
+        if (lost > 0) {
+            faults.add(lost + " cases of " + outcome.task().call().operator() + " came back without an outcome");
+            return outcome.withLost(lost);
+        }
+        return outcome;
+    }
+
+    private boolean old(Session candidate) {
+        return candidate.cases() >= casesPerExecutor;
+    }
+
     private Session start(ProcessSettings settings) throws LaneFault, InterruptedException {
         try {
             return Session.connect(context.startExecutor(settings, limits), settings);
@@ -223,7 +250,7 @@ public final class ExecutorClient implements CaseRunner {
         long inFlight = sent.stream().mapToLong(piece -> piece.range().count()).sum();
         while (!waiting.isEmpty()
                 && (sent.isEmpty() || (sent.size() < WINDOW_TASKS && inFlight < WINDOW_CASES))
-                && current.cases() < CASES_PER_EXECUTOR) {
+                && !old(current)) {
             List<Task> frame = new ArrayList<>();
             long frameCases = 0;
             while (!waiting.isEmpty() && frame.size() < FRAME_TASKS && inFlight + frameCases < WINDOW_CASES) {

@@ -81,7 +81,7 @@ final class Books {
     /** Enters one outcome. */
     void enter(Signature signature, Call call, Outcome outcome, CaseRunner runner) {
         String subject = signature.operator();
-        long generated = outcome.judged() + outcome.inconclusive() + outcome.unrun();
+        long generated = outcome.task().count();
         totals = totals.plus(new Totals(
                 generated,
                 outcome.judged(),

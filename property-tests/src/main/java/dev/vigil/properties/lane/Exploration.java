@@ -158,7 +158,7 @@ final class Exploration {
                 before.meantValid() + meantValid,
                 before.deaths() + deaths,
                 before.lastError(),
-                before.exhausted(),
+                before.exhausted() && found == 0,
                 before.distinct() + found);
     }
 }

@@ -17,7 +17,9 @@ final class LocalRunners implements PropertiesLane.Runners {
     }
 
     @Override
-    public CaseRunner open(WorkUnit unit, LaneContext context) {
+    public CaseRunner open(WorkUnit unit, LaneContext context) throws InterruptedException {
+        // Memory is what a slot leases: two large processes must not meet in it.
+        keeper.drop();
         return new ExecutorClient(context, unit.limits(), oracles);
     }
 

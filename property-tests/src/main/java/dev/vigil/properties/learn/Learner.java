@@ -42,7 +42,7 @@ public final class Learner {
     private static final int DISTINCT_AIM = 40;
     private static final int BARREN_MAX = 8;
     /** A hundred fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
-    private static final int WANDER_BARREN_MAX = 4;
+    private static final int WANDER_BARREN_MAX = 8;
 
     /** As long as few calls are known to be valid, more may die: an operator that is hardly called is hardly tested. */
     private static final int DEATHS_MORE = 5;
@@ -488,6 +488,7 @@ public final class Learner {
         int barren = 0;
         while (more() && tried < until && barren < WANDER_BARREN_MAX) {
             int before = valid.size();
+            long triedBefore = tried;
             List<Call> bases = List.copyOf(valid.values());
             List<Mutant> chunk = new ArrayList<>();
             for (int i = 0; i < CHUNK; i++) {
@@ -498,7 +499,8 @@ public final class Learner {
                 chunk.add(mutant);
             }
             tryAll(chunk, outcomes);
-            barren = valid.size() > before ? 0 : barren + 1;
+            // A chunk of which nothing was new enough to try says half as much.
+            barren = valid.size() > before ? 0 : barren + (tried > triedBefore ? 2 : 1);
             if (valid.size() >= DISTINCT_AIM && tried > budget / 4) {
                 return false;
             }
@@ -632,7 +634,7 @@ public final class Learner {
                 valid.size());
     }
 
-    /** A bounded choice of the valid calls: the first ones, then every so-manieth. */
+    /** A bounded choice of the valid calls: the first ones, then every n-th. */
     private List<Call> diverse() {
         List<Call> all = List.copyOf(valid.values());
         if (all.size() <= CORPUS_MAX) {

@@ -32,4 +32,20 @@ public record Outcome(
         tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         notable = List.copyOf(notable);
     }
+
+    /** With so many more variants unrun, which no executor answered for. */
+    public Outcome withLost(long lost) {
+        return new Outcome(
+                task,
+                judged,
+                inconclusive,
+                unrun + lost,
+                accepted,
+                invocations,
+                crashes,
+                tallies,
+                notable,
+                facts,
+                note.isEmpty() ? "lost between executor and lane host" : note);
+    }
 }

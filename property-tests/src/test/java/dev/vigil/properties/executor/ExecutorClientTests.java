@@ -43,6 +43,36 @@ final class ExecutorClientTests {
         return new ExecutorClient(context, UnitLimits.USUAL, Oracles.all());
     }
 
+    private static void run(LocalContext context, KeptExecutor keeper, long casesPerExecutor, long id)
+            throws Exception {
+        try (ExecutorClient client =
+                new ExecutorClient(context, UnitLimits.USUAL, Oracles.all(), keeper, casesPerExecutor)) {
+            assertEquals(
+                    10, client.run(List.of(task(id, Builds.add(), 10))).get(0).judged());
+            assertEquals(List.of(), client.takeFaults());
+        }
+    }
+
+    @Test
+    void executorGoesOnWithTheNextClient() throws Exception {
+        LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
+        KeptExecutor keeper = new KeptExecutor();
+        run(context, keeper, 1000, 1);
+        run(context, keeper, 1000, 2);
+        keeper.drop();
+        assertEquals(1, context.started().size());
+    }
+
+    @Test
+    void executorOfFullAgeIsNotHandedOn() throws Exception {
+        LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
+        KeptExecutor keeper = new KeptExecutor();
+        run(context, keeper, 10, 1);
+        run(context, keeper, 10, 2);
+        keeper.drop();
+        assertEquals(2, context.started().size());
+    }
+
     private LocalContext faulty(Fault fault) {
         Path proxy = FaultProxy.install(Builds.one(), folder.resolve("proxy"));
         return new LocalContext(folder, proxy, fault.environment());

@@ -47,10 +47,13 @@ final class HostExecutors {
         var unusedEnd = executor.end().thenAccept(end -> host.events().add(new HostEvent.Ended(number, end)));
     }
 
-    void stop(int number) {
+    void stop(int number) throws IOException {
         RunningExecutor executor = running.get(number);
         if (executor != null) {
             executor.stop();
+        } else {
+            // Ended by us meanwhile; whoever asks waits for an answer.
+            host.tell(new ToLaneHost.ExecutorEnded(number, notStarted(new IOException("it was ended already"))));
         }
     }
 

@@ -62,7 +62,12 @@ public final class LaneHosts {
                     Launch.USUAL_FILE_BYTES_MAX);
             ChildProcess child = launcher.start(launch);
             LaneHost host = new LaneHost(child, server, folder, launch.stderr());
-            host.awaitHello();
+            try {
+                host.awaitHello();
+            } catch (InterruptedException e) {
+                host.close();
+                throw e;
+            }
             return host;
         } catch (IOException e) {
             server.close();

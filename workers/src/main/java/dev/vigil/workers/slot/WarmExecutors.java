@@ -7,6 +7,8 @@ import dev.vigil.workers.process.ExecutorSupervisor;
 import dev.vigil.workers.process.RunningExecutor;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out executors, and after a crash has the next one started before it is asked for: units that crash once tend
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class WarmExecutors implements AutoCloseable {
     /** A spare is kept as long as one crash in this many starts is a crash. */
     private static final int STARTS_PER_CRASH = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarmExecutors.class);
 
     private final ExecutorSupervisor supervisor;
     private @Nullable Spare spare;
@@ -42,9 +46,19 @@ final class WarmExecutors implements AutoCloseable {
         }
         startsWithoutCrash++;
         if (startsWithoutCrash <= STARTS_PER_CRASH) {
-            spare = new Spare(target, settings, supervisor.start(target, settings, limits));
+            spare = startSpare(target, settings, limits);
         }
         return executor;
+    }
+
+    /** A spare that cannot be started is none; whoever needs the next one hears why. */
+    private @Nullable Spare startSpare(Target target, ProcessSettings settings, UnitLimits limits) {
+        try {
+            return new Spare(target, settings, supervisor.start(target, settings, limits));
+        } catch (IOException e) {
+            LOG.info("no spare executor: {}", e.getMessage());
+            return null;
+        }
     }
 
     /** One that was handed out died of what it ran. */
