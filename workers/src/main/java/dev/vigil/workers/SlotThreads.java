@@ -97,8 +97,9 @@ final class SlotThreads implements AutoCloseable {
         private UnitEnd end(UnitRunner slot, Job next) throws InterruptedException {
             try {
                 return slot.run(next.leased().lease().unit(), next.leased().target(), next.listener());
-            } catch (RuntimeException e) {
-                // A bug of ours must cost this attempt, not the slot.
+            } catch (RuntimeException | Error e) {
+                // A bug of ours must cost this attempt, not the slot: without its thread the lease would be prolonged
+                // for ever.
                 LOG.error("the slot failed", e);
                 return new UnitEnd.Failed("the slot failed: " + e);
             }
