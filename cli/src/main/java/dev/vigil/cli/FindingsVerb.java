@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class FindingsVerb implements Callable<Integer> {
             names = "--draw",
             paramLabel = "N",
             description = "only N of the proven ones, drawn by --seed: a sample to be judged by hand")
-    private int draw;
+    private @Nullable Integer draw;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the draw (${DEFAULT-VALUE})")
     private long seed;
@@ -44,12 +45,12 @@ final class FindingsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput {
-        if (draw < 0) {
+        if (draw != null && draw < 1) {
             throw new BadInput("--draw must be at least 1, not " + draw);
         }
         try (Store store = from.open()) {
             List<Finding> all =
-                    draw == 0 ? store.ledger().all() : drawn(store.ledger().all());
+                    draw == null ? store.ledger().all() : drawn(store.ledger().all(), draw);
             if (json) {
                 surroundings.out().println(Wire.toPrettyJson(FindingList.of(all)));
             } else if (all.isEmpty()) {
@@ -62,11 +63,11 @@ final class FindingsVerb implements Callable<Integer> {
     }
 
     /** The order depends on the seed and the ids alone, so that a sample can be drawn again from a copy of the store. */
-    private List<Finding> drawn(List<Finding> all) {
+    private List<Finding> drawn(List<Finding> all, int wanted) {
         return all.stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN)
                 .sorted(Comparator.comparingLong((Finding f) -> Seeds.mix(seed, f.id())))
-                .limit(draw)
+                .limit(wanted)
                 .toList();
     }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 record CampaignState(
         boolean described,
         int round,
+        int learnPlanned,
         int explorePlanned,
         SortedMap<String, SubjectProgress> subjects,
         SortedMap<Long, OpenUnit> open,
@@ -79,6 +80,7 @@ record CampaignState(
 
     static final CampaignState EMPTY = new CampaignState(
             false,
+            0,
             0,
             0,
             new TreeMap<>(),
@@ -141,6 +143,7 @@ record CampaignState(
     private static final class Change {
         private boolean described;
         private int round;
+        private int learnPlanned;
         private int explorePlanned;
         private final TreeMap<String, SubjectProgress> subjects;
         private final TreeMap<Long, OpenUnit> open;
@@ -155,6 +158,7 @@ record CampaignState(
         Change(CampaignState from) {
             described = from.described;
             round = from.round;
+            learnPlanned = from.learnPlanned;
             explorePlanned = from.explorePlanned;
             subjects = new TreeMap<>(from.subjects);
             open = new TreeMap<>(from.open);
@@ -171,6 +175,7 @@ record CampaignState(
             return new CampaignState(
                     described,
                     round,
+                    learnPlanned,
                     explorePlanned,
                     subjects,
                     open,
@@ -205,7 +210,10 @@ record CampaignState(
                     counts.faults());
             switch (unit.task()) {
                 case DESCRIBE -> {}
-                case LEARN -> unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearning()));
+                case LEARN -> {
+                    learnPlanned++;
+                    unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearning()));
+                }
                 case EXPLORE -> {
                     explorePlanned++;
                     unit.subjects()

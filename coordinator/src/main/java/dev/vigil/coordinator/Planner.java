@@ -168,7 +168,7 @@ final class Planner {
         if (!leasing(spentMs)) {
             return List.of();
         }
-        Round round = new Round(state.round(), limits(spentMs));
+        Round round = new Round(state, limits(spentMs));
         if (!state.described()) {
             if (state.open().isEmpty()) {
                 round.add(WorkUnit.Task.DESCRIBE, List.of(), 0, plain(), null);
@@ -290,9 +290,8 @@ final class Planner {
             learn(unlearned, state, round, Integer.MAX_VALUE, learnCases());
             return;
         }
-        boolean learning = state.open().values().stream().anyMatch(u -> u.task() == WorkUnit.Task.LEARN);
-        if (learning) {
-            // A barrier: what is explored depends on all that was learned, and on nothing else.
+        if (state.open().values().stream().anyMatch(u -> u.task() != WorkUnit.Task.PROVE)) {
+            // A barrier: what is explored depends on all that was learned and on the passes before, and on no order.
             return;
         }
         int units = fixedUnitsPerSubject();
@@ -425,17 +424,32 @@ final class Planner {
     /** The units of one round while they are put together. */
     private final class Round {
         private final int number;
+        private final int learnPlanned;
+        private final int explorePlanned;
         private final List<WorkUnit> units = new ArrayList<>();
 
         private final UnitLimits limits;
 
-        Round(int number, UnitLimits limits) {
-            this.number = number;
+        Round(CampaignState state, UnitLimits limits) {
+            this.number = state.round();
+            this.learnPlanned = state.learnPlanned();
+            this.explorePlanned = state.explorePlanned();
             this.limits = limits;
         }
 
         long count(WorkUnit.Task task) {
             return units.stream().filter(u -> u.task() == task).count();
+        }
+
+        /** By what the unit is, not by round or id: when a candidate arrives must not change what is explored. */
+        private long seed(WorkUnit.Task task, @Nullable Candidate candidate) {
+            long salt = Seeds.mix(settings.seed(), task.name());
+            return switch (task) {
+                case DESCRIBE -> salt;
+                case LEARN -> Seeds.mix(salt, learnPlanned + count(task));
+                case EXPLORE -> Seeds.mix(salt, explorePlanned + count(task));
+                case PROVE -> candidate == null ? salt : Seeds.mix(salt, candidate.signature());
+            };
         }
 
         void add(
@@ -451,8 +465,7 @@ final class Planner {
                     lane,
                     task,
                     number,
-                    // By place, not by id: two campaigns with one seed make the same plan.
-                    Seeds.mix(Seeds.mix(settings.seed(), number), units.size()),
+                    seed(task, candidate),
                     subjects,
                     List.of(),
                     cases,

@@ -39,12 +39,14 @@ final class Restore {
         TreeMap<Long, CampaignState.OpenUnit> openUnits = new TreeMap<>();
         TreeMap<String, Integer> proofs = new TreeMap<>();
         int round = 0;
+        int learnPlanned = 0;
         int explorePlanned = 0;
         boolean described = false;
         for (int i = 0; i < standings.size(); i++) {
             Units.Standing s = standings.get(i);
             WorkUnit unit = s.unit();
             round = Math.max(round, unit.round() + 1);
+            learnPlanned += unit.task() == WorkUnit.Task.LEARN ? 1 : 0;
             explorePlanned += unit.task() == WorkUnit.Task.EXPLORE ? 1 : 0;
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null) {
@@ -71,6 +73,7 @@ final class Restore {
         CampaignState state = new CampaignState(
                 false,
                 round,
+                learnPlanned,
                 explorePlanned,
                 new TreeMap<>(),
                 openUnits,
@@ -122,6 +125,7 @@ final class Restore {
         return new CampaignState(
                 true,
                 state.round(),
+                state.learnPlanned(),
                 state.explorePlanned(),
                 subjects,
                 state.open(),

@@ -12,6 +12,7 @@ import dev.vigil.store.Results;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,7 @@ class PlannerTests {
     }
 
     @Test
-    void aFifthOfTheCasesRunAsUsersHaveIt() {
+    void someUnitsRunAsUsersHaveItAndOneWithoutOneDnn() {
         long users = 0;
         long withoutOneDnn = 0;
         long all = 0;
@@ -206,6 +207,46 @@ class PlannerTests {
                         new dev.vigil.store.Units.Returned(learn.id(), WorkUnit.Task.LEARN, 3, true, "planted")));
         List<WorkUnit> again = planner.next(state, 0, PlannerTests::none);
         assertTrue(again.stream().allMatch(u -> u.subjects().size() == 1), again.toString());
+    }
+
+    @Test
+    void theFixedPlanDoesNotDependOnWhenCandidatesArrive() {
+        List<String> early = playFixed(0, true);
+        assertEquals(early, playFixed(5, true));
+        assertEquals(early, playFixed(5, false), "nor on the order in which units come back");
+    }
+
+    /** What the fixed plan learns and explores when all candidates come with one answer. */
+    private static List<String> playFixed(int candidatesAt, boolean oldestFirst) {
+        Planner fixed = new Planner("c", Samples.settings(60, 2, PlanMode.FIXED), "properties");
+        CampaignState state = described(18);
+        List<String> made = new ArrayList<>();
+        List<WorkUnit> out = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        int proofs = 0;
+        int answered = 0;
+        do {
+            List<WorkUnit> round = fixed.next(state, 0, s -> find(s, 3));
+            state = state.after(new CampaignEvent.Planned(round));
+            out.addAll(round);
+            for (WorkUnit u : round) {
+                assertTrue(ids.add(u.id()), u.id());
+                if (u.task() == WorkUnit.Task.PROVE) {
+                    proofs++;
+                } else {
+                    made.add(u.task() + " " + u.subjects() + " " + u.seed() + " " + u.cases() + " " + u.settings());
+                }
+            }
+            WorkUnit unit = out.remove(oldestFirst ? 0 : out.size() - 1);
+            UnitResult answer = Samples.answer(unit, 18);
+            List<Candidate> found = answered++ == candidatesAt ? candidates(3) : List.of();
+            state = counted(
+                    state, unit, Samples.result(unit, answer.totals(), answer.coverage(), answer.knowledge(), found));
+        } while (!fixed.finished(state, 0, 0) || !out.isEmpty());
+        assertEquals(3, proofs);
+        // Three units learn; 700 cases of an operator are two passes of three units.
+        assertEquals(9, made.size());
+        return made;
     }
 
     private WorkUnit explore(CampaignState state) {

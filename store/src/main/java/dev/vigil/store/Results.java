@@ -386,7 +386,13 @@ public final class Results {
                             p.setString(3, oracle);
                         });
                 boolean room = ofCampaign < CANDIDATES_MAX && ofOracle < CANDIDATES_PER_ORACLE_MAX;
-                if (!room && ofCampaign >= 2L * CANDIDATES_MAX) {
+                long rows = room
+                        ? 0
+                        : s.number(
+                                "select count(*) from candidate where campaign = ?",
+                                p -> p.setString(1, unit.campaign()));
+                if (rows >= 2L * CANDIDATES_MAX) {
+                    // Dropped ones are counted, but not without end: each is a row.
                     continue;
                 }
                 s.update(
@@ -412,12 +418,15 @@ public final class Results {
         private Acceptance proven(
                 Proof proof, Candidate candidate, List<Candidate> fresh, Map<String, Integer> freshCalls)
                 throws SQLException {
-            Ledger.CandidateState state = proof.reproduced().hits() == 0
-                    ? Ledger.CandidateState.UNREPRODUCED
-                    : switch (proof.status()) {
-                        case PROVEN -> Ledger.CandidateState.PROVEN;
-                        case UNSTABLE -> Ledger.CandidateState.UNSTABLE;
-                    };
+            // Replays that never ran say nothing about the build.
+            Ledger.CandidateState state = proof.reproduced().runs() == 0
+                    ? Ledger.CandidateState.FAILED
+                    : proof.reproduced().hits() == 0
+                            ? Ledger.CandidateState.UNREPRODUCED
+                            : switch (proof.status()) {
+                                case PROVEN -> Ledger.CandidateState.PROVEN;
+                                case UNSTABLE -> Ledger.CandidateState.UNSTABLE;
+                            };
             s.update(
                     "update candidate set state = ?, hits = ?, runs = ? where campaign = ? and signature_key = ?",
                     p -> {
@@ -428,7 +437,7 @@ public final class Results {
                         p.setString(5, Rows.sha256(candidate.signature()));
                     });
             Finding finding = null;
-            if (state != Ledger.CandidateState.UNREPRODUCED) {
+            if (proof.reproduced().hits() > 0) {
                 String sha = targetSha();
                 finding = maker.make(
                         proof,

@@ -71,10 +71,7 @@ public final class Units {
                             p.setString(3, unit.task().name());
                             p.setInt(4, unit.round());
                             p.setString(5, PLANNED);
-                            p.setLong(
-                                    6,
-                                    (long) unit.cases()
-                                            * Math.max(1, unit.subjects().size()));
+                            p.setLong(6, unit.cases());
                             p.setString(7, Wire.toJson(withKnowledge(unit, List.of())));
                         });
                 if (unit.candidate() != null) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
@@ -154,7 +156,7 @@ class StoreTests {
     void theThirdFailureIsTheLastAndIsStated(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
-            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op", "other")));
             for (int attempt = 1; attempt <= 3; attempt++) {
                 Lease lease = leaseOne(store, campaign);
                 List<Units.Returned> returned =
@@ -164,7 +166,7 @@ class StoreTests {
             assertEquals(List.of(), store.units().lease(campaign.id(), "w", ANY, 1, LEASE_MS));
             Units.Loss loss = store.units().losses(campaign.id()).get(0);
             assertEquals("no executor came up", loss.reason());
-            assertEquals(100, loss.cases());
+            assertEquals(100, loss.cases(), "of the unit, not of each operator");
             assertEquals(3, store.books().faults(campaign.id()).size());
         }
     }
@@ -238,6 +240,38 @@ class StoreTests {
             assertEquals(hashes.get(0), hashes.get(1));
             assertNotEquals(hashes.get(1), hashes.get(2));
             assertEquals(Set.of("op"), store.targets().learned(Samples.TARGET.sha256(), "properties"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProofWithoutAnyReplayIsAFailureNotAVerdict(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate candidate = Samples.candidate("op", "survival", "t");
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            store.results()
+                    .accept(
+                            Samples.result(leaseOne(store, campaign).unit().id(), List.of(), List.of(candidate), null),
+                            1,
+                            Samples.MAKER);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 1, WorkUnit.Task.PROVE, candidate, "op")));
+            Proof unrun = new Proof(
+                    candidate.signature(),
+                    FindingStatus.UNSTABLE,
+                    new Reproduction(0, 0),
+                    candidate.call(),
+                    List.of(),
+                    candidate.violation(),
+                    candidate.observation());
+            store.results()
+                    .accept(
+                            Samples.result(leaseOne(store, campaign).unit().id(), List.of(), List.of(), unrun),
+                            1,
+                            Samples.MAKER);
+            assertEquals(
+                    Map.of(Ledger.CandidateState.FAILED, 1L), store.ledger().candidateCounts(campaign.id()));
+            assertEquals(List.of(), store.ledger().all());
         }
     }
 

@@ -98,7 +98,8 @@ final class SlotThreads implements AutoCloseable {
             try {
                 return slot.run(next.leased().lease().unit(), next.leased().target(), next.listener());
             } catch (RuntimeException | Error e) {
-                // A bug of ours must cost this attempt, not the slot.
+                // A bug of ours must cost this attempt, not the slot: without its thread the lease would be prolonged
+                // for ever.
                 LOG.error("the slot failed", e);
                 return new UnitEnd.Failed("the slot failed: " + e);
             }

@@ -75,7 +75,7 @@ final class RunOptions {
     @Option(
             names = "--baseline",
             paramLabel = "CAMPAIGN",
-            description = "id of an earlier campaign of the store to compare with")
+            description = "id of an earlier campaign of the store; recorded with this one, comparing is not built yet")
     @Nullable
     String baseline;
 
