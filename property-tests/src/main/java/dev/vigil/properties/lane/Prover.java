@@ -12,6 +12,7 @@ import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.properties.lane.Replays.Count;
 import dev.vigil.properties.lane.Replays.Enough;
 import dev.vigil.properties.lane.Replays.Hit;
@@ -41,6 +42,9 @@ final class Prover {
     private static final int RUNS = 4;
     /** What comes of spoilt memory depends on where things happen to lie, and may miss the next time. */
     private static final int RUNS_SPOILT = 6;
+    /** What differs from run to run by chance: four hits of four are a third likely for what shows three times in four. */
+    private static final int RUNS_CHANCE = 10;
+
     /** ... and so must as many as there is time for, this many at least. */
     private static final int RUNS_MIN = 3;
 
@@ -113,7 +117,7 @@ final class Prover {
 
     private static int runs(Hit seen) {
         if (!(seen.observation() instanceof Observation.Died died)) {
-            return RUNS;
+            return seen.violation().fault() == FaultClass.NONDETERMINISM ? RUNS_CHANCE : RUNS;
         }
         return switch (died.end().kind()) {
             case HANG, OUT_OF_MEMORY -> RUNS_MIN;

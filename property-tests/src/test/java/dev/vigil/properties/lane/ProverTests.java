@@ -169,7 +169,7 @@ final class ProverTests {
         Proof proof = prove(build, List.of());
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertEquals(FOUND, proof.call());
-        assertEquals(new Reproduction(5, 5), proof.reproduced());
+        assertEquals(new Reproduction(11, 11), proof.reproduced());
     }
 
     @Test
