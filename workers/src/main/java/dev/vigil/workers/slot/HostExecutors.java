@@ -86,7 +86,8 @@ final class HostExecutors {
         dead.forEach(RunningExecutor::discard);
         dead.clear();
         if (running.size() > KEPT_MAX) {
-            endAll();
+            // They stay listed: the next unit's attempt tells the lane host of their ends.
+            running.values().forEach(RunningExecutor::stop);
         }
         executors.unitEnded();
     }
