@@ -275,19 +275,4 @@ public final class Units {
                         row.getString(4),
                         row.getLong(5))));
     }
-
-    /** When the next lease runs out, or {@link Long#MAX_VALUE}. */
-    public long nextDeadlineMs(String campaign) {
-        return database.transact(s -> s.first(
-                        "select min(deadline_ms) from unit where campaign = ? and state = ?",
-                        p -> {
-                            p.setString(1, campaign);
-                            p.setString(2, LEASED);
-                        },
-                        row -> {
-                            long deadline = row.getLong(1);
-                            return row.wasNull() ? Long.MAX_VALUE : deadline;
-                        })
-                .orElse(Long.MAX_VALUE));
-    }
 }

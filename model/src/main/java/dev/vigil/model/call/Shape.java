@@ -49,8 +49,13 @@ public final class Shape {
         return of(changed);
     }
 
+    /** Whether arrays of this shape exist with numpy shapes alone: those without axes or without elements. */
+    public boolean needsNumpyShape() {
+        return rank() == 0 || hasEmptyAxis();
+    }
+
     /** Whether an axis has length 0, so that there are no elements. */
-    public boolean hasEmptyAxis() {
+    private boolean hasEmptyAxis() {
         for (long axis : axes) {
             if (axis == 0) {
                 return true;

@@ -95,7 +95,7 @@ final class TaskRunner {
             for (Input input : step.inputs()) {
                 if (input instanceof Input.Array array) {
                     Shape shape = array.shape();
-                    if (!call.settings().numpyShape() && (shape.rank() == 0 || shape.hasEmptyAxis())) {
+                    if (!call.settings().numpyShape() && shape.needsNumpyShape()) {
                         return "an input without elements or axes needs numpy shape semantics";
                     }
                     total += bytes(shape, array.dtype());

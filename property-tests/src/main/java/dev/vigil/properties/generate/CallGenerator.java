@@ -3,7 +3,6 @@ package dev.vigil.properties.generate;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.properties.draw.Draw;
-import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.properties.operators.OperatorKnowledge.Share;
@@ -118,25 +117,5 @@ public final class CallGenerator {
                     new Input.Array(input.shape(), input.dtype(), input.fill().variant(draw.seed() >>> 1)));
         }
         return call.withInputs(inputs);
-    }
-
-    /** Attributes whose values nothing valid has reached yet, for reports. */
-    public static List<String> unreached(OperatorKnowledge knowledge) {
-        List<String> missing = new ArrayList<>();
-        for (Attribute attribute : knowledge.signature().attributes()) {
-            List<String> reached = knowledge.reached().getOrDefault(attribute.name(), List.of());
-            if (attribute.closed().isEmpty()) {
-                if (reached.stream().allMatch(attribute::isStandard)) {
-                    missing.add(attribute.name());
-                }
-            } else {
-                for (String value : attribute.closed()) {
-                    if (!attribute.isStandard(value) && !reached.contains(value)) {
-                        missing.add(attribute.name() + "=" + value);
-                    }
-                }
-            }
-        }
-        return missing;
     }
 }

@@ -7,7 +7,6 @@ import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Seeds;
-import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,12 +29,7 @@ public record Call(
     public Call {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
         inputs = List.copyOf(inputs);
-        numpyShape = numpyShape || inputs.stream().anyMatch(i -> needsNumpyShape(i.shape()));
-    }
-
-    /** Arrays without axes or without elements exist only with numpy shapes. */
-    private static boolean needsNumpyShape(Shape shape) {
-        return shape.rank() == 0 || shape.hasEmptyAxis();
+        numpyShape = numpyShape || inputs.stream().anyMatch(i -> i.shape().needsNumpyShape());
     }
 
     public Case toCase(String operator, ProcessSettings settings) {

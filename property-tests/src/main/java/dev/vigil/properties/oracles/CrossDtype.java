@@ -93,7 +93,7 @@ public final class CrossDtype implements Oracle {
         if (again == null || wide == null || up == null || down == null) {
             return new Verdict.Inconclusive("it was not run in float64");
         }
-        if (Runs.random(runs) || !base.last().outputs().equals(again.last().outputs())) {
+        if (!Runs.repeatable(runs, again)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
         if (rejected(wide) || rejected(up) || rejected(down)) {
@@ -120,7 +120,7 @@ public final class CrossDtype implements Oracle {
         if (again == null || wide == null || rejected(wide)) {
             return new Verdict.Inconclusive("it was not run in float64");
         }
-        if (Runs.random(runs) || !base.last().outputs().equals(again.last().outputs())) {
+        if (!Runs.repeatable(runs, again)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
         List<ArrayFacts> ours = base.last().outputs();

@@ -18,6 +18,11 @@ final class Runs {
         return null;
     }
 
+    /** Results of this case are its own: neither chance nor a second run makes others of them. */
+    static boolean repeatable(List<RunFacts> runs, RunFacts again) {
+        return !random(runs) && runs.get(0).last().outputs().equals(again.last().outputs());
+    }
+
     /** Results of this case were seen to depend on the library's seed, or cannot be told not to. */
     static boolean random(List<RunFacts> runs) {
         return labelled(runs, Variation.RESEEDED) != null || labelled(runs, Variation.AGAIN) == null;
