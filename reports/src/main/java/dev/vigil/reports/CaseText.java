@@ -4,6 +4,7 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
@@ -47,6 +48,12 @@ public final class CaseText {
                     });
         }
         step.attributes().forEach((key, value) -> parts.add(key + "=" + PlainText.oneLine(value, VALUE_MAX)));
+        for (Output place : step.out()) {
+            parts.add("out="
+                    + (place instanceof Output.InPlace in
+                            ? "input " + in.input()
+                            : input(((Output.Array) place).asInput())));
+        }
         return step.operator() + "(" + String.join(", ", parts) + ")" + (step.train() ? " [train]" : "");
     }
 

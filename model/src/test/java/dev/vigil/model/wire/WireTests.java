@@ -9,6 +9,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
@@ -47,7 +48,10 @@ class WireTests {
                                     new Input.Array(
                                             Shape.SCALAR, DType.INT64, new Fill.Listed(List.of(1.0, Double.NaN)))),
                             List.of(GradRequest.WRITE, GradRequest.NULL),
-                            true)));
+                            true,
+                            List.of(
+                                    new Output.InPlace(1),
+                                    new Output.Array(Shape.of(2, 3), DType.FLOAT32, new Fill.Constant(1))))));
 
     @Test
     void casesSurviveBothFormats() throws IOException {

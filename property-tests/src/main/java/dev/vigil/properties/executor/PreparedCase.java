@@ -7,6 +7,7 @@ import dev.vigil.binding.MxLibrary;
 import dev.vigil.binding.NdArray;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Aftermath;
 import dev.vigil.model.observation.ArrayFacts;
@@ -250,17 +251,37 @@ final class PreparedCase implements AutoCloseable {
 
         private NdArray[] invoke(PreparedStep step, NdArray[] inputs) {
             boolean train = step.step.train();
+            NdArray[] given = given(step, inputs);
             if (!train && !recording) {
-                return adopt(step.call.run(inputs));
+                return called(step, inputs, given);
             }
             library.autograd().setTraining(train);
             library.autograd().setRecording(recording);
             try {
-                return adopt(step.call.run(inputs));
+                return called(step, inputs, given);
             } finally {
                 library.autograd().setRecording(false);
                 library.autograd().setTraining(false);
             }
+        }
+
+        private NdArray[] called(PreparedStep step, NdArray[] inputs, NdArray[] given) {
+            if (given.length == 0) {
+                return adopt(step.call.run(inputs));
+            }
+            step.call.runInto(given, inputs);
+            return given;
+        }
+
+        /** The arrays that the results go to; none when the library makes them. */
+        private NdArray[] given(PreparedStep step, NdArray[] inputs) {
+            NdArray[] given = new NdArray[step.out.size()];
+            for (int i = 0; i < given.length; i++) {
+                PreparedStep.Place place = step.out.get(i);
+                given[i] =
+                        place == null ? inputs[((Output.InPlace) step.step.out().get(i)).input()] : input(place);
+            }
+            return given;
         }
 
         private NdArray[] adopt(NdArray[] made) {

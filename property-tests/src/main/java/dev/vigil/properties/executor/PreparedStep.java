@@ -9,6 +9,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.call.Values;
@@ -51,11 +52,25 @@ final class PreparedStep implements AutoCloseable {
                 prepared = null;
             }
         }
+
+        private void load(long variant) {
+            if (bytes != null) {
+                Values.write(fill.variant(variant), dtype, elements, bytes);
+            }
+        }
+
+        private void close() {
+            if (prepared != null) {
+                prepared.close();
+            }
+        }
     }
 
     final Step step;
     final PreparedCall call;
     final List<Place> places;
+    /** For each result that the caller places: the array made for it, or null for one in place of an input. */
+    final List<@Nullable Place> out;
 
     PreparedStep(Step step, PreparedCall call, MxLibrary library, Device device, Scratch scratch) {
         this.step = step;
@@ -65,13 +80,20 @@ final class PreparedStep implements AutoCloseable {
             made.add(new Place(input, library, device, scratch));
         }
         places = made;
+        List<@Nullable Place> given = new ArrayList<>();
+        for (Output output : step.out()) {
+            given.add(
+                    output instanceof Output.Array array ? new Place(array.asInput(), library, device, scratch) : null);
+        }
+        out = given;
     }
 
     /** Writes the bytes of this variant. */
     void load(long variant) {
-        for (Place place : places) {
-            if (place.bytes != null) {
-                Values.write(place.fill.variant(variant), place.dtype, place.elements, place.bytes);
+        places.forEach(place -> place.load(variant));
+        for (Place place : out) {
+            if (place != null) {
+                place.load(variant);
             }
         }
     }
@@ -91,9 +113,10 @@ final class PreparedStep implements AutoCloseable {
     @Override
     public void close() {
         call.close();
-        for (Place place : places) {
-            if (place.prepared != null) {
-                place.prepared.close();
+        places.forEach(Place::close);
+        for (Place place : out) {
+            if (place != null) {
+                place.close();
             }
         }
     }

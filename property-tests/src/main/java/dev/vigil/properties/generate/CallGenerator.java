@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;

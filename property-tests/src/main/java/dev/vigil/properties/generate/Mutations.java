@@ -3,6 +3,7 @@ package dev.vigil.properties.generate;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
 import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.operators.Attribute;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Mutations {
     private static final int RANK_MAX = 6;
     private static final int INPUTS_MAX = 6;
+    private static final long TOO_MANY = 1L << 32;
+    private static final int STRIDE_MAX = 5;
     private static final long ELEMENTS_MAX = 4096;
     private static final List<DType> COMMON = List.of(
             DType.FLOAT32,
@@ -73,6 +76,9 @@ public final class Mutations {
     private @Nullable Mutant attempt(Call call, String pinned) {
         int choice = draw.below(100);
         int inputs = call.inputs().size();
+        if (choice < 6 && !call.out().isEmpty()) {
+            return placed(call);
+        }
         if (choice < 34 && !signature.attributes().isEmpty()) {
             return attribute(call, pinned);
         }
@@ -145,6 +151,35 @@ public final class Mutations {
                 call.withAttribute(attribute.name(), value),
                 "attr:" + attribute.name(),
                 attribute.name() + "=" + value);
+    }
+
+    /**
+     * Results put where the caller says: in place of every n-th input, as updates of several arrays are listed, or in
+     * an array made for it. Some operators cannot be called otherwise.
+     */
+    public Mutant placed(Call call) {
+        int inputs = call.inputs().size();
+        if (inputs == 0 || draw.chance(0.2)) {
+            Shape shape = inputs == 0 || draw.chance(0.3) ? Shape.of(2, 3) : likely(call);
+            DType type = inputs == 0 || draw.chance(0.2)
+                    ? type()
+                    : draw.of(call.inputs()).dtype();
+            return Mutant.of(
+                    call.withOut(List.of(new Output.Array(shape, type, Fills.safe(type, draw.seed())))), "out");
+        }
+        int stride = 1 + draw.below(Math.min(inputs, STRIDE_MAX));
+        int most = (inputs + stride - 1) / stride;
+        int count = draw.chance(0.5) ? 1 : 1 + draw.below(Math.min(most, INPUTS_MAX));
+        return inPlace(call, stride, count);
+    }
+
+    /** The first {@code count} results in place of the inputs 0, {@code stride}, twice that … */
+    public static Mutant inPlace(Call call, int stride, int count) {
+        List<Output> out = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            out.add(new Output.InPlace(i * stride));
+        }
+        return Mutant.of(call.withOut(out), "out");
     }
 
     /** As many inputs as asked for, the last one repeated; the count attribute follows. */
@@ -446,18 +481,23 @@ public final class Mutations {
     public static boolean small(Call call) {
         long total = 0;
         for (Input.Array input : call.inputs()) {
-            if (input.shape().rank() > 8) {
-                return false;
-            }
-            long elements = 1;
-            for (long axis : input.shape().toArray()) {
-                elements *= Math.max(1, Math.min(axis, ELEMENTS_MAX + 1));
-                if (elements > ELEMENTS_MAX) {
-                    return false;
-                }
-            }
-            total += elements;
+            total += elements(input.shape());
+        }
+        for (Output place : call.out()) {
+            total += place instanceof Output.Array array ? elements(array.shape()) : 0;
         }
         return total <= 4 * ELEMENTS_MAX;
+    }
+
+    /** Of an array that may be tried by the hundred; far too many for any other. */
+    private static long elements(Shape shape) {
+        long elements = shape.rank() > 8 ? TOO_MANY : 1;
+        for (long axis : shape.toArray()) {
+            elements *= Math.max(1, Math.min(axis, ELEMENTS_MAX + 1));
+            if (elements > ELEMENTS_MAX) {
+                return TOO_MANY;
+            }
+        }
+        return elements;
     }
 }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Learns one operator. First it looks for any valid call: likely templates, calls completed by inference, then a
- * search that treats each new error template as progress and follows what the text suggests. From valid calls it
+ * search that treats each new error template as progress and follows what the text suggests; where all fails, results
+ * are put in place of the inputs, without which some operators cannot be called. From valid calls it
  * looks around: attribute values, types, ranks, numbers of inputs, then random changes, until enough distinct valid
  * calls are known or the budget is spent. One thread, one use.
  */
@@ -41,14 +42,18 @@ public final class Learner {
     private static final int CORPUS_MAX = 48;
     private static final int DISTINCT_AIM = 40;
     private static final int BARREN_MAX = 8;
-    /** A hundred fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
-    private static final int WANDER_BARREN_MAX = 8;
+    /** So many fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
+    private static final int WANDER_BARREN_MAX = 96;
+    /** Chunks in a row of which every change was known already: what one change can reach has been tried. */
+    private static final int WANDER_STALE_MAX = 16;
 
     /** As long as few calls are known to be valid, more may die: an operator that is hardly called is hardly tested. */
     private static final int DEATHS_MORE = 5;
 
     private static final int DISTINCT_FEW = 20;
 
+    private static final int PLACEMENTS_MAX = 32;
+    private static final double PLACED_SHARE = 0.05;
     private static final int PER_GOAL = 72;
     private static final int PARENTS_MAX = 400;
     private static final int QUESTION_DEATHS_MAX = 3;
@@ -112,15 +117,20 @@ public final class Learner {
         for (int from = 0; from < templates.size() && valid.size() < 3 && more(); from += CHUNK) {
             tryAll(plain(templates.subList(from, Math.min(templates.size(), from + CHUNK))), null);
         }
-        search("", budget / 2, null);
+        search("", budget / 4, null);
+        placements();
+        search("", budget / 4, null);
         boolean exhausted = false;
         if (!valid.isEmpty()) {
             values();
             types();
             // Ways that are easy come before values that are hard to place.
             exhausted = wander(tried + (budget - tried) / 3);
+            int before = valid.size();
             goals();
-            exhausted = exhausted || wander(budget);
+            if (!exhausted || valid.size() > before) {
+                exhausted = wander(budget);
+            }
         }
         return knowledge(exhausted);
     }
@@ -323,6 +333,23 @@ public final class Learner {
         }
     }
 
+    /** One call of each way to fail again, with results in place of the first input or in an array made for them. */
+    private void placements() throws LaneFault, InterruptedException {
+        if (!valid.isEmpty()) {
+            return;
+        }
+        List<Mutant> chunk = new ArrayList<>();
+        for (Parent parent : parents.values()) {
+            if (!parent.error.parameter() && chunk.size() < PLACEMENTS_MAX) {
+                chunk.add(
+                        parent.call.inputs().isEmpty()
+                                ? mutations.placed(parent.call)
+                                : Mutations.inPlace(parent.call, 1, 1));
+            }
+        }
+        tryAll(chunk, null);
+    }
+
     private boolean found(String pinned, @Nullable String goal) {
         return goal == null
                 ? !valid.isEmpty()
@@ -331,7 +358,9 @@ public final class Learner {
 
     private Mutant child(Parent parent, String pinned) {
         Mutant mutant = null;
-        if (draw.chance(0.65)) {
+        if (parent.call.out().isEmpty() && valid.isEmpty() && draw.chance(PLACED_SHARE)) {
+            mutant = mutations.placed(parent.call);
+        } else if (draw.chance(0.65)) {
             ErrorText error = parent.error;
             mutant = mutations.suggested(
                     parent.call,
@@ -485,8 +514,10 @@ public final class Learner {
 
     /** Random single changes of valid calls; whether nothing new was found for long. */
     private boolean wander(long until) throws LaneFault, InterruptedException {
-        int barren = 0;
-        while (more() && tried < until && barren < WANDER_BARREN_MAX) {
+        long barren = 0;
+        int stale = 0;
+        boolean avoided = false;
+        while (more() && tried < until && barren < WANDER_BARREN_MAX && stale < WANDER_STALE_MAX) {
             int before = valid.size();
             long triedBefore = tried;
             List<Call> bases = List.copyOf(valid.values());
@@ -496,16 +527,18 @@ public final class Learner {
                 if (draw.chance(0.1)) {
                     mutant = new Mutant(mutant.call().withGradient(true), "gradient", mutant.trait());
                 }
+                avoided |= deadly.contains(mutant.trait());
                 chunk.add(mutant);
             }
             tryAll(chunk, outcomes);
-            // A chunk of which nothing was new enough to try says half as much.
-            barren = valid.size() > before ? 0 : barren + (tried > triedBefore ? 2 : 1);
+            barren = valid.size() > before ? 0 : barren + tried - triedBefore;
+            stale = tried > triedBefore ? 0 : stale + 1;
+            avoided &= stale > 0;
             if (valid.size() >= DISTINCT_AIM && tried > budget / 4) {
                 return false;
             }
         }
-        return barren >= WANDER_BARREN_MAX;
+        return barren >= WANDER_BARREN_MAX || (stale >= WANDER_STALE_MAX && !avoided);
     }
 
     // ---- trying and noting

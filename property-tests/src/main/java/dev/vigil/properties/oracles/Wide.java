@@ -4,6 +4,7 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Step;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
@@ -99,8 +100,15 @@ final class Wide {
                                             new Fill.Rounded(array.fill(), array.dtype()), NUDGE_SALT + inputs.size()))
                             : array);
         }
+        List<Output> out =
+                step.out().stream().map(place -> widened(place, allWhole)).toList();
         return new Case(
-                call.settings(),
-                List.of(new Step(step.operator(), step.attributes(), inputs, step.request(), step.train())));
+                call.settings(), List.of(step.withInputs(inputs, step.request()).withOut(out)));
+    }
+
+    private static Output widened(Output place, boolean allWhole) {
+        return place instanceof Output.Array array && (array.dtype().floating() || allWhole)
+                ? new Output.Array(array.shape(), DType.FLOAT64, new Fill.Rounded(array.fill(), array.dtype()))
+                : place;
     }
 }

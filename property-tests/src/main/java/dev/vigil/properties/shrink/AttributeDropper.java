@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class AttributeDropper implements Reducer {
     @Override
     public Stream<Case> reduce(Case call) {
-        Case none = Rewrite.steps(call, step -> Rewrite.attributes(step, new TreeMap<>()));
+        Case none = Rewrite.steps(call, step -> step.withAttributes(new TreeMap<>()));
         List<Case> proposals = new ArrayList<>(List.of(none));
         for (int s = 0; s < call.steps().size(); s++) {
             Step step = call.steps().get(s);
@@ -30,6 +30,6 @@ final class AttributeDropper implements Reducer {
     private static Step without(Step step, Set<String> names) {
         TreeMap<String, String> fewer = new TreeMap<>(step.attributes());
         fewer.keySet().removeAll(names);
-        return Rewrite.attributes(step, fewer);
+        return step.withAttributes(fewer);
     }
 }

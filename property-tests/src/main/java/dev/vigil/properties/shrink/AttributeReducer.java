@@ -22,6 +22,6 @@ final class AttributeReducer implements Reducer {
     private static Step with(Step step, String name, String value) {
         TreeMap<String, String> changed = new TreeMap<>(step.attributes());
         changed.put(name, value);
-        return Rewrite.attributes(step, changed);
+        return step.withAttributes(changed);
     }
 }

@@ -16,7 +16,7 @@ import dev.vigil.model.call.Step;
  * @param process settings that are not the plain ones, numpy semantics apart
  * @param inputs of all steps
  * @param attributes of all steps
- * @param modes gradient requests, training, numpy semantics
+ * @param modes gradient requests, training, numpy semantics, places for results
  * @param axes for each axis one, and more the longer it is; an axis of 1 is the simplest, an empty one odder than 2
  * @param dtypes for each fresh array how unusual its type is
  * @param fills for each fresh array how much its values say
@@ -47,16 +47,14 @@ public record Complexity(
             inputs += step.inputs().size();
             attributes += step.attributes().size();
             modes += modes(step);
-            for (Input input : step.inputs()) {
-                if (input instanceof Input.Array array) {
-                    axes += axes(array.shape());
-                    dtypes += dtype(array.dtype());
-                    fills += FillText.complexity(array.fill());
-                }
-            }
             for (String value : step.attributes().values()) {
                 values += AttributeText.complexity(value);
             }
+        }
+        for (Input.Array array : Rewrite.arrays(call).toList()) {
+            axes += axes(array.shape());
+            dtypes += dtype(array.dtype());
+            fills += FillText.complexity(array.fill());
         }
         return new Complexity(
                 call.steps().size(), process(call.settings()), inputs, attributes, modes, axes, dtypes, fills, values);
@@ -70,7 +68,8 @@ public record Complexity(
     }
 
     private static long modes(Step step) {
-        long modes = step.train() ? 1 : 0;
+        long modes = step.out().size();
+        modes += step.train() ? 1 : 0;
         modes += step.request().isEmpty() ? 0 : 1;
         for (GradRequest request : step.request()) {
             modes += switch (request) {

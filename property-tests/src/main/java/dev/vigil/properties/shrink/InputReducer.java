@@ -55,7 +55,7 @@ final class InputReducer implements Reducer {
                             ? AttributeText.joined(
                                     text, AttributeText.elements(text).subList(0, fewer))
                             : text);
-            steps.add(Rewrite.attributes(Rewrite.keep(step, range(fewer * (count / groups))), attributes));
+            steps.add(Rewrite.keep(step, range(fewer * (count / groups))).withAttributes(attributes));
         }
         return steps;
     }

@@ -17,7 +17,7 @@ final class LeapReducer implements Reducer {
 
     @Override
     public Stream<Case> reduce(Case call) {
-        Case bare = Rewrite.steps(call, step -> Rewrite.attributes(step, new TreeMap<>()));
+        Case bare = Rewrite.steps(call, step -> step.withAttributes(new TreeMap<>()));
         List<Case> proposals = new ArrayList<>();
         for (Case from : List.of(bare, call)) {
             for (long most : LENGTHS_MAX) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** No gradients, no training, no numpy semantics. */
+/** No gradients, no training, no numpy semantics, results in arrays that the library makes. */
 final class ModeReducer implements Reducer {
     @Override
     public Stream<Case> reduce(Case call) {
@@ -20,15 +20,16 @@ final class ModeReducer implements Reducer {
             proposals.add(legacy(call));
         }
         proposals.add(forward);
+        proposals.add(Rewrite.steps(call, step -> step.withOut(List.of())));
         for (int s = 0; s < call.steps().size(); s++) {
             Step step = call.steps().get(s);
-            proposals.add(Rewrite.step(call, s, Rewrite.modes(step, List.of(), step.train())));
-            proposals.add(Rewrite.step(call, s, Rewrite.modes(step, step.request(), false)));
+            proposals.add(Rewrite.step(call, s, step.withModes(List.of(), step.train())));
+            proposals.add(Rewrite.step(call, s, step.withModes(step.request(), false)));
             for (int i = 0; i < step.request().size(); i++) {
                 for (GradRequest less : List.of(GradRequest.NULL, GradRequest.WRITE)) {
                     List<GradRequest> request = new ArrayList<>(step.request());
                     request.set(i, less);
-                    proposals.add(Rewrite.step(call, s, Rewrite.modes(step, request, step.train())));
+                    proposals.add(Rewrite.step(call, s, step.withModes(request, step.train())));
                 }
             }
         }
@@ -36,7 +37,7 @@ final class ModeReducer implements Reducer {
     }
 
     static Case forward(Case call) {
-        return Rewrite.steps(call, step -> Rewrite.modes(step, List.of(), false));
+        return Rewrite.steps(call, step -> step.withModes(List.of(), false));
     }
 
     /** The case without numpy semantics, if it can be made so. */

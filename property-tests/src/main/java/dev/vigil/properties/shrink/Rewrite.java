@@ -3,10 +3,10 @@ package dev.vigil.properties.shrink;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -31,8 +31,22 @@ final class Rewrite {
         return places;
     }
 
+    /** The arrays made for the case, to read from or to write to. */
     static Stream<Input.Array> arrays(Case call) {
-        return places(call).stream().map(Place::array);
+        return Stream.concat(
+                places(call).stream().map(Place::array),
+                call.steps().stream()
+                        .flatMap(step -> step.out().stream())
+                        .filter(Output.Array.class::isInstance)
+                        .map(place -> ((Output.Array) place).asInput()));
+    }
+
+    private static Output changed(Output place, UnaryOperator<Input.Array> change) {
+        if (!(place instanceof Output.Array array)) {
+            return place;
+        }
+        Input.Array other = change.apply(array.asInput());
+        return new Output.Array(other.shape(), other.dtype(), other.fill());
     }
 
     static Case step(Case call, int index, Step step) {
@@ -45,19 +59,21 @@ final class Rewrite {
         Step step = call.steps().get(place.step());
         List<Input> inputs = new ArrayList<>(step.inputs());
         inputs.set(place.input(), array);
-        return step(call, place.step(), inputs(step, inputs, step.request()));
+        return step(call, place.step(), step.withInputs(inputs, step.request()));
     }
 
-    /** Every fresh array changed the same way. */
+    /** Every array made for the case changed the same way. */
     static Case arrays(Case call, UnaryOperator<Input.Array> change) {
         return steps(
                 call,
-                step -> inputs(
-                        step,
-                        step.inputs().stream()
-                                .map(i -> i instanceof Input.Array array ? change.apply(array) : i)
-                                .toList(),
-                        step.request()));
+                step -> step.withInputs(
+                                step.inputs().stream()
+                                        .map(i -> i instanceof Input.Array array ? change.apply(array) : i)
+                                        .toList(),
+                                step.request())
+                        .withOut(step.out().stream()
+                                .map(place -> changed(place, change))
+                                .toList()));
     }
 
     /** Every attribute's text changed the same way. */
@@ -65,7 +81,7 @@ final class Rewrite {
         return steps(call, step -> {
             TreeMap<String, String> changed = new TreeMap<>(step.attributes());
             changed.replaceAll((name, text) -> change.apply(text));
-            return attributes(step, changed);
+            return step.withAttributes(changed);
         });
     }
 
@@ -73,24 +89,20 @@ final class Rewrite {
         return new Case(call.settings(), call.steps().stream().map(change).toList());
     }
 
-    static Step attributes(Step step, SortedMap<String, String> attributes) {
-        return new Step(step.operator(), attributes, step.inputs(), step.request(), step.train());
-    }
-
-    static Step inputs(Step step, List<Input> inputs, List<GradRequest> request) {
-        return new Step(step.operator(), step.attributes(), inputs, request, step.train());
-    }
-
-    static Step modes(Step step, List<GradRequest> request, boolean train) {
-        return new Step(step.operator(), step.attributes(), step.inputs(), request, train);
-    }
-
-    /** Only the inputs at these positions. */
+    /** Only the inputs at these positions; a result in place of one that goes is left to the library. */
     static Step keep(Step step, List<Integer> positions) {
         List<Input> inputs = positions.stream().map(step.inputs()::get).toList();
         List<GradRequest> request = step.request().isEmpty()
                 ? List.of()
                 : positions.stream().map(step.request()::get).toList();
-        return inputs(step, inputs, request);
+        List<Output> out = new ArrayList<>();
+        for (Output place : step.out()) {
+            if (!(place instanceof Output.InPlace in)) {
+                out.add(place);
+            } else if (positions.contains(in.input())) {
+                out.add(new Output.InPlace(positions.indexOf(in.input())));
+            }
+        }
+        return new Step(step.operator(), step.attributes(), inputs, request, step.train(), out);
     }
 }

@@ -36,7 +36,7 @@ final class StepReducer implements Reducer {
             if (s != gone) {
                 List<Input> inputs =
                         step.inputs().stream().map(i -> moved(i, gone, taken)).toList();
-                steps.add(Rewrite.inputs(step, inputs, step.request()));
+                steps.add(step.withInputs(inputs, step.request()));
             }
         }
         return new Case(call.settings(), steps);

@@ -5,6 +5,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
@@ -68,7 +69,15 @@ final class RandomCases {
         if (random.nextBoolean()) {
             inputs.forEach(i -> request.add(of(List.of(GradRequest.values()))));
         }
-        return new Step(operator, attributes, inputs, request, random.nextBoolean());
+        List<Output> out = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0 && random.nextBoolean(); i--) {
+            Input.Array fresh = array();
+            out.add(
+                    inputs.isEmpty() || random.nextBoolean()
+                            ? new Output.Array(fresh.shape(), fresh.dtype(), fresh.fill())
+                            : new Output.InPlace(random.nextInt(inputs.size())));
+        }
+        return new Step(operator, attributes, inputs, request, random.nextBoolean(), out);
     }
 
     String text() {

@@ -177,7 +177,7 @@ final class ShrinkerProperties {
         int last = any.steps().size() - 1;
         List<GradRequest> request =
                 last(any).inputs().stream().map(i -> GradRequest.ADD).toList();
-        Case call = Rewrite.step(any, last, Rewrite.modes(last(any), request, true));
+        Case call = Rewrite.step(any, last, last(any).withModes(request, true));
         Predicate<Case> fault = c -> last(c).wantsGradient() && last(c).train();
         Case left = shrunk(call, fault);
         assertEquals(List.of(GradRequest.WRITE), last(left).request());
