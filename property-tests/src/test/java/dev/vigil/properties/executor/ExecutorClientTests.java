@@ -163,6 +163,18 @@ final class ExecutorClientTests {
     }
 
     @Test
+    void faultThatShowsHalfOfTheTimeIsNotExplainedByOneSeededPairThatAgrees() throws Exception {
+        // From the second call on the coins are 1, 1, 1, 0, 0, 0, 1, 0: the first pair differs, the one under the same
+        // seed agrees, and so does the first of the further pairs.
+        LocalContext context = faulty(new Fault(Fault.Kind.CHANCE, "elemwise_add", 1));
+        try (ExecutorClient client = client(context)) {
+            Outcome outcome = client.run(List.of(task(1, Builds.add(), 1))).get(0);
+            assertEquals(new Tally(0, 1, 0), outcome.tallies().get("repeat"));
+            assertEquals(9, outcome.invocations());
+        }
+    }
+
+    @Test
     void randomOperatorRepeatsUnderOneSeed() throws Exception {
         try (ExecutorClient client = client(new LocalContext(folder, Builds.one(), Map.of()))) {
             Case random = Builds.call("_shuffle", DType.FLOAT32, Shape.of(40), 1);
