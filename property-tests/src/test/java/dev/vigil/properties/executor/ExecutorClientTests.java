@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExecutorClientTests {
@@ -68,6 +69,17 @@ final class ExecutorClientTests {
         LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
         KeptExecutor keeper = new KeptExecutor();
         run(context, keeper, 10, 1);
+        run(context, keeper, 10, 2);
+        keeper.drop();
+        assertEquals(2, context.started().size());
+    }
+
+    @Test
+    @Timeout(60)
+    void executorIsNotHandedOnToAClientForWhichItIsTooOld() throws Exception {
+        LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
+        KeptExecutor keeper = new KeptExecutor();
+        run(context, keeper, 1000, 1);
         run(context, keeper, 10, 2);
         keeper.drop();
         assertEquals(2, context.started().size());
