@@ -233,8 +233,10 @@ public final class ExecutorClient implements CaseRunner {
             return outcome.withLost(lost);
         }
         if (lost < 0) {
-            faults.add(
-                    -lost + " cases of " + outcome.task().call().operator() + " came back with more than one outcome");
+            String fault =
+                    -lost + " cases of " + outcome.task().call().operator() + " came back with more than one outcome";
+            faults.add(fault);
+            return outcome.disbelieved(fault);
         }
         return outcome;
     }

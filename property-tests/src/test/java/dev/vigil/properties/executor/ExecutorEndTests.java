@@ -84,11 +84,13 @@ final class ExecutorEndTests {
     }
 
     @Test
-    void caseWithTwoOutcomesIsAFaultOfOurs() throws Exception {
+    void caseWithTwoOutcomesIsAFaultOfOursAndItsTaskIsNotBelieved() throws Exception {
         ScriptedContext context =
                 context(task -> Optional.of(ScriptedContext.outcome(task, task.count() + (task.id() == 2 ? 1 : 0))));
         try (ExecutorClient client = client(context)) {
-            client.run(TASKS);
+            Outcome outcome = client.run(TASKS).get(1);
+            assertEquals(0, outcome.judged());
+            assertEquals(VARIANTS, outcome.unrun());
             assertEquals(List.of("1 cases of elemwise_add came back with more than one outcome"), client.takeFaults());
         }
     }
