@@ -146,6 +146,14 @@ void spoil(Handle array, bool nan) {
   real<int (*)(Handle, const void*, size_t)>("MXNDArraySyncCopyFromCPU")(array, data.data(), count);
 }
 
+// A coin for each call, the same ones in every process (the finaliser of SplitMix64).
+bool heads(long number) {
+  uint64_t bits = static_cast<uint64_t>(number) + 0x9e3779b97f4a7c15U;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9U;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebU;
+  return ((bits ^ (bits >> 31)) >> 63) != 0;
+}
+
 struct Fault {
   const char* name;
   void (*before)();                     // null: nothing happens before the real call
@@ -172,6 +180,10 @@ const Fault kFaults[] = {
     {"nondeterminism", nullptr,
      [](Handle first, long number) {
        if (number % 2 == 1) spoil(first, false);
+     }},
+    {"chance", nullptr,
+     [](Handle first, long number) {
+       if (heads(number)) spoil(first, false);
      }},
     {"error-leak", nullptr, [](Handle, long) { leak_pending = true; }},
 };

@@ -33,6 +33,8 @@ public record Fault(Kind kind, String operator, long after) {
         NAN("nan"),
         /** Every second call is wrong. */
         NONDETERMINISM("nondeterminism"),
+        /** About half of the calls are wrong, without a pattern: 1, 1, 1, 0, 0, 0, 1, 0 at first. */
+        CHANCE("chance"),
         /** The call succeeds and the next one of any other operator fails. */
         ERROR_LEAK("error-leak");
 

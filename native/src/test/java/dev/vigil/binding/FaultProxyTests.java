@@ -50,6 +50,15 @@ final class FaultProxyTests {
     }
 
     @Test
+    void chanceSpoilsCallsWithoutPattern() throws Exception {
+        List<String> first = sums(run(RealLibraries.first(), Fault.Kind.CHANCE, "elemwise_add", 0));
+        assertEquals(List.of("add [23.0, 22.0]", "add [23.0, 22.0]", "add [23.0, 22.0]"), first);
+        // Two calls later the coins fall otherwise.
+        List<String> later = sums(run(RealLibraries.first(), Fault.Kind.CHANCE, "elemwise_add", -2));
+        assertEquals(List.of("add [23.0, 22.0]", RIGHT, RIGHT), later);
+    }
+
+    @Test
     void errorsShowAtTheCallAndLeakedOnesAtTheNext() throws Exception {
         Child.End failed = run(RealLibraries.first(), Fault.Kind.ERROR, "elemwise_add", 2);
         assertEquals(

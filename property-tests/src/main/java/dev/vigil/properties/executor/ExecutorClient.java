@@ -34,6 +34,8 @@ public final class ExecutorClient implements CaseRunner {
     private static final int WINDOW_CASES = 8192;
     private static final int FRAME_TASKS = 16;
     private static final int ASK_BATCH = 256;
+
+    /** In a row; only an answer ends the row, so that a build which dies of nothing costs one executor a task from then on. */
     private static final int IDLE_DEATHS_MAX = 3;
 
     /** Questions asked together are alike: after so many deaths the others of them are not asked any more. */
@@ -210,7 +212,7 @@ public final class ExecutorClient implements CaseRunner {
         }
         if (current == null) {
             Optional<KeptExecutor.Taken> kept =
-                    keeper == null ? Optional.empty() : keeper.take(context.target(), settings);
+                    keeper == null ? Optional.empty() : keeper.take(context.target(), settings, casesPerExecutor);
             if (kept.isPresent()) {
                 current = kept.get().session();
                 journal = kept.get().journal();
@@ -223,12 +225,18 @@ public final class ExecutorClient implements CaseRunner {
         return current;
     }
 
-    /** A variant that got lost on the way is ours to answer for; it must not vanish from the books. */
+    /** A variant that got lost on the way, or came back twice, is ours to answer for; the books must not hide it. */
     private Outcome complete(Outcome outcome) {
         long lost = outcome.task().count() - outcome.judged() - outcome.inconclusive() - outcome.unrun();
         if (lost > 0) {
             faults.add(lost + " cases of " + outcome.task().call().operator() + " came back without an outcome");
             return outcome.withLost(lost);
+        }
+        if (lost < 0) {
+            String fault =
+                    -lost + " cases of " + outcome.task().call().operator() + " came back with more than one outcome";
+            faults.add(fault);
+            return outcome.disbelieved(fault);
         }
         return outcome;
     }
@@ -308,8 +316,11 @@ public final class ExecutorClient implements CaseRunner {
                 left.addAll(piece.work().killed(piece.range(), end));
             }
         }
-        if (!found) {
-            endedOutside("case", end);
+        if (!found && tooManyEndedOutside("case", end)) {
+            // The next to run is the likeliest cause; the others get their turn without it.
+            Work.Piece head = left.remove(0);
+            head.work()
+                    .givenUp(head.range(), idleDeaths + " executors in a row ended outside any case: " + end.detail());
         }
         sent.clear();
         for (int i = left.size() - 1; i >= 0; i--) {
@@ -335,16 +346,16 @@ public final class ExecutorClient implements CaseRunner {
             idleDeaths = 0;
             return;
         }
-        endedOutside("question", end);
+        if (tooManyEndedOutside("question", end)) {
+            throw new LaneFault(idleDeaths + " executors in a row ended outside any question: " + end.detail());
+        }
     }
 
     /** A heap that an earlier case broke may be noticed when none runs; which case it was cannot be told. */
-    private void endedOutside(String what, ProcessEnd end) throws LaneFault {
+    private boolean tooManyEndedOutside(String what, ProcessEnd end) {
         idleDeaths++;
         String text = "an executor ended outside any " + what + ": " + end.kind() + ", " + end.detail();
         (end.blamesBuild() ? notes : faults).add(text);
-        if (idleDeaths > IDLE_DEATHS_MAX) {
-            throw new LaneFault(idleDeaths + " executors in a row ended outside any " + what + ": " + end.detail());
-        }
+        return idleDeaths > IDLE_DEATHS_MAX;
     }
 }

@@ -22,14 +22,19 @@ public final class KeptExecutor {
         kept = new Kept(target, session, journal);
     }
 
-    /** The kept one if it serves; one that does not is ended, for whoever asks starts another. */
-    Optional<Taken> take(Target target, ProcessSettings settings) throws InterruptedException {
+    /**
+     * The kept one if it serves; one that does not is ended, for whoever asks starts another.
+     *
+     * @param casesMax an executor that ran so many is too old
+     */
+    Optional<Taken> take(Target target, ProcessSettings settings, long casesMax) throws InterruptedException {
         Kept found = kept;
         if (found == null) {
             return Optional.empty();
         }
         if (!found.target().equals(target)
                 || !found.session().settings().sameProcess(settings)
+                || found.session().cases() >= casesMax
                 || found.session().gone()) {
             drop();
             return Optional.empty();

@@ -45,6 +45,11 @@ final class Work {
         outcome.addUnrun(range.count(), "fault of ours: " + fault);
     }
 
+    /** Executors that were to take this range ended before they had begun it. */
+    void givenUp(Task range, String why) {
+        outcome.addUnrun(range.count(), why);
+    }
+
     Outcome outcome() {
         return outcome.build();
     }

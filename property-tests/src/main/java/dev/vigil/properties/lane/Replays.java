@@ -118,6 +118,10 @@ final class Replays {
         }
     }
 
+    /**
+     * A candidate does not say what its case was meant to be, nor need it: meant to be valid it is asked all that any
+     * other intent would have it asked, and judged the same ({@code OracleTests} holds that).
+     */
     Task task(long id, Case call) {
         return new Task(id, call, Intent.VALID, 0, 1, List.of(candidate.oracle()), true);
     }

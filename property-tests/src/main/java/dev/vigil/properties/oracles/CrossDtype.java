@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +102,15 @@ public final class CrossDtype implements Oracle {
             return new Verdict.Inconclusive("refused in float64");
         }
         long elements = elements(call);
-        Verdict outputs = compare("output", elements, narrow, base, wide, up, down, false);
+        Alike<RunFacts> alike = new Alike<>(base, wide, up, down);
+        Verdict outputs =
+                lists("output", elements, narrow, alike.map(run -> run.last().outputs()));
         return outputs instanceof Verdict.Holds
-                ? compare("gradient", elements, narrow, base, wide, up, down, true)
+                ? lists(
+                        "gradient",
+                        elements,
+                        narrow,
+                        alike.map(run -> run.last().gradients()))
                 : outputs;
     }
 
@@ -206,31 +214,33 @@ public final class CrossDtype implements Oracle {
         return most;
     }
 
-    private static Verdict compare(
-            String what,
-            long elements,
-            DType narrow,
-            RunFacts base,
-            RunFacts wide,
-            RunFacts up,
-            RunFacts down,
-            boolean gradients) {
-        List<? extends @Nullable ArrayFacts> ours = arrays(base, gradients);
-        List<? extends @Nullable ArrayFacts> exact = arrays(wide, gradients);
-        List<? extends @Nullable ArrayFacts> one = arrays(up, gradients);
-        List<? extends @Nullable ArrayFacts> other = arrays(down, gradients);
-        if (ours.size() != exact.size() || ours.size() != one.size() || ours.size() != other.size()) {
+    /** The same of four runs: as asked, in float64, and in float64 with the inputs nudged one way and the other. */
+    private record Alike<T>(T mine, T exact, T up, T down) {
+        <R> Alike<R> map(Function<T, R> part) {
+            return new Alike<>(part.apply(mine), part.apply(exact), part.apply(up), part.apply(down));
+        }
+
+        /** Whether all have in common what this takes from each. */
+        boolean agree(Function<T, ?> part) {
+            Object first = part.apply(mine);
+            return Stream.of(exact, up, down).allMatch(other -> first.equals(part.apply(other)));
+        }
+    }
+
+    private static Verdict lists(
+            String what, long elements, DType narrow, Alike<? extends List<? extends @Nullable ArrayFacts>> lists) {
+        if (!lists.agree(List::size)) {
             return new Verdict.Inconclusive("another number of " + what + "s in float64");
         }
-        for (int i = 0; i < ours.size(); i++) {
-            ArrayFacts mine = ours.get(i);
-            ArrayFacts reference = exact.get(i);
-            ArrayFacts first = one.get(i);
-            ArrayFacts second = other.get(i);
-            if (mine == null || reference == null || first == null || second == null) {
+        for (int i = 0; i < lists.mine().size(); i++) {
+            ArrayFacts mine = lists.mine().get(i);
+            ArrayFacts exact = lists.exact().get(i);
+            ArrayFacts up = lists.up().get(i);
+            ArrayFacts down = lists.down().get(i);
+            if (mine == null || exact == null || up == null || down == null) {
                 continue;
             }
-            Verdict verdict = compare(what + " " + i, elements, narrow, mine, reference, first, second);
+            Verdict verdict = arrays(what + " " + i, elements, narrow, new Alike<>(mine, exact, up, down));
             if (!(verdict instanceof Verdict.Holds)) {
                 return verdict;
             }
@@ -238,25 +248,16 @@ public final class CrossDtype implements Oracle {
         return Verdict.holds();
     }
 
-    private static List<? extends @Nullable ArrayFacts> arrays(RunFacts run, boolean gradients) {
-        return gradients ? run.last().gradients() : run.last().outputs();
-    }
-
-    private static Verdict compare(
-            String what,
-            long elements,
-            DType narrow,
-            ArrayFacts mine,
-            ArrayFacts exact,
-            ArrayFacts one,
-            ArrayFacts other) {
-        if (!mine.complete() || !exact.complete() || !one.complete() || !other.complete()) {
+    private static Verdict arrays(String what, long elements, DType narrow, Alike<ArrayFacts> arrays) {
+        ArrayFacts mine = arrays.mine();
+        ArrayFacts exact = arrays.exact();
+        if (!mine.complete()
+                || !exact.complete()
+                || !arrays.up().complete()
+                || !arrays.down().complete()) {
             return Verdict.holds();
         }
-        if (!mine.shape().equals(exact.shape()) || !exact.shape().equals(one.shape())) {
-            return new Verdict.Inconclusive("the shape depends on values");
-        }
-        if (!one.shape().equals(other.shape())) {
+        if (!arrays.agree(ArrayFacts::shape)) {
             return new Verdict.Inconclusive("the shape depends on values");
         }
         double largest = 0;
@@ -265,8 +266,8 @@ public final class CrossDtype implements Oracle {
             double value = exact.value(e);
             if (Double.isFinite(value)) {
                 largest = Math.max(largest, Math.abs(value));
-                sensitivity = Math.max(sensitivity, Math.abs(one.value(e) - value));
-                sensitivity = Math.max(sensitivity, Math.abs(other.value(e) - value));
+                sensitivity = Math.max(sensitivity, Math.abs(arrays.up().value(e) - value));
+                sensitivity = Math.max(sensitivity, Math.abs(arrays.down().value(e) - value));
             }
         }
         DType type =

@@ -48,4 +48,9 @@ public record Outcome(
                 facts,
                 note.isEmpty() ? "lost between executor and lane host" : note);
     }
+
+    /** With every variant unrun, for counts that do not add up are not to be believed. */
+    public Outcome disbelieved(String why) {
+        return new Outcome(task, 0, 0, task.count(), 0, invocations, crashes, new TreeMap<>(), List.of(), null, why);
+    }
 }

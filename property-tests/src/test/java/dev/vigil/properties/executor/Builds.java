@@ -10,14 +10,27 @@ import dev.vigil.model.call.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** Real builds and simple cases for tests. */
 public final class Builds {
+    private static final String SECOND = "VIGIL_MXNET2_LIB";
+
     private Builds() {}
 
     /** The default build under test, unpacked by this module's Maven build. */
     public static Path one() {
         return Path.of(String.valueOf(System.getProperty("vigil.test.mxnet")));
+    }
+
+    /** A 2.x build, where this machine has one; otherwise the test is skipped. */
+    public static Path two() {
+        @Nullable String given = System.getenv(SECOND);
+        if (given == null) {
+            Assumptions.abort(SECOND + " names no libmxnet.so of 2.x");
+        }
+        return Path.of(String.valueOf(given));
     }
 
     /** Sum of two 2x3 arrays. */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExecutorClientTests {
@@ -68,6 +69,17 @@ final class ExecutorClientTests {
         LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
         KeptExecutor keeper = new KeptExecutor();
         run(context, keeper, 10, 1);
+        run(context, keeper, 10, 2);
+        keeper.drop();
+        assertEquals(2, context.started().size());
+    }
+
+    @Test
+    @Timeout(60)
+    void executorIsNotHandedOnToAClientForWhichItIsTooOld() throws Exception {
+        LocalContext context = new LocalContext(folder, Builds.one(), Map.of());
+        KeptExecutor keeper = new KeptExecutor();
+        run(context, keeper, 1000, 1);
         run(context, keeper, 10, 2);
         keeper.drop();
         assertEquals(2, context.started().size());
@@ -159,6 +171,18 @@ final class ExecutorClientTests {
         try (ExecutorClient client = client(context)) {
             Outcome outcome = client.run(List.of(task(1, Builds.add(), 4))).get(0);
             assertEquals(new Tally(0, 4, 0), outcome.tallies().get("repeat"));
+        }
+    }
+
+    @Test
+    void faultThatShowsHalfOfTheTimeIsNotExplainedByOneSeededPairThatAgrees() throws Exception {
+        // From the second call on the coins are 1, 1, 1, 0, 0, 0, 1, 0: the first pair differs, the one under the same
+        // seed agrees, and so does the first of the further pairs.
+        LocalContext context = faulty(new Fault(Fault.Kind.CHANCE, "elemwise_add", 1));
+        try (ExecutorClient client = client(context)) {
+            Outcome outcome = client.run(List.of(task(1, Builds.add(), 1))).get(0);
+            assertEquals(new Tally(0, 1, 0), outcome.tallies().get("repeat"));
+            assertEquals(9, outcome.invocations());
         }
     }
 

@@ -390,6 +390,34 @@ final class OracleTests {
         }
     }
 
+    /** A candidate carries no intent: its replays are meant to be valid, whatever it was. */
+    @ParameterizedTest
+    @EnumSource(Intent.class)
+    void caseIsAskedAndJudgedAsIfMeantToBeValid(Intent intent) {
+        Case whole = Seen.call(DType.INT32, new Fill.Integers(1, 0, 9), Shape.of(2));
+        List<Observation> observations = List.of(
+                Seen.died(ProcessEnd.Kind.SEGMENTATION_FAULT),
+                Seen.answered(Seen.refused("base", "invoke", "")),
+                Seen.failed(Seen.refused("base", "wait", "no"), new Aftermath("no", "no", "no", true)),
+                Seen.answered(
+                        Seen.run("base", Seen.array(DType.FLOAT32, 5, Double.NaN)),
+                        Seen.run(Variation.AGAIN, Seen.array(DType.FLOAT32, 6, Double.NaN)),
+                        Seen.run(Wide.EXACT, Seen.array(DType.FLOAT64, 1, 1))));
+        for (Oracle oracle : Oracles.all().named(Oracles.all().names())) {
+            for (Case call : List.of(FLOAT32, whole, Seen.withGradient(FLOAT32))) {
+                if (oracle.applies(call, intent)) {
+                    assertTrue(oracle.applies(call, Intent.VALID), oracle.name());
+                    assertEquals(oracle.variations(call, Intent.VALID), oracle.variations(call, intent));
+                    assertEquals(oracle.wantsValues(call, Intent.VALID), oracle.wantsValues(call, intent));
+                    assertEquals(oracle.wantsAftermath(call, Intent.VALID), oracle.wantsAftermath(call, intent));
+                    for (Observation seen : observations) {
+                        assertEquals(judge(oracle, call, seen), oracle.judge(call, intent, seen), oracle.name());
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void deadExecutorIsAQuestionOfSurvivalAlone() {
         for (Oracle oracle : List.of(new ErrorIsolation(), new Repeat(), new ResultFacts(), new CrossDtype())) {

@@ -53,12 +53,12 @@ final class LaneHost {
         return !child.end().isDone();
     }
 
+    /** Whoever gets no hello closes it. */
     void awaitHello() throws IOException, InterruptedException {
         HostEvent first = events.poll(HELLO_MS_MAX, TimeUnit.MILLISECONDS);
         if (first instanceof HostEvent.Said said && said.message() instanceof FromLaneHost.Hello) {
             return;
         }
-        close();
         throw new IOException(
                 first instanceof HostEvent.Gone gone
                         ? gone.why()

@@ -51,6 +51,8 @@ public final class LaneHosts {
         Path folder = scratch.folder("h");
         Path socket = folder.resolve("socket");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        LaneHost host = null;
+        boolean up = false;
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
             List<String> flags = Stream.concat(FLAGS.stream(), Stream.of("-Djava.io.tmpdir=" + folder))
@@ -61,17 +63,20 @@ public final class LaneHosts {
                     folder,
                     Launch.USUAL_FILE_BYTES_MAX);
             ChildProcess child = launcher.start(launch);
-            LaneHost host = new LaneHost(child, server, folder, launch.stderr());
-            try {
-                host.awaitHello();
-            } catch (InterruptedException e) {
-                host.close();
-                throw e;
-            }
+            host = new LaneHost(child, server, folder, launch.stderr());
+            host.awaitHello();
+            up = true;
             return host;
-        } catch (IOException e) {
-            server.close();
-            throw e;
+        } finally {
+            // Whatever was thrown, errors included: a process, a socket and a folder are not to stay behind.
+            if (!up) {
+                if (host != null) {
+                    host.close();
+                } else {
+                    server.close();
+                    ScratchRoot.delete(folder);
+                }
+            }
         }
     }
 }

@@ -1,0 +1,5 @@
+/** What the learner finds out about libraries that exist in these tests alone. */
+@NullMarked
+package dev.vigil.properties.learn;
+
+import org.jspecify.annotations.NullMarked;
