@@ -78,7 +78,7 @@ final class ReplayVerb implements Callable<Integer> {
     private record Seen(Finding finding, Target target, TargetSpec spec) {}
 
     @Override
-    public Integer call() throws BadInput, ReportException, TargetException, InterruptedException {
+    public Integer call() throws BadInput, UnitFault, ReportException, TargetException, InterruptedException {
         if (times < 1 || times > TIMES_MAX) {
             throw new BadInput("--times must be from 1 to " + TIMES_MAX + ", not " + times);
         }
@@ -147,7 +147,7 @@ final class ReplayVerb implements Callable<Integer> {
         return new TargetSpec(FindingAssembler.targetName(finding.target()), List.of());
     }
 
-    private Exit replay(Found found) throws BadInput, TargetException, InterruptedException {
+    private Exit replay(Found found) throws BadInput, UnitFault, TargetException, InterruptedException {
         TargetSpec spec = new TargetSpec(
                 target != null ? target : found.spec().name(),
                 libPath.isEmpty() ? found.spec().libPath() : libPath);
