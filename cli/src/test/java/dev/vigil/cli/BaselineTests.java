@@ -91,6 +91,20 @@ final class BaselineTests {
     }
 
     @Test
+    void findingsOfSeveralTargetsAreListedWithTheirs() {
+        campaign(OLD, null, proven("a"));
+        assertFalse(findings().contains("  on old"), "there is only one");
+        campaign(NEW, null, proven("a"));
+        assertTrue(findings().contains("  on old\n") && findings().contains("  on new\n"), findings());
+    }
+
+    private String findings() {
+        Typist typist = new Typist(Built.cache());
+        assertEquals(Exit.DONE.code(), typist.type("findings", "--out", out.toString()), typist.err());
+        return typist.out();
+    }
+
+    @Test
     void whatItsReplaysSawComesWithEveryFinding() {
         String id = campaign(OLD, null, proven("a"), unstable("b"));
         try (Store store = Store.openToRead(out)) {

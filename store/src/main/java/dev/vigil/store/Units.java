@@ -229,17 +229,22 @@ public final class Units {
     }
 
     /**
-     * Ends what is left of a campaign whose time is up: units that nobody took are forgotten, those that are out are cut
-     * off and stay as losses.
+     * Ends what is left of a campaign whose time is up: units that were never out are forgotten; those that are out, or
+     * came back without a result and wait for another attempt, are cut off and stay as losses.
      */
     public void close(String campaign) {
         database.transact(s -> {
-            s.update("update unit set state = ?, fault = ? where campaign = ? and state = ?", p -> {
-                p.setString(1, CUT);
-                p.setString(2, "cut off at the end of the campaign's time");
-                p.setString(3, campaign);
-                p.setString(4, LEASED);
-            });
+            s.update(
+                    "update unit set fault = case when state = ? or fault = '' then ? else fault end, state = ?"
+                            + " where campaign = ? and (state = ? or (state = ? and attempt > 0))",
+                    p -> {
+                        p.setString(1, LEASED);
+                        p.setString(2, "cut off at the end of the campaign's time");
+                        p.setString(3, CUT);
+                        p.setString(4, campaign);
+                        p.setString(5, LEASED);
+                        p.setString(6, PLANNED);
+                    });
             return s.update("update unit set state = 'DROPPED' where campaign = ? and state = ?", p -> {
                 p.setString(1, campaign);
                 p.setString(2, PLANNED);

@@ -501,24 +501,28 @@ class StoreTests {
 
     @ParameterizedTest
     @EnumSource
-    void unitsThatAreOutAtTheEndAreLossesAndWaitingOnesAreNot(Backends.Kind kind) throws Exception {
+    void unitsThatWereOutAreLossesAtTheEndAndOthersAreNot(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
             store.units()
                     .plan(List.of(
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
-                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b")));
-            Lease out = leaseOne(store, campaign);
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b"),
+                            Samples.unit(campaign.id(), 2, WorkUnit.Task.EXPLORE, "c")));
+            List<Lease> out = store.units().lease(campaign.id(), "w", ANY, 2, LEASE_MS);
+            store.units().giveUp(out.get(1).unit().id(), 1, "its lane host ended");
             store.units().close(campaign.id());
+            List<Units.Loss> losses = store.units().losses(campaign.id());
             assertEquals(
-                    List.of(out.unit().id()),
-                    store.units().losses(campaign.id()).stream()
-                            .map(Units.Loss::unit)
-                            .toList());
-            assertEquals(100, store.units().losses(campaign.id()).get(0).cases());
+                    List.of(out.get(0).unit().id(), out.get(1).unit().id()),
+                    losses.stream().map(Units.Loss::unit).toList());
+            assertEquals(
+                    List.of("cut off at the end of the campaign's time", "its lane host ended"),
+                    losses.stream().map(Units.Loss::reason).toList());
+            assertEquals(100, losses.get(0).cases());
             assertInstanceOf(
                     Results.Acceptance.Refused.class,
-                    store.results().accept(Samples.empty(out.unit().id()), 1, Samples.MAKER));
+                    store.results().accept(Samples.empty(out.get(0).unit().id()), 1, Samples.MAKER));
         }
     }
 
