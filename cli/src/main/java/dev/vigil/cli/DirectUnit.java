@@ -15,16 +15,20 @@ final class DirectUnit {
     }
 
     /**
-     * @throws BadInput with the lane's own words when the unit could not be run, such as for a library that does not load
+     * @throws BadInput with the loader's own words when the build does not load
+     * @throws UnitFault with the lane's own words when the unit could not be run for a fault of ours
      */
-    UnitResult run(WorkUnit unit, Target target) throws BadInput, InterruptedException {
+    UnitResult run(WorkUnit unit, Target target) throws BadInput, UnitFault, InterruptedException {
         try (Workers workers = new Children(surroundings).open(1)) {
             UnitEnd end = workers.slots().get(0).run(unit, target, (cases, crashes, doing) -> {});
             if (end instanceof UnitEnd.Done done) {
                 return done.result();
             }
             if (end instanceof UnitEnd.Failed failed) {
-                throw new BadInput(failed.fault());
+                if (failed.ofTarget()) {
+                    throw new BadInput(failed.fault());
+                }
+                throw new UnitFault(failed.fault());
             }
             throw new InterruptedException("the unit was cancelled");
         }

@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.coordinator.FindingAssembler;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingList;
@@ -56,7 +57,10 @@ final class FindingsVerb implements Callable<Integer> {
             } else if (all.isEmpty()) {
                 surroundings.out().println("no findings in " + from.folder());
             } else {
-                all.forEach(f -> surroundings.out().println(line(f)));
+                // The same fault has the same id on every build; a reader must be able to tell the lines apart.
+                boolean several =
+                        all.stream().map(FindingsVerb::target).distinct().count() > 1;
+                all.forEach(f -> surroundings.out().println(line(f) + (several ? "  on " + target(f) : "")));
             }
         }
         return Exit.DONE.code();
@@ -84,6 +88,10 @@ final class FindingsVerb implements Callable<Integer> {
                 f.reproduced().hits(),
                 f.reproduced().runs(),
                 f.observed().lines().findFirst().orElse(""));
+    }
+
+    private static String target(Finding f) {
+        return FindingAssembler.targetName(f.target());
     }
 
     private static String lower(Enum<?> value) {

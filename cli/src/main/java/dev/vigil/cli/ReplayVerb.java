@@ -17,13 +17,14 @@ import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
 import dev.vigil.reports.FindingsFile;
 import dev.vigil.reports.ReportException;
+import dev.vigil.store.Ledger;
 import dev.vigil.store.Store;
 import dev.vigil.workers.target.TargetException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,10 @@ final class ReplayVerb implements Callable<Integer> {
     @Option(names = "--times", paramLabel = "N", defaultValue = "3", description = "replays (${DEFAULT-VALUE})")
     private int times;
 
-    @Option(names = "--target", paramLabel = "T", description = "another build than the one it was found on")
+    @Option(
+            names = "--target",
+            paramLabel = "T",
+            description = "the build to run it on: which of those it was found on, or another")
     private @Nullable String target;
 
     @Option(
@@ -70,8 +74,11 @@ final class ReplayVerb implements Callable<Integer> {
     /** A finding and the build that it was seen on. */
     private record Found(Finding finding, TargetSpec spec) {}
 
+    /** A finding of the store, the build that showed it, and how that was asked for. */
+    private record Seen(Finding finding, Target target, TargetSpec spec) {}
+
     @Override
-    public Integer call() throws BadInput, ReportException, TargetException, InterruptedException {
+    public Integer call() throws BadInput, UnitFault, ReportException, TargetException, InterruptedException {
         if (times < 1 || times > TIMES_MAX) {
             throw new BadInput("--times must be from 1 to " + TIMES_MAX + ", not " + times);
         }
@@ -84,7 +91,7 @@ final class ReplayVerb implements Callable<Integer> {
         return worst.code();
     }
 
-    private List<Found> find() throws BadInput, ReportException {
+    private List<Found> find() throws BadInput, ReportException, TargetException, InterruptedException {
         Path file = Path.of(what);
         if (Files.exists(file) || what.contains("/") || what.endsWith(".json")) {
             List<Finding> findings = FindingsFile.read(file).findings();
@@ -94,28 +101,57 @@ final class ReplayVerb implements Callable<Integer> {
             return findings.stream().map(f -> new Found(f, named(f))).toList();
         }
         try (Store store = from.open()) {
-            Finding finding = store.ledger()
-                    .find(what)
-                    .orElseThrow(() -> new BadInput("no finding in " + from.folder() + " is called " + what
-                            + "; vigil findings lists them, or give a file"));
-            Optional<TargetSpec> spec = store.ledger()
-                    .lastCampaignOf(what)
-                    .flatMap(store.campaigns()::find)
-                    .map(Campaign::settings)
-                    .map(s -> s.target());
-            return List.of(new Found(finding, spec.orElse(named(finding))));
+            return List.of(chosen(store));
         }
+    }
+
+    /** The same fault has the same id on every build: the target tells which of them is meant. */
+    private Found chosen(Store store) throws BadInput, TargetException, InterruptedException {
+        List<Seen> seen = new ArrayList<>();
+        for (Ledger.Sighting s : store.ledger().find(what)) {
+            Campaign campaign = store.campaigns().find(s.campaign()).orElseThrow();
+            seen.add(
+                    new Seen(s.finding(), campaign.target(), campaign.settings().target()));
+        }
+        if (seen.isEmpty()) {
+            throw new BadInput("no finding in " + from.folder() + " is called " + what
+                    + "; vigil findings lists them, or give a file");
+        }
+        List<String> names =
+                seen.stream().map(s -> s.target().name()).distinct().sorted().toList();
+        if (target == null && names.size() > 1) {
+            throw new BadInput(what + " was found on " + names.size()
+                    + " targets; say with --target which to replay it on: " + String.join(", ", names));
+        }
+        Seen best = target == null ? seen.get(0) : nearest(seen, target);
+        return new Found(best.finding(), best.spec());
+    }
+
+    /** The one of that very build, else of that name, else the latest: a finding may be tried on a build that never had it. */
+    private Seen nearest(List<Seen> seen, String name) throws BadInput, TargetException, InterruptedException {
+        String sha = resolve(new TargetSpec(name, libPath)).sha256();
+        return seen.stream()
+                .filter(s -> s.target().sha256().equals(sha))
+                .findFirst()
+                .or(() -> seen.stream()
+                        .filter(s -> s.target().name().equals(name))
+                        .findFirst())
+                .orElse(seen.get(0));
+    }
+
+    private Target resolve(TargetSpec spec) throws BadInput, TargetException, InterruptedException {
+        return new Targets(surroundings).resolver().resolve(spec);
     }
 
     private static TargetSpec named(Finding finding) {
         return new TargetSpec(FindingAssembler.targetName(finding.target()), List.of());
     }
 
-    private Exit replay(Found found) throws BadInput, TargetException, InterruptedException {
+    private Exit replay(Found found) throws BadInput, UnitFault, TargetException, InterruptedException {
         TargetSpec spec = new TargetSpec(
                 target != null ? target : found.spec().name(),
                 libPath.isEmpty() ? found.spec().libPath() : libPath);
-        Target build = new Targets(surroundings).resolver().resolve(spec);
+        Target build = resolve(spec);
         Finding finding = found.finding();
         requireOracle(finding);
         PrintStream out = surroundings.out();

@@ -90,7 +90,10 @@ public final class Vigil implements Runnable {
 
     private static int report(Exception e, PrintStream err) {
         int code = codeOf(e);
-        if (code == Exit.OUR_FAULT.code()) {
+        if (e instanceof UnitFault) {
+            // Of a child process, which said all there is to know; our own stack adds nothing.
+            err.println("vigil: a fault of our own: " + e.getMessage());
+        } else if (code == Exit.OUR_FAULT.code()) {
             err.println("vigil: a fault of our own: " + e);
             e.printStackTrace(err);
         } else if (code == Exit.INTERRUPTED.code()) {

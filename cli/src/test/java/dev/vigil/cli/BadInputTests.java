@@ -135,7 +135,7 @@ final class BadInputTests {
                 "--oracles clairvoyance    | no oracle is called 'clairvoyance'; there are",
                 "--device abacus           | --device must be one of cpu, gpu",
                 "--plan clever             | --plan must be one of adaptive, fixed",
-                "--baseline c0             | --baseline c0 is no campaign of",
+                "--baseline c0             | --baseline c0 is neither a campaign nor the target of one in",
                 "--lib-path /no/such/place | --lib-path /no/such/place is no folder",
                 "--cases-per-operator x    | Invalid value for option '--cases-per-operator'",
                 "nosuchpreset              | no preset is called nosuchpreset; there are quick, smoke",

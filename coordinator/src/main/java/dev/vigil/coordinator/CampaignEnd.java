@@ -1,8 +1,6 @@
 package dev.vigil.coordinator;
 
 import dev.vigil.model.unit.Totals;
-import dev.vigil.store.Units;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +10,6 @@ import java.util.Optional;
  * @param unreproduced candidates that no replay showed again
  * @param unproven candidates that time did not suffice for
  * @param refused results that came late or twice
- * @param losses units that stayed without a result
  * @param reason one line for every kind but FINISHED; empty there
  */
 public record CampaignEnd(
@@ -24,7 +21,6 @@ public record CampaignEnd(
         int unreproduced,
         int unproven,
         long refused,
-        List<Units.Loss> losses,
         String reason) {
     /** Why it ended. */
     public enum Kind {
@@ -35,10 +31,6 @@ public record CampaignEnd(
         BAD_INPUT,
         /** A fault of ours or of the machine; can be resumed. */
         FAULT
-    }
-
-    public CampaignEnd {
-        losses = List.copyOf(losses);
     }
 
     /** The check of the books; empty when no case was lost. */

@@ -2,10 +2,10 @@ package dev.vigil.coordinator;
 
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.unit.Coverage;
-import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.store.Harvest;
 import dev.vigil.store.Ledger;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -313,28 +313,11 @@ record CampaignState(
                     e.setValue(e.getValue().withCalls(calls, exhausted.contains(e.getKey())));
                 }
             }
-            TreeSet<String> learned = new TreeSet<>();
-            for (Knowledge k : result.knowledge()) {
-                // Revision 0 is what the target declares; nothing was learned by calling.
-                if (k.revision() > 0) {
-                    learned.add(k.subject());
-                }
-            }
-            learned.forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearned()));
-            if (unit.task() == WorkUnit.Task.LEARN) {
-                unit.subjects().stream()
-                        .filter(s -> !learned.contains(s))
-                        .forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearnFailure()));
-            }
-            if (unit.task() == WorkUnit.Task.EXPLORE) {
-                for (String subject : unit.subjects()) {
-                    int signatures = (int) event.acceptance().fresh().stream()
-                            .filter(c -> subject.equals(c.operator()))
-                            .count();
-                    int fresh = event.acceptance().freshCalls().getOrDefault(subject, 0) + signatures;
-                    subjects.computeIfPresent(subject, (name, p) -> p.withExploreFruit(fresh));
-                }
-            }
+            Harvest harvest = Harvest.of(
+                    unit, result, event.acceptance().fresh(), event.acceptance().freshCalls());
+            harvest.learned().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearned()));
+            unit.subjects()
+                    .forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withHarvest(unit.task(), name, harvest)));
         }
     }
 }

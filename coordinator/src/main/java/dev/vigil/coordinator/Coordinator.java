@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -72,6 +73,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                     .onAnyMessage(message -> {
                         inner.tell(message);
                         return Behaviors.same();
+                    })
+                    .onSignal(ChildFailed.class, failed -> {
+                        // Whoever watches this actor is to hear why, and a stop tells no reason.
+                        throw new IllegalStateException("the campaign's desk failed", failed.getCause());
                     })
                     .onSignal(Terminated.class, signal -> Behaviors.stopped())
                     .build();

@@ -302,7 +302,12 @@ final class Desk {
             }
             List<Lease> leases = store.units()
                     .lease(campaign.id(), worker, tasks, 1, settings.lease().toMillis());
-            for (Lease lease : leases) {
+            for (Lease whole : leases) {
+                Lease lease = new Lease(
+                        planner.endingInTime(
+                                whole.unit(), spentMs(), settings.grace().toMillis()),
+                        whole.attempt(),
+                        whole.deadlineMs());
                 free.merge(worker, -1, Integer::sum);
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
@@ -375,10 +380,11 @@ final class Desk {
         }
         over = true;
         post.tellAll(new ToWorker.Drain());
-        store.units().recall(campaign.id());
         boolean finished = kind == CampaignEnd.Kind.FINISHED || kind == CampaignEnd.Kind.BAD_INPUT;
         if (finished) {
-            store.units().drop(campaign.id());
+            store.units().close(campaign.id());
+        } else {
+            store.units().recall(campaign.id());
         }
         store.campaigns()
                 .mark(campaign.id(), finished ? Campaign.State.FINISHED : Campaign.State.INTERRUPTED, spentMs());
@@ -394,7 +400,6 @@ final class Desk {
                 count(candidates, Ledger.CandidateState.UNREPRODUCED),
                 count(candidates, Ledger.CandidateState.WAITING) + count(candidates, Ledger.CandidateState.PLANNED),
                 store.campaigns().refused(campaign.id()),
-                store.units().losses(campaign.id()),
                 reason));
         return false;
     }
@@ -412,8 +417,7 @@ final class Desk {
             over = true;
             post.tellAll(new ToWorker.Drain());
             String line = String.valueOf(fault.getMessage());
-            listener.ended(new CampaignEnd(
-                    campaign.id(), CampaignEnd.Kind.FAULT, Totals.NONE, 0, 0, 0, 0, 0, List.of(), line));
+            listener.ended(new CampaignEnd(campaign.id(), CampaignEnd.Kind.FAULT, Totals.NONE, 0, 0, 0, 0, 0, line));
             return false;
         }
     }

@@ -200,6 +200,17 @@ final class Planner {
         return new UnitLimits(seconds, Math.min(usual.caseSeconds(), seconds), usual.memoryBytes());
     }
 
+    /**
+     * A unit as it goes out: one that waited for a slot must not outlast what is left of the budget, or all that it does
+     * is lost.
+     */
+    WorkUnit endingInTime(WorkUnit unit, long spentMs, long graceMs) {
+        if (fixed()) {
+            return unit;
+        }
+        return unit.withLimits(unit.limits().within((int) ((budgetMs() + graceMs - spentMs) / 1000)));
+    }
+
     /** Operators with the fewest proofs come first, so that one bad operator does not take the time of all. */
     private void proofs(CampaignState state, Round round, Function<String, Optional<Candidate>> candidates) {
         long queued = state.open(WorkUnit.Task.PROVE, false);

@@ -5,14 +5,21 @@ import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
+import dev.vigil.store.Harvest;
 import dev.vigil.store.Ledger;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the state of a campaign from the store, for a new one as for one whose process died. */
 final class Restore {
@@ -59,16 +66,23 @@ final class Restore {
                                 unit.id(), unit.task(), unit.subjects(), unit.cases(), false, s.attempt()));
             }
         }
+        Map<String, WorkUnit> units = standings.stream()
+                .map(Units.Standing::unit)
+                .collect(Collectors.toMap(WorkUnit::id, Function.identity()));
+        List<Result> results = store.books().accepted(campaign.id()).stream()
+                .map(r -> new Result(Objects.requireNonNull(units.get(r.unit())), r))
+                .toList();
         Map<WorkUnit.Task, CampaignState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);
         Map<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
         Totals totals = Totals.NONE;
-        for (Map.Entry<WorkUnit.Task, Books.Sum> e :
-                store.books().sums(campaign.id()).entrySet()) {
-            Books.Sum sum = e.getValue();
+        for (Result r : results) {
+            WorkUnit.Task task = r.unit.task();
+            Totals cases = r.accepted.totals();
             pace.put(
-                    e.getKey(), new CampaignState.Pace(sum.units(), sum.totals().generated(), sum.tookMs()));
-            spentMs.put(e.getKey(), sum.tookMs());
-            totals = totals.plus(sum.totals());
+                    task,
+                    pace.getOrDefault(task, CampaignState.Pace.NONE).after(cases.generated(), r.accepted.tookMs()));
+            spentMs.merge(task, r.accepted.tookMs(), Long::sum);
+            totals = totals.plus(cases);
         }
         CampaignState state = new CampaignState(
                 false,
@@ -85,12 +99,23 @@ final class Restore {
                 spentMs,
                 totals,
                 counts,
-                null);
+                lastLeased(standings));
         if (!described) {
             return new Restored(state, "");
         }
         Described found = describe(store, campaign, lane);
-        return new Restored(withHistory(state.after(found.event), standings, store, campaign), found.problem);
+        return new Restored(withHistory(state.after(found.event), standings, results, store, campaign), found.problem);
+    }
+
+    /** A result in the store with its unit. */
+    private record Result(WorkUnit unit, Books.Accepted accepted) {}
+
+    private static WorkUnit.@Nullable Task lastLeased(List<Units.Standing> standings) {
+        return standings.stream()
+                .filter(s -> s.leasedMs() > 0)
+                .max(Comparator.comparingLong(Units.Standing::leasedMs))
+                .map(s -> s.unit().task())
+                .orElse(null);
     }
 
     /** What the target has, narrowed to the operators asked for. */
@@ -107,21 +132,28 @@ final class Restore {
     }
 
     private static CampaignState withHistory(
-            CampaignState state, List<Units.Standing> standings, Store store, Campaign campaign) {
+            CampaignState state, List<Units.Standing> standings, List<Result> results, Store store, Campaign campaign) {
         TreeMap<String, SubjectProgress> subjects = new TreeMap<>(state.subjects());
         for (Books.SubjectCoverage c : store.books().coverage(campaign.id())) {
             subjects.computeIfPresent(c.subject(), (name, p) -> p.withCalls(c.distinctCalls(), c.exhausted()));
         }
-        List<Units.Standing> inOrder = new ArrayList<>(standings);
-        for (Units.Standing s : inOrder) {
-            for (String subject : s.unit().subjects()) {
-                subjects.computeIfPresent(subject, (name, p) -> switch (s.unit().task()) {
-                    case EXPLORE -> p.withExplorePlanned(s.unit().round());
-                    case LEARN -> s.open() ? p.withLearning() : p.learned() ? p : p.withLearnFailure();
-                    case DESCRIBE, PROVE -> p;
-                });
+        for (Units.Standing s : standings) {
+            if (s.unit().task() == WorkUnit.Task.EXPLORE) {
+                each(
+                        subjects,
+                        s.unit(),
+                        (name, p) -> p.withExplorePlanned(s.unit().round()));
+            } else if (s.unit().task() == WorkUnit.Task.LEARN && !s.open() && !s.done()) {
+                each(subjects, s.unit(), (name, p) -> p.withLearnFailure());
             }
         }
+        for (Result r : results) {
+            each(subjects, r.unit, (name, p) -> after(r, name, p));
+        }
+        // Last: what an earlier unit learned or failed to learn says nothing of one that is open.
+        standings.stream()
+                .filter(s -> s.open() && s.unit().task() == WorkUnit.Task.LEARN)
+                .forEach(s -> each(subjects, s.unit(), (name, p) -> p.withLearning()));
         return new CampaignState(
                 true,
                 state.round(),
@@ -135,6 +167,21 @@ final class Restore {
                 state.spentMs(),
                 state.totals(),
                 state.counts(),
-                null);
+                state.lastLeased());
+    }
+
+    private static SubjectProgress after(Result r, String name, SubjectProgress p) {
+        Harvest harvest = r.accepted.harvest();
+        if (harvest != null) {
+            return p.withHarvest(r.unit.task(), name, harvest);
+        }
+        return r.unit.task() == WorkUnit.Task.LEARN && !p.learned() ? p.withLearnFailure() : p;
+    }
+
+    private static void each(
+            SortedMap<String, SubjectProgress> subjects,
+            WorkUnit unit,
+            BiFunction<String, SubjectProgress, SubjectProgress> change) {
+        unit.subjects().forEach(subject -> subjects.computeIfPresent(subject, change));
     }
 }

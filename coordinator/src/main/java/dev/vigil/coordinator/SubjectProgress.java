@@ -1,5 +1,8 @@
 package dev.vigil.coordinator;
 
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.store.Harvest;
+
 /**
  * What a campaign knows of one operator.
  *
@@ -65,7 +68,16 @@ record SubjectProgress(
                 fresh);
     }
 
-    SubjectProgress withExploreFruit(int newThings) {
+    /** After a unit about this operator came back; the same for results that just came and for stored ones. */
+    SubjectProgress withHarvest(WorkUnit.Task task, String name, Harvest harvest) {
+        return switch (task) {
+            case LEARN -> harvest.learned().contains(name) ? withLearned() : withLearnFailure();
+            case EXPLORE -> withExploreFruit(harvest.freshOf(name));
+            case DESCRIBE, PROVE -> this;
+        };
+    }
+
+    private SubjectProgress withExploreFruit(int newThings) {
         return new SubjectProgress(
                 learned,
                 learning,

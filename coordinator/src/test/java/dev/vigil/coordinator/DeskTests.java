@@ -15,6 +15,7 @@ import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
 import dev.vigil.store.Books;
 import dev.vigil.store.Store;
+import dev.vigil.store.Units;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -159,6 +160,48 @@ class DeskTests {
             assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
             assertEquals(100, store.books().coverage(campaign.id()).size());
             assertTrue(store.campaigns().find(campaign.id()).orElseThrow().spentMs() <= 41_000);
+        }
+    }
+
+    @Test
+    void aUnitThatGoesOutLateEndsWithTheCampaign() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(20, 4);
+            assertTrue(sitting.desk.workerLost(WORKER));
+            long began = store.campaigns().find(campaign.id()).orElseThrow().startedMs();
+            clock.pass(Duration.ofSeconds(41).minusMillis(clock.millis() - began));
+            sitting.hear(new ToCoordinator.Ready("w2", SLOTS));
+            List<Lease> late = sitting.leases();
+            assertEquals(SLOTS, late.size());
+            // Nineteen seconds are left of the budget, and ten of grace.
+            late.forEach(l -> assertEquals(29, l.unit().limits().seconds()));
+        }
+    }
+
+    @Test
+    void unitsThatAreStillOutAfterTheGraceAreStatedAsLost() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(20, 4);
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            long out = store.units().standings(campaign.id()).stream()
+                    .filter(s -> s.state().equals("LEASED"))
+                    .count();
+            assertEquals(SLOTS, out);
+            while (sitting.desk.tick()) {
+                clock.pass(Duration.ofSeconds(5));
+                store.units().standings(campaign.id()).stream()
+                        .filter(s -> s.state().equals("LEASED"))
+                        .forEach(s -> sitting.desk.hear(
+                                new ToCoordinator.Progress(WORKER, s.unit().id(), s.attempt(), 1, 0, "at it")));
+            }
+            assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
+            List<Units.Loss> lost = store.units().losses(campaign.id());
+            assertEquals(SLOTS, lost.size());
+            assertTrue(lost.stream().allMatch(l -> l.reason().startsWith("cut off") && l.cases() > 0), lost.toString());
         }
     }
 

@@ -8,7 +8,11 @@ import dev.vigil.model.wire.Wire;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is broken, over all campaigns of a store: {@code findings.md}; and what this campaign found: {@code findings.json}. */
 public final class Ledger {
@@ -38,7 +42,7 @@ public final class Ledger {
      */
     public static void write(ReportData data, Path outDir) throws ReportException {
         writeJson(data.findings(), outDir.resolve(JSON));
-        AtomicFile.write(outDir.resolve(MARKDOWN), markdown(data.ledger()));
+        AtomicFile.write(outDir.resolve(MARKDOWN), markdown(data.ledger(), data.baseline()));
     }
 
     /** Writes the published form, {@code vigil.findings/1}. */
@@ -51,8 +55,12 @@ public final class Ledger {
         return Wire.toPrettyJson(FindingList.of(findings.stream().sorted(ORDER).toList())) + "\n";
     }
 
-    /** All findings as a page that GitHub shows. */
-    public static String markdown(List<Finding> all) {
+    /**
+     * All findings as a page that GitHub shows.
+     *
+     * @param baseline what the latest campaign's findings were compared with, if anything
+     */
+    public static String markdown(List<Finding> all, ReportData.@Nullable Baseline baseline) {
         List<Finding> findings = all.stream().sorted(ORDER).toList();
         StringBuilder page = new StringBuilder("# Findings\n\n");
         if (findings.isEmpty()) {
@@ -64,29 +72,49 @@ public final class Ledger {
                 .append(findings.size() - proven)
                 .append(" unstable. *Proven* was shown again in fresh processes; *unstable* was shown again, but not")
                 .append(" often enough.\n\n");
-        page.append(Markdown.row(
-                List.of("id", "class", "severity", "status", "state", "operator", "observed", "last seen")));
-        page.append("|---|---|---|---|---|---|---|---|\n");
-        findings.forEach(f -> page.append(summary(f)));
-        findings.forEach(f -> section(page, f));
+        if (baseline != null) {
+            page.append("The last column compares the findings of the campaign that wrote this page with those of ")
+                    .append(Markdown.code(baseline.name(), CELL_MAX))
+                    .append(", by signature.\n\n");
+        }
+        Map<String, Long> ids = findings.stream().collect(Collectors.groupingBy(Finding::id, Collectors.counting()));
+        page.append(row(
+                List.of("id", "class", "severity", "status", "state", "operator", "observed", "last seen"),
+                "baseline",
+                baseline));
+        page.append("|---|---|---|---|---|---|---|---|").append(baseline == null ? "\n" : "---|\n");
+        for (Finding f : findings) {
+            boolean shared = ids.getOrDefault(f.id(), 0L) > 1;
+            page.append(row(cells(f, anchor(f, shared)), f.baseline() == null ? "" : word(f.baseline()), baseline));
+        }
+        for (Finding f : findings) {
+            section(page, f, anchor(f, ids.getOrDefault(f.id(), 0L) > 1));
+        }
         return page.toString();
     }
 
-    private static String summary(Finding f) {
-        return Markdown.row(List.of(
-                "[" + Markdown.text(f.id(), CELL_MAX) + "](#" + anchor(f) + ")",
+    private static String row(List<String> cells, String last, ReportData.@Nullable Baseline baseline) {
+        return Markdown.row(
+                baseline == null
+                        ? cells
+                        : Stream.concat(cells.stream(), Stream.of(last)).toList());
+    }
+
+    private static List<String> cells(Finding f, String anchor) {
+        return List.of(
+                "[" + Markdown.text(f.id(), CELL_MAX) + "](#" + anchor + ")",
                 f.fault().text(),
                 f.severity().text(),
                 word(f.status()),
                 word(f.state()),
                 f.operator() == null ? "none" : Markdown.cell(f.operator(), CELL_MAX),
                 Markdown.cell(f.observed(), CELL_MAX),
-                Markdown.text(f.lastSeen(), CELL_MAX)));
+                Markdown.text(f.lastSeen(), CELL_MAX));
     }
 
-    private static void section(StringBuilder page, Finding f) {
+    private static void section(StringBuilder page, Finding f, String anchor) {
         String operator = f.operator() == null ? "no operator" : f.operator();
-        page.append("\n<a id=\"").append(anchor(f)).append("\"></a>\n\n");
+        page.append("\n<a id=\"").append(anchor).append("\"></a>\n\n");
         page.append("## ").append(f.fault().text()).append(" in ").append(Markdown.code(operator, CELL_MAX));
         page.append("\n\n");
         item(page, "id", Markdown.code(f.id(), CELL_MAX));
@@ -146,7 +174,9 @@ public final class Ledger {
         return constant.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static String anchor(Finding f) {
-        return "finding-" + f.id().replaceAll("[^A-Za-z0-9_.-]", "-");
+    /** The same fault on two builds has one id; the build's hash keeps their places on the page apart. */
+    private static String anchor(Finding f, boolean shared) {
+        String build = shared ? "-" + f.environment().getOrDefault("sha256", "") : "";
+        return "finding-" + (f.id() + build).replaceAll("[^A-Za-z0-9_.-]", "-");
     }
 }

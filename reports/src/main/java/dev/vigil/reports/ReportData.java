@@ -3,10 +3,12 @@ package dev.vigil.reports;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Totals;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the reports of one campaign are made of, read from the store. The same data gives the same reports.
@@ -15,9 +17,11 @@ import java.util.Objects;
  * @param coverage one entry per operator that the library lists, excluded ones included
  * @param findings of this campaign: seen or replayed in it
  * @param ledger all findings of the store
- * @param observations by id of the finding, for as many findings of this campaign as the store kept one
- * @param unstable candidates of this campaign that were shown again, but not often enough
- * @param unreproduced candidates of this campaign that no replay showed again
+ * @param observations by id of the finding: what the replays of its proof saw in this campaign
+ * @param unjudged by operator: a case that some oracle could not tell anything of
+ * @param candidates of this campaign, by what became of them
+ * @param losses units that were out and never had a result
+ * @param baseline what the findings of this campaign are compared with; null when nobody asked for that
  * @param faults of our own, never findings
  * @param notes why cases stayed unrun, and the like
  * @param previous campaigns of the store that began before this one, oldest first
@@ -30,8 +34,10 @@ public record ReportData(
         List<Finding> findings,
         List<Finding> ledger,
         Map<String, Observation> observations,
-        long unstable,
-        long unreproduced,
+        Map<String, KeptCase> unjudged,
+        Candidates candidates,
+        Losses losses,
+        @Nullable Baseline baseline,
         List<HarnessFault> faults,
         List<String> notes,
         List<PastCampaign> previous) {
@@ -43,10 +49,42 @@ public record ReportData(
         findings = List.copyOf(findings);
         ledger = List.copyOf(ledger);
         observations = Map.copyOf(observations);
+        unjudged = Map.copyOf(unjudged);
+        Objects.requireNonNull(candidates);
+        Objects.requireNonNull(losses);
         faults = List.copyOf(faults);
         notes = List.copyOf(notes);
         previous = List.copyOf(previous);
     }
+
+    /**
+     * Violations by what became of them, without the proven ones.
+     *
+     * @param unstable shown again, but not often enough
+     * @param unreproduced no replay showed them again
+     * @param unproven time did not suffice for their proofs
+     * @param failed their proofs failed for a fault of ours
+     * @param dropped over the bounds of the campaign or of their operator, and never replayed
+     */
+    public record Candidates(long unstable, long unreproduced, long unproven, long failed, long dropped) {}
+
+    /**
+     * Units that were out and never had a result.
+     *
+     * @param cases the most that they can have run
+     */
+    public record Losses(long units, long cases) {
+        public static final Losses NONE = new Losses(0, 0);
+    }
+
+    /**
+     * The reference of a campaign; its findings say themselves whether they are new against it.
+     *
+     * @param name of a campaign or a target, as the user gave it
+     * @param unseen its proven findings whose signature this campaign did not see at all, which does not say that they
+     *     are fixed
+     */
+    public record Baseline(String name, long unseen) {}
 
     /** What an oracle said of an operator, how often. */
     public record OracleCount(String operator, String oracle, long holds, long violated, long inconclusive) {

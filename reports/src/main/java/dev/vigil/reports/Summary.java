@@ -2,11 +2,15 @@ package dev.vigil.reports;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.reports.ReportData.Baseline;
+import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
+import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.PastCampaign;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -85,6 +89,13 @@ public final class Summary {
                 + count(totals.inconclusive()) + " inconclusive + " + count(totals.unrun()) + " unrun";
         long lost = totals.generated() - totals.judged() - totals.inconclusive() - totals.unrun();
         line("books", books + (totals.balanced() ? "" : paint("31", ": OFF BY " + count(lost))));
+        Losses losses = data.losses();
+        if (losses.units() > 0) {
+            line(
+                    "lost",
+                    count(losses.units()) + " units (at most " + count(losses.cases())
+                            + " cases) were cut off or failed");
+        }
         data.notes().stream().limit(FAULTS_MAX).forEach(n -> line("", n));
     }
 
@@ -111,6 +122,7 @@ public final class Summary {
     }
 
     private void findings() {
+        Candidates candidates = data.candidates();
         long proven = data.findings().stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN)
                 .count();
@@ -122,8 +134,15 @@ public final class Summary {
         line(
                 "findings",
                 paint(proven > 0 ? "31" : "32", count(proven) + " proven") + " on " + count(operators)
-                        + " operators; " + count(data.unstable()) + " unstable, " + count(data.unreproduced())
-                        + " not shown again");
+                        + " operators; " + count(candidates.unstable()) + " unstable, "
+                        + count(candidates.unreproduced()) + " not shown again");
+        if (candidates.unproven() + candidates.failed() + candidates.dropped() > 0) {
+            line(
+                    "",
+                    "candidates: " + count(candidates.unproven()) + " left unproven, " + count(candidates.failed())
+                            + " proofs failed, " + count(candidates.dropped()) + " dropped over a bound");
+        }
+        baseline();
         Map<FaultClass, long[]> table = new TreeMap<>();
         for (Finding finding : data.findings()) {
             long[] row = table.computeIfAbsent(finding.fault(), k -> new long[3]);
@@ -142,6 +161,23 @@ public final class Summary {
                     count(row[1]),
                     count(row[2]))));
         }
+    }
+
+    private void baseline() {
+        Baseline baseline = data.baseline();
+        if (baseline != null) {
+            line(
+                    "baseline",
+                    count(proven(FindingBaseline.NEW)) + " new against " + baseline.name() + ", "
+                            + count(proven(FindingBaseline.KNOWN)) + " known, " + count(baseline.unseen()) + " of "
+                            + baseline.name() + "'s not seen");
+        }
+    }
+
+    private long proven(FindingBaseline standing) {
+        return data.findings().stream()
+                .filter(f -> f.status() == FindingStatus.PROVEN && f.baseline() == standing)
+                .count();
     }
 
     /** Whether this campaign is the first that saw it. */
@@ -219,7 +255,8 @@ public final class Summary {
 
     private void line(String label, String text) {
         String shown = text.indexOf('\u001B') >= 0 ? text : PlainText.oneLine(text, 400);
-        boolean place = label.equals("report") || label.equals("ledger");
+        // Names and places that are cut off are of no use.
+        boolean place = label.equals("report") || label.equals("ledger") || label.equals("baseline");
         out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", label))
                 .append(place || text.indexOf('\u001B') >= 0 ? shown : cut(shown, WIDTH - LABEL - 2))
                 .append('\n');

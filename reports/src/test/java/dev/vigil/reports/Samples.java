@@ -22,13 +22,17 @@ import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.reports.ReportData.Baseline;
+import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
+import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.OracleCount;
 import dev.vigil.reports.ReportData.PastCampaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A small campaign with something of everything in it. */
 public final class Samples {
@@ -110,6 +114,59 @@ public final class Samples {
                 crash ? List.of("libmxnet.so+0x1234 mxnet::op::Kernel", "libc.so.6+0x9 start_thread") : List.of());
     }
 
+    /** The same finding, proven on the build with that hash. */
+    static Finding on(Finding f, String sha) {
+        return new Finding(
+                f.schema(),
+                f.id(),
+                f.status(),
+                f.state(),
+                f.signature(),
+                f.group(),
+                f.operator(),
+                f.oracle(),
+                f.fault(),
+                f.severity(),
+                f.call(),
+                f.observed(),
+                f.expected(),
+                f.reproduced(),
+                f.factors(),
+                f.target(),
+                new TreeMap<>(Map.of("sha256", sha)),
+                f.seed(),
+                f.firstSeen(),
+                f.lastSeen(),
+                f.replay(),
+                f.history(),
+                f.frames());
+    }
+
+    /** The same campaign with another outcome. */
+    static ReportData with(
+            ReportData d,
+            Totals totals,
+            List<Finding> findings,
+            Candidates candidates,
+            Losses losses,
+            @Nullable Baseline baseline) {
+        return new ReportData(
+                d.campaign(),
+                totals,
+                d.counts(),
+                d.coverage(),
+                findings,
+                d.ledger(),
+                d.observations(),
+                d.unjudged(),
+                candidates,
+                losses,
+                baseline,
+                d.faults(),
+                d.notes(),
+                d.previous());
+    }
+
     public static ReportData data(String id, List<PastCampaign> previous) {
         Finding crash = finding("F-0001", "op_crash", FaultClass.CRASH, FindingStatus.PROVEN);
         Finding value = finding("F-0002", "op_value", FaultClass.WRONG_VALUE, FindingStatus.UNSTABLE);
@@ -161,8 +218,10 @@ public final class Samples {
                                         "signal 11",
                                         1 << 20),
                                 "base/invoke")),
-                1,
-                4,
+                Map.of(),
+                new Candidates(1, 4, 0, 0, 0),
+                Losses.NONE,
+                null,
                 List.of(new HarnessFault("lane host 3 did not answer\nin time", 2)),
                 List.of("12 cases unrun: executor did not start"),
                 previous);
@@ -226,8 +285,10 @@ public final class Samples {
                 found,
                 found,
                 Map.of(),
-                0,
-                0,
+                Map.of(),
+                new Candidates(0, 0, 0, 0, 0),
+                Losses.NONE,
+                null,
                 List.of(),
                 List.of(),
                 List.of());

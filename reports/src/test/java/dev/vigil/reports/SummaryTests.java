@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingBaseline;
+import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.reports.ReportData.Baseline;
+import dev.vigil.reports.ReportData.Candidates;
+import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.PastCampaign;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,22 +43,55 @@ final class SummaryTests {
     @Test
     void lostCaseIsShouted() {
         ReportData good = Samples.large(1, 1, 0);
-        ReportData bad = new ReportData(
-                good.campaign(),
-                new Totals(10, 5, 3, 1, 20, 0),
-                good.counts(),
-                good.coverage(),
-                good.findings(),
-                good.ledger(),
-                good.observations(),
-                0,
-                0,
-                good.faults(),
-                good.notes(),
-                good.previous());
+        ReportData bad = Samples.with(
+                good, new Totals(10, 5, 3, 1, 20, 0), good.findings(), good.candidates(), good.losses(), null);
 
         assertTrue(Summary.render(bad, Path.of("o"), false).contains("OFF BY 1"));
         assertFalse(Summary.render(good, Path.of("o"), false).contains("OFF BY"));
+    }
+
+    @Test
+    void whatWasLostOrNeverProvenIsSaid() {
+        ReportData good = Samples.data("c1", List.of());
+        ReportData bad = Samples.with(
+                good, good.totals(), good.findings(), new Candidates(1, 4, 7, 2, 1_500), new Losses(3, 4_200), null);
+
+        String text = Summary.render(bad, Path.of("o"), false);
+
+        assertTrue(text.contains("lost  3 units (at most 4,200 cases) were cut off or failed"), text);
+        assertTrue(text.contains("7 left unproven, 2 proofs failed, 1,500 dropped over a bound"), text);
+        String quiet = Summary.render(good, Path.of("o"), false);
+        assertFalse(quiet.contains("lost") || quiet.contains("dropped"), quiet);
+    }
+
+    @Test
+    void provenFindingsAreCountedAgainstTheBaseline() {
+        ReportData plain = Samples.data("c1", List.of());
+        // An unstable one is marked as well, but only proven ones are counted.
+        List<Finding> compared = List.of(
+                Samples.finding("F-1", "a", FaultClass.CRASH, FindingStatus.PROVEN)
+                        .against(FindingBaseline.NEW),
+                Samples.finding("F-2", "b", FaultClass.CRASH, FindingStatus.PROVEN)
+                        .against(FindingBaseline.KNOWN),
+                Samples.finding("F-3", "c", FaultClass.CRASH, FindingStatus.PROVEN)
+                        .against(FindingBaseline.KNOWN),
+                Samples.finding("F-4", "d", FaultClass.CRASH, FindingStatus.UNSTABLE)
+                        .against(FindingBaseline.NEW));
+        ReportData data = Samples.with(
+                plain,
+                plain.totals(),
+                compared,
+                plain.candidates(),
+                plain.losses(),
+                new Baseline("maven:g:a:1.0:linux", 5));
+
+        String text = Summary.render(data, Path.of("o"), false);
+
+        assertTrue(
+                text.contains("baseline  1 new against maven:g:a:1.0:linux, 2 known, 5 of maven:g:a:1.0:linux's not"
+                        + " seen\n"),
+                text);
+        assertFalse(Summary.render(plain, Path.of("o"), false).contains("baseline"));
     }
 
     @Test

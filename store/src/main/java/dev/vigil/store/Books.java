@@ -6,6 +6,7 @@ import dev.vigil.model.unit.WorkUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The books of a campaign, for reports: sums and bounded lists, never a row per case. */
 public final class Books {
@@ -35,8 +36,23 @@ public final class Books {
             int attributeMarks,
             boolean exhausted) {}
 
-    /** A case with a row of its own. */
-    public record Kept(String unit, KeptCase kept) {}
+    /**
+     * A case with a row of its own.
+     *
+     * @param snapshot hash of the knowledge that it was drawn from; null when an earlier version of Vigil kept it
+     */
+    public record Kept(String unit, @Nullable String snapshot, KeptCase kept) {}
+
+    /**
+     * An accepted result in short.
+     *
+     * @param harvest null when an earlier version of Vigil accepted it
+     */
+    public record Accepted(
+            String unit,
+            Totals totals,
+            long tookMs,
+            @Nullable Harvest harvest) {}
 
     Books(Database database) {
         this.database = database;
@@ -46,7 +62,6 @@ public final class Books {
     static int keptMax(KeptCase.Reason reason) {
         return switch (reason) {
             case VIOLATED, CRASHED -> 20;
-            case NEW -> 40;
             case INCONCLUSIVE, SAMPLED -> 5;
         };
     }
@@ -76,6 +91,28 @@ public final class Books {
                                         row.getLong(9)))))
                 .forEach(r -> sums.put(r.task, r.sum));
         return sums;
+    }
+
+    /** In the order in which they were accepted. */
+    public List<Accepted> accepted(String campaign) {
+        return database.transact(s -> s.list(
+                "select unit, generated, judged, inconclusive, unrun, invocations, crashes, took_ms, harvest from result"
+                        + " where campaign = ? order by ordinal",
+                p -> p.setString(1, campaign),
+                row -> {
+                    String harvest = row.getString(9);
+                    return new Accepted(
+                            row.getString(1),
+                            new Totals(
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4),
+                                    row.getLong(5),
+                                    row.getLong(6),
+                                    row.getLong(7)),
+                            row.getLong(8),
+                            harvest == null ? null : Rows.json(harvest, Harvest.class));
+                }));
     }
 
     /** In order of operator, then oracle. */
@@ -125,23 +162,13 @@ public final class Books {
     /** Kept cases with the reason, oldest first. */
     public List<Kept> kept(String campaign, KeptCase.Reason reason, int countMax) {
         return database.transact(s -> s.list(
-                "select unit, content from kept where campaign = ? and reason = ? order by id limit " + countMax,
+                "select unit, content, snapshot from kept where campaign = ? and reason = ? order by id limit "
+                        + countMax,
                 p -> {
                     p.setString(1, campaign);
                     p.setString(2, reason.name());
                 },
-                row -> new Kept(row.getString(1), Rows.json(row.getString(2), KeptCase.class))));
-    }
-
-    /** Kept cases of one operator, oldest first. */
-    public List<Kept> keptOf(String campaign, String subject, int countMax) {
-        return database.transact(s -> s.list(
-                "select unit, content from kept where campaign = ? and subject = ? order by id limit " + countMax,
-                p -> {
-                    p.setString(1, campaign);
-                    p.setString(2, subject);
-                },
-                row -> new Kept(row.getString(1), Rows.json(row.getString(2), KeptCase.class))));
+                row -> new Kept(row.getString(1), row.getString(3), Rows.json(row.getString(2), KeptCase.class))));
     }
 
     /** Faults of our own, oldest first. */

@@ -3,12 +3,16 @@ package dev.vigil.store;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.observation.Observation;
 import dev.vigil.model.wire.Wire;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Findings over all campaigns, and the candidates that they come from. */
 public final class Ledger {
@@ -29,9 +33,6 @@ public final class Ledger {
         /** Over the bound of the campaign or of its operator. */
         DROPPED
     }
-
-    /** A candidate that no replay could show again. */
-    public record Unreproduced(Candidate candidate, int runs, long seen) {}
 
     Ledger(Database database) {
         this.database = database;
@@ -59,22 +60,45 @@ public final class Ledger {
                 .toList();
     }
 
-    /** One by its id; the one seen last when several targets have it. */
-    public Optional<Finding> find(String id) {
-        return database.transact(s -> s.first(
-                "select content from finding where id = ? order by last_seen desc limit 1",
+    /** A finding of one build, with the campaign that showed it last. */
+    public record Sighting(Finding finding, String targetSha, String campaign) {}
+
+    /** By its id: one per build that showed it, the one seen last first. The same fault has the same id on every build. */
+    public List<Sighting> find(String id) {
+        List<Sighting> all = database.transact(s -> s.list(
+                "select f.content, f.target_sha, c.id from finding f join sighting g on g.signature_key ="
+                        + " f.signature_key join campaign c on c.id = g.campaign and c.target_sha = f.target_sha where"
+                        + " f.id = ? order by c.ordinal desc",
                 p -> p.setString(1, id),
-                row -> Rows.json(row.getString(1), Finding.class)));
+                row -> new Sighting(Rows.json(row.getString(1), Finding.class), row.getString(2), row.getString(3))));
+        Map<String, Sighting> last = new LinkedHashMap<>();
+        all.forEach(sighting -> last.putIfAbsent(sighting.targetSha(), sighting));
+        return List.copyOf(last.values());
     }
 
-    /** Target and campaign that a finding was last seen in, for its replay; empty when there is none. */
-    public Optional<String> lastCampaignOf(String id) {
-        return database.transact(s -> s.first(
-                "select c.id from sighting g join campaign c on c.id = g.campaign join finding f on f.signature_key ="
-                        + " g.signature_key and f.target_sha = c.target_sha where f.id = ? order by c.ordinal desc"
-                        + " limit 1",
-                p -> p.setString(1, id),
-                row -> row.getString(1)));
+    /**
+     * What the replays of a campaign's proofs saw, by signature. A sighting that an earlier version of Vigil wrote has
+     * none.
+     */
+    public Map<String, Observation> observations(String campaign) {
+        record Seen(String signature, Observation observation) {}
+        return database
+                .transact(s -> s.list(
+                        "select content, observation from sighting where campaign = ? and observation is not null",
+                        p -> p.setString(1, campaign),
+                        row -> new Seen(
+                                Rows.json(row.getString(1), Finding.class).signature(),
+                                Rows.json(row.getString(2), Observation.class))))
+                .stream()
+                .collect(Collectors.toMap(Seen::signature, Seen::observation));
+    }
+
+    /** Signatures that a campaign saw violated, proven or not. */
+    public Set<String> signatures(String campaign) {
+        return Set.copyOf(database.transact(s -> s.list(
+                "select signature from candidate where campaign = ?",
+                p -> p.setString(1, campaign),
+                row -> row.getString(1))));
     }
 
     /** Candidates to be proven, in the order in which they came. */
@@ -110,16 +134,6 @@ public final class Ledger {
         return counts;
     }
 
-    public List<Unreproduced> unreproduced(String campaign) {
-        return database.transact(s -> s.list(
-                "select content, runs, seen from candidate where campaign = ? and state = ? order by ordinal",
-                p -> {
-                    p.setString(1, campaign);
-                    p.setString(2, CandidateState.UNREPRODUCED.name());
-                },
-                row -> new Unreproduced(Rows.json(row.getString(1), Candidate.class), row.getInt(2), row.getLong(3))));
-    }
-
     static void candidateState(Database.Session s, String campaign, String signature, CandidateState state, String unit)
             throws SQLException {
         s.update("update candidate set state = ?, unit = ? where campaign = ? and signature_key = ?", p -> {
@@ -140,7 +154,8 @@ public final class Ledger {
                 row -> Rows.json(row.getString(1), Finding.class));
     }
 
-    static void write(Database.Session s, String sha, String campaign, Finding finding) throws SQLException {
+    static void write(Database.Session s, String sha, String campaign, Finding finding, Observation observation)
+            throws SQLException {
         String key = Rows.sha256(finding.signature());
         String json = Wire.toJson(finding);
         s.update("delete from finding where target_sha = ? and signature_key = ?", p -> {
@@ -164,10 +179,11 @@ public final class Ledger {
             p.setString(1, campaign);
             p.setString(2, key);
         });
-        s.update("insert into sighting (campaign, signature_key, content) values (?, ?, ?)", p -> {
+        s.update("insert into sighting (campaign, signature_key, content, observation) values (?, ?, ?, ?)", p -> {
             p.setString(1, campaign);
             p.setString(2, key);
             p.setString(3, json);
+            p.setString(4, Wire.toJson(observation));
         });
     }
 }

@@ -88,15 +88,21 @@ public final class Results {
     public Acceptance accept(UnitResult result, int attempt, FindingMaker maker) {
         long now = clock.millis();
         return database.transact(s -> {
-            record Row(WorkUnit unit, String state, int attempt, long leasedMs) {}
+            record Row(
+                    WorkUnit unit,
+                    String state,
+                    int attempt,
+                    long leasedMs,
+                    @Nullable String snapshot) {}
             Optional<Row> found = s.first(
-                    "select content, state, attempt, leased_ms from unit where id = ? for update",
+                    "select content, state, attempt, leased_ms, snapshot from unit where id = ? for update",
                     p -> p.setString(1, result.unit()),
                     row -> new Row(
                             Rows.json(row.getString(1), WorkUnit.class),
                             row.getString(2),
                             row.getInt(3),
-                            row.getLong(4)));
+                            row.getLong(4),
+                            row.getString(5)));
             if (found.isEmpty()) {
                 return new Acceptance.Refused("no unit is called " + result.unit());
             }
@@ -109,7 +115,7 @@ public final class Results {
                         + " came when the unit was " + row.state.toLowerCase(java.util.Locale.ROOT) + " at attempt "
                         + row.attempt);
             }
-            return new Write(s, result, row.unit, attempt, now, now - row.leasedMs, maker).all();
+            return new Write(s, result, row.unit, row.snapshot, attempt, now, now - row.leasedMs, maker).all();
         });
     }
 
@@ -134,18 +140,19 @@ public final class Results {
             Database.Session s,
             UnitResult result,
             WorkUnit unit,
+            @Nullable String snapshot,
             int attempt,
             long now,
             long tookMs,
             FindingMaker maker) {
 
         Acceptance all() throws SQLException {
-            books();
             counters();
             Map<String, Integer> freshCalls = coverage();
             target();
             kept();
             List<Candidate> fresh = candidates();
+            books(Harvest.of(unit, result, fresh, freshCalls));
             for (String fault : result.faults()) {
                 remark(s, unit.campaign(), unit.id(), "FAULT", fault);
             }
@@ -159,11 +166,12 @@ public final class Results {
             return proven(proof, unit.candidate(), fresh, freshCalls);
         }
 
-        private void books() throws SQLException {
+        private void books(Harvest harvest) throws SQLException {
             Totals t = result.totals();
             s.update(
                     "insert into result (unit, attempt, campaign, task, accepted_ms, took_ms, generated, judged,"
-                            + " inconclusive, unrun, invocations, crashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " inconclusive, unrun, invocations, crashes, harvest)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     p -> {
                         p.setString(1, unit.id());
                         p.setInt(2, attempt);
@@ -177,6 +185,7 @@ public final class Results {
                         p.setLong(10, t.unrun());
                         p.setLong(11, t.invocations());
                         p.setLong(12, t.crashes());
+                        p.setString(13, Wire.toJson(harvest));
                     });
             s.update("update unit set state = ? where id = ?", p -> {
                 p.setString(1, Units.DONE);
@@ -345,8 +354,8 @@ public final class Results {
                 counts.put(key, there);
             }
             s.each(
-                    "insert into kept (campaign, subject, reason, unit, seed, signature, content)"
-                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                    "insert into kept (campaign, subject, reason, unit, seed, signature, content, snapshot)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     room,
                     (p, k) -> {
                         p.setString(1, unit.campaign());
@@ -357,6 +366,7 @@ public final class Results {
                         String signature = k.signature();
                         p.setString(6, signature == null ? null : Rows.fit(signature, 10_000));
                         p.setString(7, Wire.toJson(k));
+                        p.setString(8, snapshot);
                     });
         }
 
@@ -443,7 +453,7 @@ public final class Results {
                         proof,
                         candidate,
                         Ledger.find(s, sha, candidate.signature()).orElse(null));
-                Ledger.write(s, sha, unit.campaign(), finding);
+                Ledger.write(s, sha, unit.campaign(), finding, proof.observation());
             }
             return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, finding, state);
         }

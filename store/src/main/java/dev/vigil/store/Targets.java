@@ -39,10 +39,10 @@ public final class Targets {
                 row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3))));
     }
 
-    /** Names the state of the knowledge: with the seed and the generator's version it determines every case. */
-    public String snapshotHash(String targetSha, String lane) {
+    /** Names a state of knowledge: with the seed and the generator's version it determines every case drawn from it. */
+    static String snapshotHash(List<Knowledge> known) {
         StringBuilder text = new StringBuilder();
-        for (Knowledge k : knowledge(targetSha, lane)) {
+        for (Knowledge k : known) {
             text.append(k.subject()).append('\n').append(k.json()).append('\n');
         }
         return Rows.sha256(text.toString());

@@ -24,6 +24,7 @@ public final class Units {
     static final String LEASED = "LEASED";
     static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
+    private static final String CUT = "CUT";
 
     private final Database database;
     private final InstantSource clock;
@@ -38,8 +39,12 @@ public final class Units {
         }
     }
 
-    /** A unit with where it stands, for resuming. */
-    public record Standing(WorkUnit unit, String state, int attempt, String worker, long tookMs) {
+    /**
+     * A unit with where it stands, for resuming.
+     *
+     * @param leasedMs when it went out last, milliseconds since 1970, UTC; 0 while it never was
+     */
+    public record Standing(WorkUnit unit, String state, int attempt, String worker, long leasedMs) {
         public boolean open() {
             return state.equals(PLANNED) || state.equals(LEASED);
         }
@@ -72,7 +77,7 @@ public final class Units {
                             p.setInt(4, unit.round());
                             p.setString(5, PLANNED);
                             p.setLong(6, unit.cases());
-                            p.setString(7, Wire.toJson(withKnowledge(unit, List.of())));
+                            p.setString(7, Wire.toJson(unit.withKnowledge(List.of())));
                         });
                 if (unit.candidate() != null) {
                     Ledger.candidateState(
@@ -106,18 +111,19 @@ public final class Units {
                     row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
             List<Lease> leases = new ArrayList<>();
             for (Found f : found) {
-                Lease lease =
-                        new Lease(withKnowledge(f.unit, Targets.knowledgeOf(s, f.unit)), f.attempt + 1, now + leaseMs);
+                List<Knowledge> known = Targets.knowledgeOf(s, f.unit);
+                Lease lease = new Lease(f.unit.withKnowledge(known), f.attempt + 1, now + leaseMs);
                 s.update(
-                        "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?"
-                                + " where id = ?",
+                        "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?,"
+                                + " snapshot = ? where id = ?",
                         p -> {
                             p.setString(1, LEASED);
                             p.setInt(2, lease.attempt());
                             p.setLong(3, lease.deadlineMs());
                             p.setLong(4, now);
                             p.setString(5, worker);
-                            p.setString(6, f.unit.id());
+                            p.setString(6, Targets.snapshotHash(known));
+                            p.setString(7, f.unit.id());
                         });
                 leases.add(lease);
             }
@@ -222,39 +228,38 @@ public final class Units {
                         + (r.failed() ? "; given up, its cases were not run" : ""));
     }
 
-    private static WorkUnit withKnowledge(WorkUnit u, List<Knowledge> knowledge) {
-        return new WorkUnit(
-                u.id(),
-                u.campaign(),
-                u.lane(),
-                u.task(),
-                u.round(),
-                u.seed(),
-                u.subjects(),
-                knowledge,
-                u.cases(),
-                u.settings(),
-                u.oracles(),
-                u.limits(),
-                u.candidate());
+    /**
+     * Ends what is left of a campaign whose time is up: units that were never out are forgotten; those that are out, or
+     * came back without a result and wait for another attempt, are cut off and stay as losses.
+     */
+    public void close(String campaign) {
+        database.transact(s -> {
+            s.update(
+                    "update unit set fault = case when state = ? or fault = '' then ? else fault end, state = ?"
+                            + " where campaign = ? and (state = ? or (state = ? and attempt > 0))",
+                    p -> {
+                        p.setString(1, LEASED);
+                        p.setString(2, "cut off at the end of the campaign's time");
+                        p.setString(3, CUT);
+                        p.setString(4, campaign);
+                        p.setString(5, LEASED);
+                        p.setString(6, PLANNED);
+                    });
+            return s.update("update unit set state = 'DROPPED' where campaign = ? and state = ?", p -> {
+                p.setString(1, campaign);
+                p.setString(2, PLANNED);
+            });
+        });
     }
 
-    /** Forgets the units that nobody took before the time was up. Answers how many. */
-    public int drop(String campaign) {
-        return database.transact(
-                s -> s.update("update unit set state = 'DROPPED' where campaign = ? and state = ?", p -> {
-                    p.setString(1, campaign);
-                    p.setString(2, PLANNED);
-                }));
-    }
-
-    /** Units that failed for good. */
+    /** Units that were out and will never have a result: failed for good, or cut off. */
     public List<Loss> losses(String campaign) {
         return database.transact(s -> s.list(
-                "select content, cases, fault from unit where campaign = ? and state = ? order by ordinal",
+                "select content, cases, fault from unit where campaign = ? and state in (?, ?) order by ordinal",
                 p -> {
                     p.setString(1, campaign);
                     p.setString(2, FAILED);
+                    p.setString(3, CUT);
                 },
                 row -> {
                     WorkUnit unit = Rows.json(row.getString(1), WorkUnit.class);
@@ -265,8 +270,7 @@ public final class Units {
     /** Every unit of a campaign in the order of planning. */
     public List<Standing> standings(String campaign) {
         return database.transact(s -> s.list(
-                "select u.content, u.state, u.attempt, u.worker, r.took_ms from unit u left join result r on r.unit ="
-                        + " u.id where u.campaign = ? order by u.ordinal",
+                "select content, state, attempt, worker, leased_ms from unit where campaign = ? order by ordinal",
                 p -> p.setString(1, campaign),
                 row -> new Standing(
                         Rows.json(row.getString(1), WorkUnit.class),

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
@@ -20,7 +25,12 @@ import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.Wire;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +94,42 @@ class StoreTests {
             assertEquals(1234, again.spentMs());
             assertEquals(Samples.SETTINGS, again.settings());
             assertEquals(Samples.TARGET, again.target());
+        }
+    }
+
+    /** As a store of the first version is met: its rows say nothing of what came later, and are otherwise whole. */
+    @Test
+    void aStoreOfTheFirstVersionIsBroughtUpToDate() throws Exception {
+        Path old = Files.createTempDirectory(dir, "old");
+        String url = "jdbc:h2:file:" + old.resolve("store")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+        Flyway.configure()
+                .dataSource(url, "vigil", "")
+                .locations("classpath:dev/vigil/store/migrations")
+                .table("vigil_schema")
+                .target("1")
+                .load()
+                .migrate();
+        WorkUnit unit = Samples.unit("c1", 0, WorkUnit.Task.EXPLORE, "op");
+        Proof proof = Samples.proof(Samples.candidate("op", "survival", "a"), 5, FindingStatus.PROVEN);
+        Finding finding = Samples.finding(proof, Samples.candidate("op", "survival", "a"), null);
+        try (Connection raw = DriverManager.getConnection(url, "vigil", "");
+                Statement s = raw.createStatement()) {
+            s.execute("insert into campaign (id, target_sha, state, settings, target, started_ms, ended_ms, spent_ms,"
+                    + " refused) values ('c1', 'abc', 'INTERRUPTED', '" + Wire.toJson(Samples.SETTINGS) + "', '"
+                    + Wire.toJson(Samples.TARGET) + "', 1, 2, 3, 0)");
+            s.execute("insert into unit (id, campaign, task, round, state, attempt, deadline_ms, leased_ms, worker,"
+                    + " cases, fault, content) values ('" + unit.id() + "', 'c1', 'EXPLORE', 1, 'DONE', 1, 0, 5, 'w',"
+                    + " 100, '', '" + Wire.toJson(unit) + "')");
+            s.execute("insert into result values ('" + unit.id() + "', 1, 'c1', 'EXPLORE', 9, 4, 10, 8, 1, 1, 20, 1)");
+            s.execute("insert into sighting values ('c1', 'k', '" + Wire.toJson(finding) + "')");
+        }
+        try (Store store = Store.open(old, clock)) {
+            Books.Accepted accepted = store.books().accepted("c1").get(0);
+            assertEquals(new Totals(10, 8, 1, 1, 20, 1), accepted.totals());
+            assertNull(accepted.harvest());
+            assertEquals(List.of(finding), store.ledger().of("c1"));
+            assertEquals(Map.of(), store.ledger().observations("c1"));
         }
     }
 
@@ -220,7 +268,6 @@ class StoreTests {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
             int[] revisions = {2, 1, 3};
             List<Integer> seen = new ArrayList<>();
-            List<String> hashes = new ArrayList<>();
             for (int i = 0; i < revisions.length; i++) {
                 store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.LEARN, "op")));
                 Lease lease = leaseOne(store, campaign);
@@ -234,11 +281,15 @@ class StoreTests {
                         .knowledge(Samples.TARGET.sha256(), "properties")
                         .get(0)
                         .revision());
-                hashes.add(store.targets().snapshotHash(Samples.TARGET.sha256(), "properties"));
             }
             assertEquals(List.of(2, 2, 3), seen);
-            assertEquals(hashes.get(0), hashes.get(1));
-            assertNotEquals(hashes.get(1), hashes.get(2));
+            List<String> snapshots = store.books().kept(campaign.id(), KeptCase.Reason.CRASHED, 10).stream()
+                    .map(k -> String.valueOf(k.snapshot()))
+                    .toList();
+            // Drawn from: nothing, the second revision, and that again, as the first came too late to count.
+            assertNotEquals(snapshots.get(0), snapshots.get(1));
+            assertEquals(snapshots.get(1), snapshots.get(2));
+            assertEquals(64, snapshots.get(2).length());
             assertEquals(Set.of("op"), store.targets().learned(Samples.TARGET.sha256(), "properties"));
         }
     }
@@ -335,7 +386,11 @@ class StoreTests {
                             .size());
             assertEquals(
                     Samples.died(),
-                    store.books().keptOf(campaign.id(), "op", 1).get(0).kept().observation());
+                    store.books()
+                            .kept(campaign.id(), KeptCase.Reason.CRASHED, 1)
+                            .get(0)
+                            .kept()
+                            .observation());
         }
     }
 
@@ -389,13 +444,114 @@ class StoreTests {
                 firstSeen = firstSeen.isEmpty() ? finding.firstSeen() : firstSeen;
                 assertEquals(firstSeen, finding.firstSeen());
                 assertEquals(1, store.ledger().all().size());
-                assertEquals(finding, store.ledger().find(finding.id()).orElseThrow());
                 assertEquals(
-                        campaign.id(),
-                        store.ledger().lastCampaignOf(finding.id()).orElseThrow());
+                        List.of(new Ledger.Sighting(finding, Samples.TARGET.sha256(), campaign.id())),
+                        store.ledger().find(finding.id()));
                 assertEquals(
                         Map.of(Ledger.CandidateState.PROVEN, 1L), store.ledger().candidateCounts(campaign.id()));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoBuildsShareAnIdAndEachKeepsItsOwnFinding(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Target other = new Target("other", "cd".repeat(32), "/nowhere/else.so", List.of());
+            Candidate c = Samples.candidate("op", "survival", "a");
+            Campaign first = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            prove(store, first, c, 5, FindingStatus.PROVEN);
+            Campaign second = store.campaigns().start(Samples.SETTINGS, other);
+            prove(store, second, c, 2, FindingStatus.UNSTABLE);
+            // A later campaign that saw nothing is nobody's last sighting.
+            store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+
+            String id = store.ledger().of(first.id()).get(0).id();
+            assertEquals(
+                    List.of(
+                            new Ledger.Sighting(store.ledger().of(second.id()).get(0), other.sha256(), second.id()),
+                            new Ledger.Sighting(
+                                    store.ledger().of(first.id()).get(0), Samples.TARGET.sha256(), first.id())),
+                    store.ledger().find(id));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFindingComesWithWhatItsOwnReplaysSaw(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            Observation replayed = new Observation.Died(
+                    new ProcessEnd(ProcessEnd.Kind.ABORT, 134, 6, List.of("lib+0x2 g"), "", "signal 6", 1L << 21),
+                    "base/wait");
+            Proof proof = new Proof(
+                    c.signature(),
+                    FindingStatus.PROVEN,
+                    new Reproduction(5, 5),
+                    c.call(),
+                    List.of(),
+                    c.violation(),
+                    replayed);
+            prove(store, campaign, c, proof);
+            assertEquals(Map.of(c.signature(), replayed), store.ledger().observations(campaign.id()));
+            assertEquals(Set.of(c.signature()), store.ledger().signatures(campaign.id()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unitsThatWereOutAreLossesAtTheEndAndOthersAreNot(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b"),
+                            Samples.unit(campaign.id(), 2, WorkUnit.Task.EXPLORE, "c")));
+            List<Lease> out = store.units().lease(campaign.id(), "w", ANY, 2, LEASE_MS);
+            store.units().giveUp(out.get(1).unit().id(), 1, "its lane host ended");
+            store.units().close(campaign.id());
+            List<Units.Loss> losses = store.units().losses(campaign.id());
+            assertEquals(
+                    List.of(out.get(0).unit().id(), out.get(1).unit().id()),
+                    losses.stream().map(Units.Loss::unit).toList());
+            assertEquals(
+                    List.of("cut off at the end of the campaign's time", "its lane host ended"),
+                    losses.stream().map(Units.Loss::reason).toList());
+            assertEquals(100, losses.get(0).cases());
+            assertInstanceOf(
+                    Results.Acceptance.Refused.class,
+                    store.results().accept(Samples.empty(out.get(0).unit().id()), 1, Samples.MAKER));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void acceptedResultsComeBackInTheirOrderWithWhatTheyGave(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")));
+            List<Lease> leases = store.units().lease(campaign.id(), "w", ANY, 2, LEASE_MS);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            for (int i : List.of(1, 0)) {
+                UnitResult result = Samples.result(
+                        leases.get(i).unit().id(),
+                        List.of(new Coverage("op", 2, 2, 0, List.of("call:1", "call:2"), false)),
+                        List.of(c),
+                        null);
+                store.results().accept(result, 1, Samples.MAKER);
+            }
+            List<Books.Accepted> accepted = store.books().accepted(campaign.id());
+            assertEquals(
+                    List.of(leases.get(1).unit().id(), leases.get(0).unit().id()),
+                    accepted.stream().map(Books.Accepted::unit).toList());
+            assertEquals(
+                    new Harvest(Map.of("op", 3), Set.of("op")), accepted.get(0).harvest());
+            assertEquals(new Harvest(Map.of(), Set.of("op")), accepted.get(1).harvest());
         }
     }
 
@@ -406,22 +562,25 @@ class StoreTests {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
             prove(store, campaign, Samples.candidate("op", "survival", "a"), 0, FindingStatus.UNSTABLE);
             assertEquals(List.of(), store.ledger().all());
-            assertEquals(1, store.ledger().unreproduced(campaign.id()).size());
+            assertEquals(
+                    Map.of(Ledger.CandidateState.UNREPRODUCED, 1L),
+                    store.ledger().candidateCounts(campaign.id()));
+            assertEquals(Map.of(), store.ledger().observations(campaign.id()));
             assertEquals(List.of(), store.ledger().waiting(campaign.id()));
         }
     }
 
     private static void prove(Store store, Campaign campaign, Candidate c, int hits, FindingStatus status) {
+        prove(store, campaign, c, Samples.proof(c, hits, status));
+    }
+
+    private static void prove(Store store, Campaign campaign, Candidate c, Proof proof) {
         store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
         Lease explore = leaseOne(store, campaign);
         store.results().accept(Samples.result(explore.unit().id(), List.of(), List.of(c), null), 1, Samples.MAKER);
         store.units().plan(List.of(Samples.unit(campaign.id(), 1, WorkUnit.Task.PROVE, c, "op")));
         Lease lease = leaseOne(store, campaign);
-        store.results()
-                .accept(
-                        Samples.result(lease.unit().id(), List.of(), List.of(), Samples.proof(c, hits, status)),
-                        1,
-                        Samples.MAKER);
+        store.results().accept(Samples.result(lease.unit().id(), List.of(), List.of(), proof), 1, Samples.MAKER);
     }
 
     @ParameterizedTest

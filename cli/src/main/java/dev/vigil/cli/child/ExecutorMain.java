@@ -1,6 +1,7 @@
 package dev.vigil.cli.child;
 
 import dev.vigil.binding.LoadFailure;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.properties.executor.ExecutorConfig;
 import dev.vigil.properties.executor.ExecutorLoop;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
  * to the fault file, so that the worker tells a fault of ours from an end that the library brought about.
  */
 public final class ExecutorMain {
-    private static final int BAD_TARGET = 2;
     private static final int OWN_FAULT = 3;
 
     private ExecutorMain() {}
@@ -34,7 +34,7 @@ public final class ExecutorMain {
             Thread.currentThread().join();
             return;
         } catch (LoadFailure e) {
-            code = fault(told.fault(), String.valueOf(e.getMessage()), BAD_TARGET);
+            code = fault(told.fault(), String.valueOf(e.getMessage()), ProcessEnd.DOES_NOT_LOAD);
         } catch (IOException | RuntimeException | Error e) {
             code = fault(told.fault(), e + at(e), OWN_FAULT);
         }

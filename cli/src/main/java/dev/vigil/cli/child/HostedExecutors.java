@@ -35,7 +35,8 @@ final class HostedExecutors {
             channel.tell(new FromLaneHost.StartExecutor(number, settings, limits));
             CompletableFuture.anyOf(one.ready(), one.end()).get();
             if (!one.ready().isDone()) {
-                throw new LaneFault(one.end().get().detail());
+                ProcessEnd end = one.end().get();
+                throw new LaneFault(end.detail(), end.doesNotLoad());
             }
             return new Hosted(number, one.ready().get(), one.end());
         } catch (IOException | ExecutionException e) {

@@ -94,15 +94,15 @@ public final class LaneHostMain {
         Lane lane = lanes.get(run.unit().lane());
         if (lane == null) {
             return new FromLaneHost.Failed(
-                    unit, "no lane is called " + run.unit().lane() + "; there are " + lanes.keySet());
+                    unit, "no lane is called " + run.unit().lane() + "; there are " + lanes.keySet(), false);
         }
         try {
             UnitResult result = lane.run(run.unit(), new UnitContext(unit, run.target(), channel, executors));
             return new FromLaneHost.Done(result);
         } catch (LaneFault e) {
-            return new FromLaneHost.Failed(unit, String.valueOf(e.getMessage()));
+            return new FromLaneHost.Failed(unit, String.valueOf(e.getMessage()), e.ofTarget());
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            return new FromLaneHost.Failed(unit, "the lane failed: " + withStack(e));
+            return new FromLaneHost.Failed(unit, "the lane failed: " + withStack(e), false);
         }
     }
 
@@ -114,7 +114,8 @@ public final class LaneHostMain {
                 throw e;
             }
             // A result that is too large for a frame must not look like a dead lane host.
-            channel.tell(new FromLaneHost.Failed(done.result().unit(), "the result cannot be sent: " + e.getMessage()));
+            channel.tell(new FromLaneHost.Failed(
+                    done.result().unit(), "the result cannot be sent: " + e.getMessage(), false));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vigil.cli.report;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
@@ -14,11 +15,13 @@ import dev.vigil.reports.ReportData;
 import dev.vigil.store.Books;
 import dev.vigil.store.Ledger;
 import dev.vigil.store.Store;
+import dev.vigil.store.Units;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from a store all that the reports of one campaign are made of. */
 public final class ReportAssembly {
-    /** Kept cases looked through for the observations of findings; the store bounds them per operator anyway. */
+    /** Kept cases looked through for one of each operator; the store bounds them per operator anyway. */
     private static final int KEPT_MAX = 20_000;
 
     private final Store store;
@@ -47,7 +50,11 @@ public final class ReportAssembly {
         Campaign campaign = store.campaigns()
                 .find(id)
                 .orElseThrow(() -> new IllegalArgumentException("no campaign is called " + id));
-        List<Finding> findings = store.ledger().of(id);
+        String name = campaign.settings().baseline();
+        Reference reference = name == null ? null : Reference.of(name, campaign, store);
+        List<Finding> findings = store.ledger().of(id).stream()
+                .map(f -> reference == null ? f : reference.compared(f))
+                .toList();
         Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(id);
         return new ReportData(
                 campaign,
@@ -58,10 +65,12 @@ public final class ReportAssembly {
                         .toList(),
                 coverage(campaign),
                 findings,
-                store.ledger().all(),
+                ledger(campaign, findings),
                 observations(id, findings),
-                candidates.getOrDefault(Ledger.CandidateState.UNSTABLE, 0L),
-                candidates.getOrDefault(Ledger.CandidateState.UNREPRODUCED, 0L),
+                unjudged(id),
+                candidates(candidates),
+                losses(id),
+                reference == null ? null : reference.baseline(store.ledger().signatures(id)),
                 faults(id),
                 store.books().notes(id),
                 previous(campaign));
@@ -115,21 +124,51 @@ public final class ReportAssembly {
                 attribute.name(), attribute.closed(), attribute.required() ? null : attribute.standard());
     }
 
-    private Map<String, Observation> observations(String campaign, List<Finding> findings) {
-        Map<String, String> ids = new HashMap<>();
-        findings.forEach(f -> ids.put(f.signature(), f.id()));
-        Map<String, Observation> observations = new HashMap<>();
-        for (KeptCase.Reason reason : List.of(KeptCase.Reason.VIOLATED, KeptCase.Reason.CRASHED)) {
-            for (Books.Kept kept : store.books().kept(campaign, reason, KEPT_MAX)) {
-                String id = kept.kept().signature() == null
-                        ? null
-                        : ids.get(kept.kept().signature());
-                if (id != null) {
-                    observations.putIfAbsent(id, kept.kept().observation());
-                }
+    /** The whole ledger, in which the findings of this campaign say how they stand against its baseline. */
+    private List<Finding> ledger(Campaign campaign, List<Finding> findings) {
+        Map<String, FindingBaseline> standings = new HashMap<>();
+        for (Finding f : findings) {
+            if (f.baseline() != null) {
+                standings.put(f.signature(), f.baseline());
             }
         }
-        return observations;
+        return store.ledger().all().stream()
+                .map(f -> {
+                    boolean here =
+                            campaign.target().sha256().equals(f.environment().get("sha256"));
+                    FindingBaseline standing = here ? standings.get(f.signature()) : null;
+                    return standing == null ? f : f.against(standing);
+                })
+                .toList();
+    }
+
+    private Map<String, Observation> observations(String campaign, List<Finding> findings) {
+        Map<String, Observation> bySignature = store.ledger().observations(campaign);
+        return findings.stream()
+                .filter(f -> bySignature.containsKey(f.signature()))
+                .collect(Collectors.toMap(Finding::id, f -> Objects.requireNonNull(bySignature.get(f.signature()))));
+    }
+
+    private Map<String, KeptCase> unjudged(String campaign) {
+        return store.books().kept(campaign, KeptCase.Reason.INCONCLUSIVE, KEPT_MAX).stream()
+                .map(Books.Kept::kept)
+                .collect(Collectors.toMap(KeptCase::subject, Function.identity(), (first, later) -> first));
+    }
+
+    private static ReportData.Candidates candidates(Map<Ledger.CandidateState, Long> counts) {
+        return new ReportData.Candidates(
+                counts.getOrDefault(Ledger.CandidateState.UNSTABLE, 0L),
+                counts.getOrDefault(Ledger.CandidateState.UNREPRODUCED, 0L),
+                counts.getOrDefault(Ledger.CandidateState.WAITING, 0L)
+                        + counts.getOrDefault(Ledger.CandidateState.PLANNED, 0L),
+                counts.getOrDefault(Ledger.CandidateState.FAILED, 0L),
+                counts.getOrDefault(Ledger.CandidateState.DROPPED, 0L));
+    }
+
+    private ReportData.Losses losses(String campaign) {
+        List<Units.Loss> lost = store.units().losses(campaign);
+        return new ReportData.Losses(
+                lost.size(), lost.stream().mapToLong(Units.Loss::cases).sum());
     }
 
     private List<ReportData.HarnessFault> faults(String campaign) {

@@ -74,8 +74,9 @@ final class RunOptions {
 
     @Option(
             names = "--baseline",
-            paramLabel = "CAMPAIGN",
-            description = "id of an earlier campaign of the store; recorded with this one, comparing is not built yet")
+            paramLabel = "NAME",
+            description = "an earlier campaign, or the target of earlier ones, in --out: findings are called known or"
+                    + " new against theirs")
     @Nullable
     String baseline;
 

@@ -7,12 +7,14 @@ import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.Targets;
 import dev.vigil.cli.preset.PresetException;
 import dev.vigil.cli.preset.Presets;
+import dev.vigil.cli.report.Reference;
 import dev.vigil.cli.report.ReportAssembly;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CoordinatorSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.target.Target;
+import dev.vigil.model.target.TargetSpec;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.Ledger;
 import dev.vigil.reports.ReportData;
@@ -95,8 +97,10 @@ public final class RunVerb implements Callable<Integer> {
 
     private Campaign begin(Store store, CampaignSettings settings, Target target) throws BadInput {
         String baseline = settings.baseline();
-        if (baseline != null && store.campaigns().find(baseline).isEmpty()) {
-            throw new BadInput("--baseline " + baseline + " is no campaign of " + options.out);
+        if (baseline != null
+                && Reference.campaigns(baseline, store.campaigns().history()).isEmpty()) {
+            throw new BadInput("--baseline " + baseline + " is neither a campaign nor the target of one in "
+                    + options.out + "; run that target there first");
         }
         return store.campaigns().start(settings, target);
     }
@@ -122,9 +126,11 @@ public final class RunVerb implements Callable<Integer> {
         CoordinatorSettings settings = CoordinatorSettings.USUAL;
         ReportAssembly assembly = new ReportAssembly(store, settings.lane());
         ProgressView view = view();
+        String flags = targetFlag(campaign, store) + outFlag();
         try (Workers workers =
                         new Children(surroundings).open(campaign.settings().slots());
-                Sitting sitting = Sitting.begin(campaign, store, workers, settings, this::replayCommand, view)) {
+                Sitting sitting =
+                        Sitting.begin(campaign, store, workers, settings, id -> "./vigil replay " + id + flags, view)) {
             // Until the files are written: a signal that comes meanwhile gives them its patience.
             Interruption interruption = new Interruption(sitting::stop, PATIENCE, surroundings.err());
             try {
@@ -154,11 +160,11 @@ public final class RunVerb implements Callable<Integer> {
                             + "; write the report with: vigil report" + outFlag());
             return Exit.INTERRUPTED;
         }
-        if (data.coverage().isEmpty()) {
+        if (end.totals().generated() == 0) {
             surroundings
                     .err()
                     .println(
-                            "vigil: a fault of our own: no unit was run in this time; see " + out.resolve("vigil.log"));
+                            "vigil: a fault of our own: no case was run in this time; see " + out.resolve("vigil.log"));
             return Exit.OUR_FAULT;
         }
         AllureReport.write(data, out);
@@ -180,12 +186,21 @@ public final class RunVerb implements Callable<Integer> {
                 : new PlainProgress(surroundings.out());
     }
 
-    private String replayCommand(String finding) {
-        return "./vigil replay " + finding + outFlag();
+    /** Ids are the same on every build, so the command that replays one names its build where that is not plain. */
+    private static String targetFlag(Campaign campaign, Store store) {
+        String name = campaign.target().name();
+        boolean plain = name.equals(TargetSpec.DEFAULT_NAME)
+                && store.campaigns().history().stream()
+                        .allMatch(c -> c.target().name().equals(name));
+        return plain ? "" : " --target " + quoted(name);
     }
 
     private String outFlag() {
         String out = options.out.toString();
-        return out.equals("vigil-out") ? "" : " --out '" + out.replace("'", "'\\''") + "'";
+        return out.equals("vigil-out") ? "" : " --out " + quoted(out);
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -45,12 +45,12 @@ public final class Built {
         return new Target("proxy", "", proxy.toString(), List.of());
     }
 
-    static ProcessClassPaths classPaths() throws IOException {
+    public static ProcessClassPaths classPaths() throws IOException {
         return ProcessClassPaths.read(HOME.resolve("cli/target/class-paths"), HOME.resolve("cli/target/classes"));
     }
 
     /** Of a verb that says nothing. */
-    static Surroundings quiet() {
+    public static Surroundings quiet() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("VIGIL_CACHE", CACHE.toString());
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());

@@ -14,6 +14,7 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs that are lost or lose a part in the middle: nothing that was judged is gone, and no process stays. */
 @Timeout(240)
@@ -79,6 +83,32 @@ final class LostRunTests {
             assertEquals(List.of(), store.books().faults(campaign.id()));
         }
         assertFalse(done().isEmpty());
+    }
+
+    /** Killed alone, as a whole group would take the sweeper along; a later worker clears away what that leaves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "KILL"})
+    void endedRunLeavesNoScratchFolder(String signal) throws Exception {
+        try (RunProcess run = start(1)) {
+            run.awaitWord("exploring");
+            assertFalse(scratch().isEmpty(), "nothing to leave behind");
+            if (signal.equals("KILL")) {
+                run.kill();
+            } else {
+                run.signal(signal);
+            }
+            assertEquals(signal.equals("KILL") ? KILLED : Exit.INTERRUPTED.code(), run.exitCode(), run.all());
+            // The sweeper has the mark too.
+            Processes.awaitNone(run.mark());
+        }
+        assertEquals(List.of(), scratch());
+    }
+
+    private List<Path> scratch() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(f -> f.getFileName().toString().startsWith("vigil-w"))
+                    .toList();
+        }
     }
 
     @Test

@@ -81,7 +81,12 @@ final class RunProcess implements AutoCloseable {
 
     /** Ctrl-C: the terminal sends the signal to the whole group. */
     void interrupt() throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start();
+        signal("INT");
+    }
+
+    /** To the whole group, as a terminal does it, or a service manager. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, "--", "-" + process.pid()).start();
         assertEquals(0, kill.waitFor());
     }
 

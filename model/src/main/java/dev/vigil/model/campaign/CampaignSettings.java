@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots units that run side by side on this machine
  * @param operators globs; empty means all
  * @param oracles names; empty means all
- * @param baseline name of an earlier campaign or null
+ * @param baseline id of an earlier campaign, or name of a target that earlier ones ran on; null for none
  * @param casesPerOperator with the fixed plan: meant cases per operator, then stop
  */
 public record CampaignSettings(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment of the machine and build where it was proven
  * @param firstSeen ISO 8601, UTC
  * @param replay the command that replays it alone
+ * @param baseline how it stands against the baseline of the campaign that reports it; null when that has none
  */
 @JsonPropertyOrder({
     "schema",
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
     "lastSeen",
     "replay",
     "history",
-    "frames"
+    "frames",
+    "baseline"
 })
 public record Finding(
         String schema,
@@ -73,8 +75,61 @@ public record Finding(
         String lastSeen,
         String replay,
         @Nullable List<Case> history,
-        @Nullable List<String> frames) {
+        @Nullable List<String> frames,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FindingBaseline baseline) {
     public static final String SCHEMA = "vigil.finding/1";
+
+    /** One that was compared with nothing yet, as the store keeps it. */
+    public Finding(
+            String schema,
+            String id,
+            FindingStatus status,
+            FindingState state,
+            String signature,
+            String group,
+            @Nullable String operator,
+            String oracle,
+            FaultClass fault,
+            Severity severity,
+            Case call,
+            String observed,
+            String expected,
+            Reproduction reproduced,
+            List<String> factors,
+            String target,
+            SortedMap<String, String> environment,
+            long seed,
+            String firstSeen,
+            String lastSeen,
+            String replay,
+            @Nullable List<Case> history,
+            @Nullable List<String> frames) {
+        this(
+                schema,
+                id,
+                status,
+                state,
+                signature,
+                group,
+                operator,
+                oracle,
+                fault,
+                severity,
+                call,
+                observed,
+                expected,
+                reproduced,
+                factors,
+                target,
+                environment,
+                seed,
+                firstSeen,
+                lastSeen,
+                replay,
+                history,
+                frames,
+                null);
+    }
 
     public Finding {
         Objects.requireNonNull(id, "id");
@@ -83,6 +138,34 @@ public record Finding(
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         history = history == null ? List.of() : List.copyOf(history);
         frames = frames == null ? List.of() : List.copyOf(frames);
+    }
+
+    public Finding against(FindingBaseline standing) {
+        return new Finding(
+                schema,
+                id,
+                status,
+                state,
+                signature,
+                group,
+                operator,
+                oracle,
+                fault,
+                severity,
+                call,
+                observed,
+                expected,
+                reproduced,
+                factors,
+                target,
+                environment,
+                seed,
+                firstSeen,
+                lastSeen,
+                replay,
+                history,
+                frames,
+                standing);
     }
 
     @Override

@@ -35,9 +35,17 @@ public record ProcessEnd(
         NOT_STARTED
     }
 
+    /** What an executor exits with when the build under test does not load. */
+    public static final int DOES_NOT_LOAD = 2;
+
     public ProcessEnd {
         Objects.requireNonNull(kind);
         frames = List.copyOf(frames);
+    }
+
+    /** Whether an executor could not load the build under test. */
+    public boolean doesNotLoad() {
+        return kind == Kind.NOT_STARTED && signal == 0 && exitCode == DOES_NOT_LOAD;
     }
 
     /** Whether it was ended for a limit while it went on. */

@@ -23,7 +23,7 @@ public record KeptCase(
         VIOLATED,
         INCONCLUSIVE,
         CRASHED,
-        NEW,
+        /** Drawn without regard to what came of it; its observation has the base run alone. */
         SAMPLED
     }
 

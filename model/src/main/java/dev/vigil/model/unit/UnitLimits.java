@@ -16,4 +16,10 @@ public record UnitLimits(int seconds, int caseSeconds, long memoryBytes) {
                     "limits too small: " + seconds + " s, " + caseSeconds + " s, " + memoryBytes + " B");
         }
     }
+
+    /** The same, but over after that many seconds at the latest. */
+    public UnitLimits within(int secondsMax) {
+        int capped = Math.max(1, Math.min(seconds, secondsMax));
+        return new UnitLimits(capped, Math.min(caseSeconds, capped), memoryBytes);
+    }
 }

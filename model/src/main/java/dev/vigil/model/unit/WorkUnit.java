@@ -57,4 +57,17 @@ public record WorkUnit(
             throw new IllegalArgumentException("a PROVE unit has a candidate, the others have none");
         }
     }
+
+    /** The same unit, with what is known of its subjects now. */
+    public WorkUnit withKnowledge(List<Knowledge> known) {
+        return new WorkUnit(
+                id, campaign, lane, task, round, seed, subjects, known, cases, settings, oracles, limits, candidate);
+    }
+
+    /** The same unit, with other limits. */
+    public WorkUnit withLimits(UnitLimits others) {
+        return new WorkUnit(
+                id, campaign, lane, task, round, seed, subjects, knowledge, cases, settings, oracles, others,
+                candidate);
+    }
 }

@@ -32,6 +32,10 @@ public sealed interface FromLaneHost {
     /** The unit is finished. */
     record Done(UnitResult result) implements FromLaneHost {}
 
-    /** The unit cannot be finished for a fault of ours; the lane host is still fit to run others. */
-    record Failed(String unit, String fault) implements FromLaneHost {}
+    /**
+     * The unit cannot be finished for a fault of ours; the lane host is still fit to run others.
+     *
+     * @param ofTarget whether the fault is that the build under test does not load
+     */
+    record Failed(String unit, String fault, boolean ofTarget) implements FromLaneHost {}
 }

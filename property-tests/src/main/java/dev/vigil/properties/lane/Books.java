@@ -1,9 +1,11 @@
 package dev.vigil.properties.lane;
 
 import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
@@ -30,11 +32,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a unit's result says, gathered outcome by outcome; no case is lost between here and the store. */
 final class Books {
     private static final int KEPT_PER_SUBJECT = 3;
+    private static final int INCONCLUSIVE_PER_SUBJECT = 1;
     private static final int NOTES_MAX = 50;
 
     /** Modules that every process has: ours, the JVM's and those of C and C++. */
@@ -48,6 +52,7 @@ final class Books {
     private final Map<String, Candidate> candidates = new TreeMap<>();
     private final List<KeptCase> kept = new ArrayList<>();
     private final Map<String, Integer> keptBySubject = new TreeMap<>();
+    private final Map<String, Sample> samples = new TreeMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -69,6 +74,9 @@ final class Books {
         boolean exhausted;
         final Set<String> marks = new LinkedHashSet<>();
     }
+
+    /** A case that was drawn to be kept, whatever came of it; the lowest rank stays. */
+    private record Sample(long rank, KeptCase kept) {}
 
     Books(long seed) {
         this.seed = seed;
@@ -113,6 +121,23 @@ final class Books {
         for (Judged judged : outcome.notable()) {
             notable(subject, outcome, judged, runner);
         }
+        sample(subject, call, outcome);
+    }
+
+    /** One case of each subject, so that a reader can see what the judged and unsuspicious ones look like. */
+    private void sample(String subject, Call call, Outcome outcome) {
+        RunFacts facts = outcome.facts();
+        if (facts == null) {
+            return;
+        }
+        long rank = Seeds.mix(seed, call.mark());
+        Sample best = samples.get(subject);
+        if (best == null || rank < best.rank()) {
+            Case first = outcome.task().call().variant(outcome.task().first());
+            Observation seen = new Observation.Answered(List.of(facts), null);
+            samples.put(
+                    subject, new Sample(rank, new KeptCase(subject, seed, KeptCase.Reason.SAMPLED, first, seen, null)));
+        }
     }
 
     private static void mark(Signature signature, Call call, Reach reach) {
@@ -150,6 +175,10 @@ final class Books {
                 }
             }
         }
+        boolean violated = judged.verdicts().values().stream().anyMatch(v -> v instanceof Verdict.Violated);
+        if (!violated && judged.verdicts().values().stream().anyMatch(v -> v instanceof Verdict.Inconclusive)) {
+            keep(subject, KeptCase.Reason.INCONCLUSIVE, call, judged.observation(), null);
+        }
     }
 
     private static KeptCase.Reason reason(Observation observation) {
@@ -158,7 +187,8 @@ final class Books {
 
     private void keep(
             String subject, KeptCase.Reason reason, Case call, Observation observation, @Nullable String signature) {
-        if (keptBySubject.merge(subject, 1, Integer::sum) <= KEPT_PER_SUBJECT) {
+        int max = reason == KeptCase.Reason.INCONCLUSIVE ? INCONCLUSIVE_PER_SUBJECT : KEPT_PER_SUBJECT;
+        if (keptBySubject.merge(subject + "|" + reason, 1, Integer::sum) <= max) {
             kept.add(new KeptCase(subject, seed, reason, call, observation, signature));
         }
     }
@@ -240,7 +270,8 @@ final class Books {
                                 e.getValue().exhausted))
                         .toList(),
                 knowledge,
-                kept,
+                Stream.concat(kept.stream(), samples.values().stream().map(Sample::kept))
+                        .toList(),
                 List.copyOf(candidates.values()),
                 subjects,
                 fingerprint,

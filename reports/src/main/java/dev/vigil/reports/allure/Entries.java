@@ -3,6 +3,7 @@ package dev.vigil.reports.allure;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Severity;
@@ -96,6 +97,9 @@ final class Entries {
         parameters.add(pair("status", word(f.status()) + ", " + word(f.state())));
         parameters.add(pair("signature", f.signature()));
         parameters.add(pair("seed", Long.toString(f.seed())));
+        if (f.baseline() != null) {
+            parameters.add(pair("baseline", word(f.baseline())));
+        }
         if (!f.factors().isEmpty()) {
             parameters.add(pair("factors", String.join(", ", f.factors())));
         }
@@ -264,7 +268,17 @@ final class Entries {
                 "",
                 description,
                 parameters,
-                List.of());
+                judgement.status() == Status.BROKEN ? unjudged(operator) : List.of());
+    }
+
+    /** An oracle that could never tell could not tell of this one either. */
+    private List<Entry.Attached> unjudged(String operator) {
+        KeptCase kept = data.unjudged().get(operator);
+        return kept == null
+                ? List.of()
+                : List.of(
+                        text("a case that could not be judged", CaseText.lines(kept.call())),
+                        json("observation.json", kept.observation()));
     }
 
     private record Judgement(Status status, boolean flaky, String message) {}

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder under which every child of this worker has one of its own. Its name holds our process id, so that a later
- * worker clears away what a killed one left. Thread-safe.
+ * The folder under which every child of this worker has one of its own. It goes with us, by a {@link Sweeper}; its name
+ * holds our process id, so that a later worker clears away what that missed. Thread-safe.
  */
 public final class ScratchRoot implements AutoCloseable {
     /** A Unix-domain socket's path may have 107 bytes, of which a child's folder and file names take some. */
@@ -23,10 +23,12 @@ public final class ScratchRoot implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("vigil-w(\\d+)-.*");
 
     private final Path root;
+    private final Sweeper sweeper;
     private final AtomicLong count = new AtomicLong();
 
-    private ScratchRoot(Path root) {
+    private ScratchRoot(Path root, Sweeper sweeper) {
         this.root = root;
+        this.sweeper = sweeper;
     }
 
     /**
@@ -43,7 +45,7 @@ public final class ScratchRoot implements AutoCloseable {
             throw new IOException("the scratch folder's path is too long for local sockets (" + length + " bytes, "
                     + PATH_BYTES_MAX + " allowed): " + root + "; choose a shorter one");
         }
-        return new ScratchRoot(root);
+        return new ScratchRoot(root, Sweeper.of(root));
     }
 
     public Path path() {
@@ -58,6 +60,7 @@ public final class ScratchRoot implements AutoCloseable {
     @Override
     public void close() {
         delete(root);
+        sweeper.close();
     }
 
     /** Removes a folder with all in it; what cannot be removed stays for the next worker. */

@@ -173,7 +173,7 @@ public final class Slot implements UnitRunner {
                                 + done.result().unit());
             } else if (message instanceof FromLaneHost.Failed failed) {
                 hostIsFit = true;
-                return new UnitEnd.Failed(failed.fault());
+                return new UnitEnd.Failed(failed.fault(), failed.ofTarget());
             }
             return null;
         }
