@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
     private Schema() {}
 
-    static void migrate(String url, String user, String password, String place) {
+    /**
+     * @param readOnly whether the database takes no writes, so that an older version cannot be brought up to date
+     */
+    static void migrate(String url, String user, String password, String place, boolean readOnly) {
         try {
             Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(url, user, password)
@@ -22,7 +25,12 @@ final class Schema {
                 throw new StoreFault("store " + place + " was written by a newer Vigil (schema " + current.getVersion()
                         + "); use that one, or give another --out");
             }
-            if (flyway.info().pending().length > 0) {
+            boolean behind = flyway.info().pending().length > 0;
+            if (behind && readOnly && current != null) {
+                throw new StoreFault("store " + place + " was written by an older Vigil (schema " + current.getVersion()
+                        + ") and is only read here; start a run there, which brings it up to date");
+            }
+            if (behind) {
                 flyway.migrate();
             }
         } catch (FlywayException e) {

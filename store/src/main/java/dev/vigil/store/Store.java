@@ -48,14 +48,14 @@ public final class Store implements AutoCloseable {
      * @throws StoreFault as above, and when the store was written by an older version and has to be brought up to date
      */
     public static Store openToRead(Path dir) {
-        return open(dir, ";ACCESS_MODE_DATA=r", InstantSource.system());
+        return open(dir, true, InstantSource.system());
     }
 
     public static Store open(Path dir, InstantSource clock) {
-        return open(dir, "", clock);
+        return open(dir, false, clock);
     }
 
-    private static Store open(Path dir, String access, InstantSource clock) {
+    private static Store open(Path dir, boolean readOnly, InstantSource clock) {
         Path file = dir.toAbsolutePath().normalize().resolve("store");
         String place = file + ".mv.db";
         if (place.indexOf(';') >= 0) {
@@ -68,8 +68,8 @@ public final class Store implements AutoCloseable {
         }
         // Commits reach the file at once (a killed process loses none), and the database stays open in shutdown hooks.
         String url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE" + access;
-        return connect(url, "vigil", "", place, clock);
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE" + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
+        return connect(url, "vigil", "", place, readOnly, clock);
     }
 
     /** A PostgreSQL database, version 15 or later, for a fleet. */
@@ -78,10 +78,11 @@ public final class Store implements AutoCloseable {
     }
 
     public static Store open(String jdbcUrl, String user, String password, InstantSource clock) {
-        return connect(jdbcUrl, user, password, jdbcUrl, clock);
+        return connect(jdbcUrl, user, password, jdbcUrl, false, clock);
     }
 
-    private static Store connect(String url, String user, String password, String place, InstantSource clock) {
+    private static Store connect(
+            String url, String user, String password, String place, boolean readOnly, InstantSource clock) {
         Connection connection;
         try {
             connection = DriverManager.getConnection(url, user, password);
@@ -90,7 +91,7 @@ public final class Store implements AutoCloseable {
         }
         try {
             // H2 shares one open database within a process, so this second look costs nothing.
-            Schema.migrate(url, user, password, place);
+            Schema.migrate(url, user, password, place, readOnly);
             return new Store(new Database(connection, place), place, clock);
         } catch (SQLException | RuntimeException e) {
             try {

@@ -1,5 +1,6 @@
 package dev.vigil.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -124,6 +125,11 @@ class StoreTests {
             s.execute("insert into result values ('" + unit.id() + "', 1, 'c1', 'EXPLORE', 9, 4, 10, 8, 1, 1, 20, 1)");
             s.execute("insert into sighting values ('c1', 'k', '" + Wire.toJson(finding) + "')");
         }
+        byte[] before = Files.readAllBytes(old.resolve("store.mv.db"));
+        String refused = String.valueOf(
+                assertThrows(StoreFault.class, () -> Store.openToRead(old)).getMessage());
+        assertTrue(refused.contains("was written by an older Vigil (schema 1) and is only read here"), refused);
+        assertArrayEquals(before, Files.readAllBytes(old.resolve("store.mv.db")));
         try (Store store = Store.open(old, clock)) {
             Books.Accepted accepted = store.books().accepted("c1").get(0);
             assertEquals(new Totals(10, 8, 1, 1, 20, 1), accepted.totals());
