@@ -24,6 +24,14 @@ public final class Expected {
         return new Expected(grid, elements, dtype);
     }
 
+    Grid grid() {
+        return grid;
+    }
+
+    Real element(int index) {
+        return elements[index];
+    }
+
     public Shape shape() {
         return grid.shape();
     }

@@ -28,12 +28,20 @@ public final class References {
 
     /** All there are. */
     public static References all() {
-        return new References(ReferenceTable.rows());
+        List<Entry> rows = new ArrayList<>(NumberTable.rows());
+        rows.addAll(ArrayTable.rows());
+        rows.addAll(LayerTable.rows());
+        return new References(rows);
     }
 
     /** The family of an operator that has a reference. */
     public Optional<Family> family(String operator) {
         return Optional.ofNullable(entries.get(operator)).map(Entry::family);
+    }
+
+    /** Whether the operator is from before arrays without axes, and gives an array of length 1 in their place. */
+    public static boolean classic(String operator) {
+        return !operator.startsWith("_np");
     }
 
     /** Whether the operator is in the table and the inputs are arrays of types and sizes that are computed again. */

@@ -22,7 +22,7 @@ import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.oracles.Reference;
 import dev.vigil.properties.task.Intent;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -55,20 +55,18 @@ final class NumpyTests {
     private static List<JsonNode> calls = List.of();
 
     @BeforeAll
-    static void askNumpy() throws IOException, InterruptedException {
+    static void askNumpy() throws IOException, InterruptedException, URISyntaxException {
         assumeTrue(
                 run(folder.resolve("probe"), List.of(), "python3", "-c", "import numpy, scipy"),
                 "python3 has no numpy and scipy, nor does VIGIL_NUMPY name a folder with them");
-        Path script = folder.resolve("numpy_checks.py");
-        try (InputStream text =
-                Objects.requireNonNull(NumpyTests.class.getResourceAsStream("/references/numpy_checks.py"))) {
-            Files.copy(text, script);
-        }
+        Path script = Path.of(Objects.requireNonNull(NumpyTests.class.getResource("/references/numpy_checks.py"))
+                .toURI());
         Path answers = folder.resolve("answers");
         boolean done = run(
                 answers,
                 REFERENCES.entries().keySet(),
                 "python3",
+                "-B",
                 script.toString(),
                 Long.toString(SEED),
                 Integer.toString(CASES));

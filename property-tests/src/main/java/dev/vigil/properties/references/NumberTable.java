@@ -14,11 +14,8 @@ import java.util.List;
 import org.hipparchus.special.Erf;
 import org.hipparchus.util.FastMath;
 
-/**
- * Which operator is computed how. A row has a family, the attributes that its reference knows with their documented
- * defaults, the reference, and the primary names of the operators, of both public lines of builds, that it computes.
- */
-final class ReferenceTable {
+/** The rows of operators that work number by number, and of reductions. */
+final class NumberTable {
     private static final String NO_ATTRIBUTES = "";
     private static final String SCALAR = "scalar=1 is_int=True";
     private static final String CLASSIC_FOLD = "axis= keepdims=False exclude=False";
@@ -26,10 +23,10 @@ final class ReferenceTable {
 
     private final List<Entry> rows = new ArrayList<>();
 
-    private ReferenceTable() {}
+    private NumberTable() {}
 
     static List<Entry> rows() {
-        ReferenceTable table = new ReferenceTable();
+        NumberTable table = new NumberTable();
         table.functions();
         table.steps();
         table.units();
@@ -40,9 +37,7 @@ final class ReferenceTable {
     }
 
     private void row(Family family, String defaults, Reference reference, String operators) {
-        for (String operator : operators.split(" ", -1)) {
-            rows.add(new Entry(operator, family, Entry.defaults(defaults), reference));
-        }
+        rows.addAll(Entry.of(family, defaults, reference, operators));
     }
 
     private void each(Reference reference, String operators) {
