@@ -15,9 +15,10 @@ import array_checks
 import layer_checks
 import matrix_checks
 import number_checks
+import sampling_checks
 from drawing import CHECKS
 
-ALL = (array_checks, layer_checks, matrix_checks, number_checks)
+ALL = (array_checks, layer_checks, matrix_checks, number_checks, sampling_checks)
 
 
 def array(x):

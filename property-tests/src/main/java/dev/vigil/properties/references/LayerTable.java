@@ -69,6 +69,29 @@ final class LayerTable {
                 Poolings::resized,
                 "_contrib_BilinearResize2D");
         row(Family.POOLING, "pooled_size= spatial_scale=", Poolings::regions, "ROIPooling");
+        row(Family.POOLING, "cudnn_off=False", Samplings::sampler, "BilinearSampler");
+        row(Family.POOLING, "transform_type= target_shape=", Samplings::places, "GridGenerator");
+        row(
+                Family.POOLING,
+                "pooled_size= spatial_scale= sample_ratio=-1 position_sensitive=False aligned=False",
+                Samplings::alignedRegions,
+                "_contrib_ROIAlign");
+        String deformable = window + "num_filter= num_group=1 num_deformable_group=1 workspace= no_bias=False layout=";
+        row(
+                Family.CONVOLUTION,
+                deformable,
+                q -> Samplings.deformable(q, false),
+                "_contrib_DeformableConvolution _npx_deformable_convolution");
+        row(
+                Family.CONVOLUTION,
+                deformable + " im2col_step=64",
+                q -> Samplings.deformable(q, true),
+                "_contrib_ModulatedDeformableConvolution _npx_modulated_deformable_convolution");
+        row(
+                Family.CONVOLUTION,
+                "kernel_size=1 max_displacement=1 stride1=1 stride2=1 pad_size=0 is_multiply=True",
+                Samplings::correlation,
+                "Correlation");
     }
 
     private void normalisations() {

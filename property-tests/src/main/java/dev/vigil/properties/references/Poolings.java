@@ -179,31 +179,9 @@ final class Poolings {
             int[] at = grid.at(e);
             Real y = a.over(Real.exact((double) at[2] * (data.dim(2) - 1)), Real.exact(rows - 1.0));
             Real x = a.over(Real.exact((double) at[3] * (data.dim(3) - 1)), Real.exact(columns - 1.0));
-            elements[e] = sampled(q, at[0] * data.dim(1) + at[1], y, x);
+            elements[e] = Plane.of(q, at[0], at[1]).clamped(y, x);
         }
         return List.of(Expected.of(grid, elements, q.common()));
-    }
-
-    /** Linear in both directions between the elements around a point of an image. */
-    private static Real sampled(Question q, int image, Real y, Real x) {
-        Grid data = q.grid(0);
-        Arithmetic a = q.arithmetic();
-        int top = (int) Math.min(Math.floor(y.value()), data.dim(2) - 1.0);
-        int left = (int) Math.min(Math.floor(x.value()), data.dim(3) - 1.0);
-        int bottom = Math.min(top + 1, data.dim(2) - 1);
-        int right = Math.min(left + 1, data.dim(3) - 1);
-        Real down = a.minus(y, Real.exact(top));
-        Real across = a.minus(x, Real.exact(left));
-        int from = image * data.behind(1);
-        int width = data.dim(3);
-        Real above = mixed(a, q.real(0, from + top * width + left), q.real(0, from + top * width + right), across);
-        Real below =
-                mixed(a, q.real(0, from + bottom * width + left), q.real(0, from + bottom * width + right), across);
-        return mixed(a, above, below, down);
-    }
-
-    private static Real mixed(Arithmetic a, Real one, Real other, Real share) {
-        return a.plus(a.times(a.minus(Real.ONE, share), one), a.times(share, other));
     }
 
     /** The largest element of each bin of a region; a bin's bounds that rounding may move have no answer. */
