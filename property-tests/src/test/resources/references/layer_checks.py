@@ -197,8 +197,8 @@ softmax("log_softmax", special.log_softmax)
 
 @check("SoftmaxActivation")
 def softmax_activation(r):
-    x, mode = normal(r, (2, 3, 2)), some(r, "instance", "channel")
-    return {"mode": mode}, [x], [special.softmax(x, (1, 2) if mode == "instance" else 1)]
+    x, mode = some(r, (normal(r, (2, 3, 2)), "channel"), (normal(r, (2, 3)), "instance"))
+    return {"mode": mode}, [x], [special.softmax(x, 1)]
 
 
 @check("SoftmaxOutput")

@@ -162,11 +162,11 @@ of_matrix("_npi_tensorinv", np.linalg.tensorinv, lambda r: normal(r, (2, 3, 6)) 
 
 @check("_linalg_maketrian")
 def make_triangle(r):
-    x = normal(r, (2, 6))
-    y = np.zeros((2, 3, 3))
+    x, n, k, lower = some(r, (normal(r, (2, 6)), 3, 0, True), (normal(r, (2, 3)), 2, 0, False), (normal(r, (2, 6)), 4, -1, True))
+    y = np.zeros((2, n, n))
     for b in range(2):
-        y[b][np.triu_indices(3)] = x[b]
-    return {"lower": "False"}, [x], [y]
+        y[b][np.tril_indices(n, k) if lower else np.triu_indices(n, k)] = x[b]
+    return {"lower": text(lower), "offset": text(k)}, [x], [y]
 
 
 @check("_npi_solve")

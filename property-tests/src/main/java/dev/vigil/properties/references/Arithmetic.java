@@ -75,6 +75,11 @@ final class Arithmetic {
         return unit;
     }
 
+    /** What an operation may lose below the normal numbers; 0 for whole numbers. */
+    double tiny() {
+        return tiny;
+    }
+
     boolean whole() {
         return unit == 0;
     }

@@ -167,6 +167,8 @@ final class Diagonals {
     /** Row by row the cells of the triangle; an offset other than zero decides which triangle by its sign. */
     private static int[] cells(int n, int offset, boolean lower) {
         boolean below = offset < 0 || (offset == 0 && lower);
+        // In which order the upper triangle is packed shows from the third row on, and is not documented.
+        Question.require(below || n - Math.abs(offset) <= 2, "the order of an upper triangle");
         return java.util.stream.IntStream.range(0, n * n)
                 .filter(cell -> below ? cell % n - cell / n <= offset : cell % n - cell / n >= offset)
                 .toArray();

@@ -98,9 +98,12 @@ final class Reductions {
             largest *= Math.max(1, size);
             smallest *= size == 0 ? 1 : Math.min(1, size);
         }
-        Real extremes = a.plus(a.kept(largest, 0), a.kept(smallest, 0));
         boolean vanishes = !a.whole() && smallest < Float.MIN_NORMAL;
-        return extremes.unknown() || vanishes ? Real.UNKNOWN : a.kept(value, a.gamma(group.length) * Math.abs(value));
+        if (vanishes || a.kept(largest, 0).unknown() || a.kept(smallest, 0).unknown()) {
+            return Real.UNKNOWN;
+        }
+        // What a partial product loses below the normal numbers is multiplied by the factors that follow.
+        return a.kept(value, a.gamma(group.length) * Math.abs(value) + group.length * a.tiny() * largest);
     }
 
     static Real largest(Arithmetic a, Real[] group) {

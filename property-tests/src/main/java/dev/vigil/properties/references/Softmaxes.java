@@ -118,7 +118,11 @@ final class Softmaxes {
         Question.require(grid.rank() >= 2, "rank");
         return switch (q.attributes().text("mode")) {
             case "channel" -> List.of(along(q, 1, q.common(), Softmaxes::shares));
-            case "instance" -> flattened(q);
+            case "instance" -> {
+                // Whether more axes are taken together or one by one is left open.
+                Question.require(grid.rank() == 2, "rank");
+                yield flattened(q);
+            }
             default -> throw new NotCovered("mode");
         };
     }
