@@ -3,6 +3,9 @@ import numpy as np
 
 CHECKS = {}
 
+# The type of the numbers with fractions: float64, or float32 to see numpy's own errors in it within the bounds.
+kind = np.float64
+
 
 def check(names):
     """Marks a function that draws (attributes, inputs, outputs) from a generator."""
@@ -19,11 +22,11 @@ def shape(r, rank=None, low=1, high=4):
 
 
 def normal(r, dims=None):
-    return r.normal(size=shape(r) if dims is None else dims) * 2
+    return np.asarray(r.normal(size=shape(r) if dims is None else dims) * 2).astype(kind)
 
 
 def between(low, high):
-    return lambda r, dims=None: r.uniform(low, high, shape(r) if dims is None else dims)
+    return lambda r, dims=None: np.asarray(r.uniform(low, high, shape(r) if dims is None else dims)).astype(kind)
 
 
 def ints(low, high):

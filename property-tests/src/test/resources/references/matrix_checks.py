@@ -69,10 +69,15 @@ def syrk(r):
     return {"transpose": text(turned), "alpha": "2"}, [x], [2 * (t @ x if turned else x @ t)]
 
 
+def near_identity(x, times):
+    """Well conditioned, and of the same type."""
+    return x + np.asarray(times * np.eye(x.shape[-1]), x.dtype)
+
+
 def triangular(r):
     """A well-conditioned factor with its other half filled, what of it counts, and the attributes."""
     lower, turned, right = (some(r, False, True) for _ in range(3))
-    whole = normal(r, (2, 3, 3)) + 5 * np.eye(3)
+    whole = near_identity(normal(r, (2, 3, 3)), 5)
     half = np.tril(whole) if lower else np.triu(whole)
     return whole, half.swapaxes(1, 2) if turned else half, right, {
         "lower": text(lower), "transpose": text(turned), "rightside": text(right), "alpha": "0.5"}
@@ -129,7 +134,7 @@ def cross_values(r):
 
 
 def square(r):
-    return normal(r, (2, 3, 3)) + 4 * np.eye(3)
+    return near_identity(normal(r, (2, 3, 3)), 4)
 
 
 def definite(r):
@@ -157,7 +162,7 @@ of_matrix("_linalg_makediag", lambda x: np.array([np.diag(v, -1) for v in x]), l
 of_matrix("_linalg_extracttrian", lambda x: x[(slice(None), *np.tril_indices(3))], square)
 of_matrix("_npi_eigvalsh", np.linalg.eigvalsh, definite)
 of_matrix("_linalg_syevd", lambda x: [np.linalg.eigh(x)[1].swapaxes(1, 2), np.linalg.eigh(x)[0]], definite)
-of_matrix("_npi_tensorinv", np.linalg.tensorinv, lambda r: normal(r, (2, 3, 6)) + 5 * np.eye(6).reshape(2, 3, 6), {"ind": "2"})
+of_matrix("_npi_tensorinv", np.linalg.tensorinv, lambda r: near_identity(normal(r, (6, 6)), 5).reshape(2, 3, 6), {"ind": "2"})
 
 
 @check("_linalg_maketrian")

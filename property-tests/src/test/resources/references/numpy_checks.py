@@ -3,7 +3,7 @@
     numpy_checks.py SEED COUNT < NAMES
 
 Reads operator names, one a line, and prints COUNT drawn calls of each as a line of JSON: attributes, inputs and the
-outputs by numpy. A name without a check is printed with "missing". Nothing here is shared with the Java side.
+outputs by numpy, and half as many in float32. A name without a check is printed with "missing". Nothing here is shared with the Java side.
 """
 import json
 import sys
@@ -16,6 +16,7 @@ import layer_checks
 import matrix_checks
 import number_checks
 import sampling_checks
+import drawing
 from drawing import CHECKS
 
 ALL = (array_checks, layer_checks, matrix_checks, number_checks, sampling_checks)
@@ -34,8 +35,12 @@ def main():
             print(json.dumps({"operator": name, "missing": True}))
             continue
         r = np.random.default_rng([seed, zlib.crc32(name.encode())])
-        for _ in range(count):
+        for number in range(count + count // 2):
+            drawing.kind = np.float64 if number < count else np.float32
             attributes, inputs, outputs = CHECKS[name](r)
+            if "dtype" not in attributes and any(np.asarray(x).dtype == np.float32 for x in inputs):
+                outputs = [np.asarray(x) for x in outputs]
+                outputs = [x.astype(np.float32) if x.dtype == np.float64 else x for x in outputs]
             print(json.dumps({
                 "operator": name, "attributes": attributes, "inputs": [array(x) for x in inputs],
                 "outputs": [array(x) for x in outputs]}))

@@ -2,6 +2,9 @@ package dev.vigil.properties.references;
 
 import dev.vigil.model.call.DType;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -24,6 +27,20 @@ final class Arithmetic {
     /** The same for the gamma functions and their like. */
     static final double SPECIAL_ULPS = 16;
 
+    /** Unit roundoffs by which an algorithm may have moved the operand: a small backward error (Higham, section 1.5). */
+    private static final double BACKWARD = 4;
+
+    /**
+     * Relative errors that oneDNN's own tests (benchdnn, eltwise and softmax) accept of float32 functions, which MXNet takes
+     * from there for activations and softmax: exponential and logistic function, and the others.
+     */
+    static final double VECTOR = 4e-6;
+
+    static final double VECTOR_ROUGH = 4e-5;
+
+    /** Asked for once an element. */
+    private static final Map<DType, Arithmetic> FLOATING = allFloating();
+
     private final double unit;
     private final double tiny;
     private final double low;
@@ -43,7 +60,7 @@ final class Arithmetic {
         DType narrow = null;
         double low = -WHOLE_MAX;
         double high = WHOLE_MAX;
-        for (Collection<DType> types : java.util.List.of(inputs, outputs)) {
+        for (Collection<DType> types : List.of(inputs, outputs)) {
             for (DType type : types) {
                 if (type.floating()) {
                     narrow = narrow == null || type.unitRoundoff() > narrow.unitRoundoff() ? type : narrow;
@@ -60,7 +77,26 @@ final class Arithmetic {
         return new Arithmetic(0, 0, low, high, 53);
     }
 
+    /** That of one floating type. */
     static Arithmetic floating(DType type) {
+        Arithmetic floating = FLOATING.get(type);
+        if (floating == null) {
+            throw new IllegalArgumentException(type + " is no floating type");
+        }
+        return floating;
+    }
+
+    private static Map<DType, Arithmetic> allFloating() {
+        Map<DType, Arithmetic> all = new EnumMap<>(DType.class);
+        for (DType type : DType.values()) {
+            if (type.floating()) {
+                all.put(type, made(type));
+            }
+        }
+        return all;
+    }
+
+    private static Arithmetic made(DType type) {
         double tiny = switch (type) {
             // Processors may flush what is below the normal numbers to zero; float16 is computed in float32.
             case FLOAT16 -> 0x1p-25;
@@ -181,6 +217,26 @@ final class Arithmetic {
                         Math.abs(function.applyAsDouble(x.value() + x.error()) - value),
                         Math.abs(function.applyAsDouble(x.value() - x.error()) - value));
         return off(value, inherited, ulps);
+    }
+
+    /**
+     * A function that may come from a library of vector functions where the numbers are float32.
+     *
+     * @param relative error of that library
+     */
+    Real vectorised(DoubleUnaryOperator function, Real x, double relative) {
+        return function(function, x, vectorUlps(relative));
+    }
+
+    double vectorUlps(double relative) {
+        return bits == SINGLE_BITS ? relative / (2 * unit) : ELEMENTARY_ULPS;
+    }
+
+    /** A special function, whose value and operand may both be off by little; next to zeros it is computed from terms of the size of one. */
+    Real special(DoubleUnaryOperator function, Real x) {
+        Real moved = new Real(x.value(), x.error() + BACKWARD * unit * Math.abs(x.value()));
+        Real value = function(function, moved, SPECIAL_ULPS);
+        return value.unknown() ? value : new Real(value.value(), value.error() + SPECIAL_ULPS * unit);
     }
 
     /** A value that comes within so many units in the last place. */

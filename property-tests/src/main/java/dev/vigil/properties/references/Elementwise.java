@@ -5,15 +5,10 @@ import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import org.hipparchus.special.Erf;
-import org.hipparchus.special.Gamma;
 
 /** One number in, one number out, for every element of the first input. */
 final class Elementwise {
-    private static final double SELU_ALPHA = 1.6732632423543772;
-    private static final double SELU_LAMBDA = 1.0507009873554805;
     private static final double TIE = 0.5;
-    private static final double DIGAMMA_SERIES_FROM = 10;
 
     /** The rule of one element. */
     @FunctionalInterface
@@ -49,9 +44,7 @@ final class Elementwise {
 
     /** A function whose implementations are further off. */
     static Reference special(DoubleUnaryOperator function) {
-        // Near its zeros a special function is computed from terms of the size of one.
-        return of((a, x) ->
-                a.off(a.function(function, x, 0).value(), Arithmetic.SPECIAL_ULPS * a.unit(), Arithmetic.SPECIAL_ULPS));
+        return of((a, x) -> a.special(function, x));
     }
 
     /** A step function: exact, and open where an inexact operand may lie on either side of a step. */
@@ -89,123 +82,6 @@ final class Elementwise {
 
     static Reference constant(double value) {
         return of((a, x) -> Real.exact(value));
-    }
-
-    static double log2(double x) {
-        // A power of two has a whole logarithm, which the quotient of two logarithms need not give.
-        return Math.abs(x) == Math.scalb(1.0, Math.getExponent(x)) && x > 0
-                ? Math.getExponent(x)
-                : Math.log(x) / Math.log(2);
-    }
-
-    static double gamma(double x) {
-        return x == Math.rint(x) && x <= 0 ? Double.NaN : Gamma.gamma(x);
-    }
-
-    static double logGamma(double x) {
-        if (x > 0) {
-            return Gamma.logGamma(x);
-        }
-        // The reflection formula; poles at whole numbers.
-        double sine = Math.abs(Math.sin(Math.PI * (x - 2 * Math.rint(x / 2))));
-        return x == Math.rint(x) ? Double.NaN : Math.log(Math.PI / sine) - Gamma.logGamma(1 - x);
-    }
-
-    static double digamma(double x) {
-        if (x <= 0) {
-            return x == Math.rint(x) ? Double.NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * (x - Math.rint(x)));
-        }
-        // Up to where the asymptotic series has all digits (Abramowitz and Stegun, 6.3.5 and 6.3.18).
-        double shift = 0;
-        double y = x;
-        while (y < DIGAMMA_SERIES_FROM) {
-            shift += 1 / y;
-            y += 1;
-        }
-        double s = 1 / (y * y);
-        double tail = s * (1.0 / 240 - s * (1.0 / 132 - s * (691.0 / 32760 - s / 12)));
-        double series = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - tail)));
-        return Math.log(y) - 0.5 / y - series - shift;
-    }
-
-    static Real sigmoid(Arithmetic a, Real x) {
-        double value = 1 / (1 + Math.exp(-x.value()));
-        // One exponential, one sum and one quotient, none of which cancels.
-        return a.off(value, x.error(), Arithmetic.ELEMENTARY_ULPS + 1);
-    }
-
-    /** {@code log(1 + exp(x))}: the sum rounds at the size of one, however small the exponential. */
-    static Real softplus(Arithmetic a, Real x) {
-        double value = Math.max(x.value(), 0) + Math.log1p(Math.exp(-Math.abs(x.value())));
-        return a.off(value, x.error() + 9 * a.unit(), Arithmetic.ELEMENTARY_ULPS);
-    }
-
-    static Real relu(Arithmetic a, Real x) {
-        return Double.isNaN(x.value()) ? Real.UNKNOWN : a.larger(x, Real.ZERO);
-    }
-
-    static Real softsign(Arithmetic a, Real x) {
-        return a.over(x, a.plus(Real.ONE, x.abs()));
-    }
-
-    static Real logSigmoid(Arithmetic a, Real x) {
-        return softplus(a, x.negated()).negated();
-    }
-
-    static Real mish(Arithmetic a, Real x) {
-        return a.times(x, a.elementary(Math::tanh, softplus(a, x)));
-    }
-
-    static Real gelu(Arithmetic a, Real x) {
-        Real error = a.elementary(Erf::erf, a.over(x, a.constant(Math.sqrt(2))));
-        return a.times(a.times(x, Real.exact(0.5)), a.plus(Real.ONE, error));
-    }
-
-    static Rule activation(Question q) {
-        return switch (q.attributes().text("act_type")) {
-            case "relu" -> Elementwise::relu;
-            case "sigmoid" -> Elementwise::sigmoid;
-            case "softrelu" -> Elementwise::softplus;
-            case "softsign" -> Elementwise::softsign;
-            case "tanh" -> (a, x) -> a.elementary(Math::tanh, x);
-            case "log_sigmoid" -> Elementwise::logSigmoid;
-            case "mish" -> Elementwise::mish;
-            default -> throw new NotCovered("act_type");
-        };
-    }
-
-    static Rule leaky(Question q) {
-        Attributes attributes = q.attributes();
-        Real slope = q.arithmetic().single(attributes.number("slope"));
-        return switch (attributes.text("act_type")) {
-            case "leaky" -> (a, x) -> x.value() > 0 ? x : a.times(x, slope);
-            case "elu" -> (a, x) -> x.value() > 0 ? x : a.times(slope, a.elementary(Math::expm1, x));
-            case "selu" ->
-                (a, x) -> a.times(
-                        a.single(SELU_LAMBDA),
-                        x.value() > 0 ? x : a.times(a.single(SELU_ALPHA), a.elementary(Math::expm1, x)));
-            case "gelu" -> Elementwise::gelu;
-            default -> throw new NotCovered("act_type");
-        };
-    }
-
-    static Rule hardSigmoid(Question q) {
-        Real alpha = q.arithmetic().single(q.attributes().number("alpha"));
-        Real beta = q.arithmetic().single(q.attributes().number("beta"));
-        return (a, x) -> a.larger(Real.ZERO, a.smaller(Real.ONE, a.plus(a.times(alpha, x), beta)));
-    }
-
-    static Rule smoothL1(Question q) {
-        Real square = q.arithmetic().square(q.arithmetic().single(q.attributes().number("scalar")));
-        return (a, x) -> {
-            Real bend = a.over(Real.ONE, square);
-            if (!Arithmetic.told(x.abs(), bend)) {
-                return Real.UNKNOWN;
-            }
-            return Math.abs(x.value()) < bend.value()
-                    ? a.times(a.times(Real.exact(0.5), square), a.square(x))
-                    : a.minus(x.abs(), a.times(Real.exact(0.5), bend));
-        };
     }
 
     static Rule clip(Question q) {

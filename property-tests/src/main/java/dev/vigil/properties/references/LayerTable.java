@@ -38,10 +38,10 @@ final class LayerTable {
         row(Family.GEMM, "axes=", Gemms::tensorDotOfSome, "_npi_tensordot_int_axes");
         row(Family.GEMM, NO_ATTRIBUTES, Gemms::kron, "_npi_kron");
         row(Family.GEMM, "num_args=", Gemms::khatriRao, "khatri_rao");
-        row(Family.GEMM, "heads=", Gemms::selfAttentionScores, "_contrib_interleaved_matmul_selfatt_qk");
-        row(Family.GEMM, "heads=", Gemms::selfAttentionValues, "_contrib_interleaved_matmul_selfatt_valatt");
-        row(Family.GEMM, "heads=", Gemms::crossAttentionScores, "_contrib_interleaved_matmul_encdec_qk");
-        row(Family.GEMM, "heads=", Gemms::crossAttentionValues, "_contrib_interleaved_matmul_encdec_valatt");
+        row(Family.GEMM, "heads=", Attentions::selfScores, "_contrib_interleaved_matmul_selfatt_qk");
+        row(Family.GEMM, "heads=", Attentions::selfValues, "_contrib_interleaved_matmul_selfatt_valatt");
+        row(Family.GEMM, "heads=", Attentions::crossScores, "_contrib_interleaved_matmul_encdec_qk");
+        row(Family.GEMM, "heads=", Attentions::crossValues, "_contrib_interleaved_matmul_encdec_valatt");
     }
 
     private void kernels() {

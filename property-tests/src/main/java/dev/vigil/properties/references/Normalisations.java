@@ -146,7 +146,7 @@ final class Normalisations {
             int place = e / grid.behind(axis) % grid.dim(axis);
             Real gamma = q.attributes().flag("fix_gamma") ? Real.ONE : q.real(1, place);
             Real element = a.plus(a.times(elements[e], gamma), q.real(2, place));
-            elements[e] = rectified ? Elementwise.relu(a, element) : element;
+            elements[e] = rectified ? Units.relu(a, element) : element;
         }
         return List.of(Expected.of(grid, elements, q.input(0).dtype()));
     }

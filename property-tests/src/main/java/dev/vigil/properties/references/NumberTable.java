@@ -60,7 +60,7 @@ final class NumberTable {
         each(elementary(Math::exp), "exp _npi_exp");
         each(elementary(Math::expm1), "expm1 _npi_expm1");
         each(elementary(Math::log), "log _npi_log");
-        each(elementary(Elementwise::log2), "log2 _npi_log2");
+        each(elementary(SpecialFunctions::log2), "log2 _npi_log2");
         each(elementary(Math::log10), "log10 _npi_log10");
         each(elementary(Math::log1p), "log1p _npi_log1p");
         each(elementary(Math::cbrt), "cbrt _npi_cbrt");
@@ -71,9 +71,9 @@ final class NumberTable {
         each(elementary(x -> x / 180 * Math.PI), "radians _npi_radians");
         each(elementary(Erf::erf), "erf");
         each(special(Erf::erfInv), "erfinv");
-        each(special(Elementwise::gamma), "gamma");
-        each(special(Elementwise::logGamma), "gammaln");
-        each(special(Elementwise::digamma), "digamma");
+        each(special(SpecialFunctions::gamma), "gamma");
+        each(special(SpecialFunctions::logGamma), "gammaln");
+        each(special(SpecialFunctions::digamma), "digamma");
         each(Elementwise.of((a, x) -> a.over(Real.ONE, x)), "reciprocal _npi_reciprocal");
         each(Elementwise.of(Arithmetic::square), "square _npi_square");
     }
@@ -102,20 +102,20 @@ final class NumberTable {
     }
 
     private void units() {
-        each(Elementwise.of(Elementwise::relu), "relu _npx_relu");
-        each(Elementwise.of(Elementwise::sigmoid), "sigmoid _npx_sigmoid LogisticRegressionOutput");
-        each(Elementwise.of(Elementwise::softsign), "softsign");
-        each(Elementwise.of(Elementwise::logSigmoid), "log_sigmoid");
-        each(Elementwise.of(Elementwise::mish), "mish");
+        each(Elementwise.of(Units::relu), "relu _npx_relu");
+        each(Elementwise.of(Units::sigmoid), "sigmoid _npx_sigmoid LogisticRegressionOutput");
+        each(Elementwise.of(Units::softsign), "softsign");
+        each(Elementwise.of(Units::logSigmoid), "log_sigmoid");
+        each(Elementwise.of(Units::mish), "mish");
         each(Elementwise.with(Elementwise::overRootOfLength), "_contrib_div_sqrt_dim");
-        row(Family.ELEMENTWISE, "act_type=", Elementwise.with(Elementwise::activation), "Activation");
+        row(Family.ELEMENTWISE, "act_type=", Elementwise.with(Units::activation), "Activation");
         row(
                 Family.ELEMENTWISE,
                 "act_type=leaky slope=0.25 lower_bound=0.125 upper_bound=0.334",
-                Elementwise.with(Elementwise::leaky),
+                Elementwise.with(Units::leaky),
                 "LeakyReLU");
-        row(Family.ELEMENTWISE, "alpha=0.2 beta=0.5", Elementwise.with(Elementwise::hardSigmoid), "hard_sigmoid");
-        row(Family.ELEMENTWISE, "scalar=", Elementwise.with(Elementwise::smoothL1), "smooth_l1");
+        row(Family.ELEMENTWISE, "alpha=0.2 beta=0.5", Elementwise.with(Units::hardSigmoid), "hard_sigmoid");
+        row(Family.ELEMENTWISE, "scalar=", Elementwise.with(Units::smoothL1), "smooth_l1");
         row(Family.ELEMENTWISE, "a_min= a_max=", Elementwise.with(Elementwise::clip), "clip");
         row(Family.ELEMENTWISE, "a=0 b=0 c=0", Elementwise.with(Elementwise::quadratic), "_contrib_quadratic");
         row(Family.ELEMENTWISE, "decimals=0", Elementwise.with(Elementwise::around), "_npi_around");

@@ -88,7 +88,7 @@ final class Softmaxes {
     private static Real[] exponentials(Arithmetic a, Real[] distances) {
         Real[] exponentials = new Real[distances.length];
         for (int p = 0; p < distances.length; p++) {
-            exponentials[p] = a.elementary(Math::exp, distances[p]);
+            exponentials[p] = a.vectorised(Math::exp, distances[p], Arithmetic.VECTOR);
         }
         return exponentials;
     }
@@ -105,7 +105,7 @@ final class Softmaxes {
 
     static Real[] logShares(Arithmetic a, Real[] line) {
         Real[] distances = distances(a, line);
-        Real sum = a.elementary(Math::log, Reductions.sum(a, exponentials(a, distances)));
+        Real sum = a.vectorised(Math::log, Reductions.sum(a, exponentials(a, distances)), Arithmetic.VECTOR_ROUGH);
         Real[] logs = new Real[line.length];
         for (int p = 0; p < line.length; p++) {
             logs[p] = a.minus(distances[p], sum);

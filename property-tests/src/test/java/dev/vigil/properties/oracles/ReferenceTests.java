@@ -14,6 +14,7 @@ import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.references.References;
@@ -105,10 +106,28 @@ final class ReferenceTests {
     }
 
     @Test
-    void refusedCallsAndDeathsSayNothing() {
+    void refusedCallIsNoQuestionOfValues() {
         Case call = call("exp", Map.of(), DType.FLOAT32, 0.0);
         Observation refused = Seen.answered(Seen.refused("base", "invoke", "no"));
-        assertInstanceOf(Verdict.Inconclusive.class, oracle.judge(call, Intent.VALID, refused));
+        assertEquals(Verdict.holds(), oracle.judge(call, Intent.VALID, refused));
+    }
+
+    @Test
+    void deathSaysNothing() {
+        Case call = call("exp", Map.of(), DType.FLOAT32, 0.0);
+        assertInstanceOf(
+                Verdict.Inconclusive.class, oracle.judge(call, Intent.VALID, Seen.died(ProcessEnd.Kind.ABORT)));
+    }
+
+    @Test
+    void classicScalarsMayHaveLengthOneAndNumpysMayNot() {
+        ArrayFacts one = Seen.array(DType.FLOAT32, 3);
+        assertEquals(Verdict.holds(), judge(numpy(call("sum", Map.of(), DType.FLOAT32, 1.0, 2.0)), one));
+        violated(numpy(call("_npi_sum", Map.of(), DType.FLOAT32, 1.0, 2.0)), one);
+    }
+
+    private static Case numpy(Case call) {
+        return call.withSettings(call.settings().withNumpyShape(true));
     }
 
     @Test
