@@ -120,7 +120,9 @@ def alike(r):
     return [normal(r, dims) for _ in range(int(r.integers(1, 4)))]
 
 
-joined("Concat _npi_concatenate", lambda r: [normal(r, (2, n, 3)) for n in (1, 3)], np.concatenate,
+joined("_npi_concatenate", lambda r: [normal(r, (2, n, 3)) for n in (1, 3)], np.concatenate,
+       axis=lambda r: some(r, 1, -2))
+joined("Concat", lambda r: [normal(r, (2, n, 3)) for n in (1, 3)], np.concatenate,
        dim=lambda r: some(r, 1, -2))
 joined("stack _npi_stack", alike, np.stack, axis=lambda r: some(r, 0, -1, 1))
 joined("_npi_vstack", alike, np.vstack)

@@ -75,7 +75,13 @@ unary("mish", lambda x: x * np.tanh(np.log(1 + np.exp(x))))
 unary("_contrib_div_sqrt_dim", lambda x: x / np.sqrt(x.shape[-1]))
 
 
-@check("Cast amp_cast")
+@check("amp_cast")
+def amp_cast(r):
+    x = normal(r)
+    return {"dtype": "float16"}, [x], [x.astype(np.float16)]
+
+
+@check("Cast")
 def cast(r):
     kind = some(r, "int32", "float64", "int8")
     x = normal(r)

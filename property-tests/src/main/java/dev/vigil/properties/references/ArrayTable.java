@@ -99,7 +99,8 @@ final class ArrayTable {
     }
 
     private void joins() {
-        row(Family.SHAPE_MOVE, "num_args= dim=1", Joins::concatenate, "Concat _npi_concatenate");
+        row(Family.SHAPE_MOVE, "num_args= dim=1", Joins::concatenate, "Concat");
+        row(Family.SHAPE_MOVE, "num_args= axis=0", Joins::numpyConcatenate, "_npi_concatenate");
         row(Family.SHAPE_MOVE, "num_args= axis=0", Joins::stack, "stack _npi_stack");
         row(Family.SHAPE_MOVE, "num_args=", Joins::vertical, "_npi_vstack");
         row(Family.SHAPE_MOVE, "num_args= dim=", Joins::horizontal, "_npi_hstack");

@@ -108,7 +108,9 @@ final class Elementwise {
     static Rule around(Question q) {
         int decimals = q.attributes().whole("decimals");
         Question.require(Math.abs(decimals) < 8, "decimals beyond the type");
-        Real scale = q.arithmetic().constant(Math.pow(10, Math.abs(decimals)));
+        // As many products with ten, or quotients, as there are decimals, each of which rounds.
+        double power = Math.pow(10, Math.abs(decimals));
+        Real scale = q.arithmetic().kept(power, q.arithmetic().gamma(Math.abs(decimals)) * power);
         return (a, x) -> {
             Real scaled = decimals >= 0 ? a.times(x, scale) : a.over(x, scale);
             if (a.whole() && decimals >= 0) {
@@ -134,6 +136,13 @@ final class Elementwise {
             }
             return Double.isInfinite(x.value()) ? a.constant(x.value() > 0 ? above : below) : x;
         };
+    }
+
+    /** Between types with fractions; with others it is documented to do nothing. */
+    static List<Expected> castNarrow(Question q) {
+        DType type = DType.find(q.attributes().text("dtype")).orElseThrow(() -> new NotCovered("dtype"));
+        Question.require(type.floating() && q.input(0).dtype().floating(), "whole numbers");
+        return cast(q);
     }
 
     /** Another type for the same numbers; fractions are cut off on the way to whole numbers. */

@@ -294,6 +294,7 @@ final class Indexings {
     static List<Expected> positions(Question q) {
         Grid from = q.grid(0);
         int[] given = q.attributes().wholes("axes");
+        Question.require(given.length > 0 || !q.attributes().given("axes"), "an empty tuple of axes");
         int[] axes = given.length == 0 ? IntStream.range(0, from.rank()).toArray() : given;
         int[] dims = Arrays.copyOf(from.dims(), from.rank() + 1);
         dims[from.rank()] = axes.length;

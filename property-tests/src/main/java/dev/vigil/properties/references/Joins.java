@@ -13,6 +13,11 @@ final class Joins {
         return List.of(concatenated(q, q.attributes().whole("dim"), grid -> grid));
     }
 
+    /** Numpy's, whose axis has the default that numpy documents; the registry lists the classic operator's. */
+    static List<Expected> numpyConcatenate(Question q) {
+        return List.of(concatenated(q, q.attributes().whole("axis"), grid -> grid));
+    }
+
     static List<Expected> vertical(Question q) {
         return List.of(concatenated(q, 0, grid -> grid.rank() < 2 ? Grid.of(1, grid.size()) : grid));
     }

@@ -1,5 +1,6 @@
 package dev.vigil.properties.references;
 
+import dev.vigil.model.call.DType;
 import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -8,6 +9,7 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stacks of matrices, factored and solved. Errors are normwise: the backward error of the factorisation times the
@@ -26,6 +28,12 @@ final class LinearAlgebra {
     @FunctionalInterface
     private interface Rule {
         Real[] of(RealMatrix matrix, int number);
+    }
+
+    /** That of the inputs; whole numbers become fractions of a type that is not documented. */
+    private static @Nullable DType type(Question q) {
+        DType common = q.common();
+        return common != null && common.floating() ? common : null;
     }
 
     private static int order(Grid grid) {
@@ -48,7 +56,7 @@ final class LinearAlgebra {
     }
 
     private static List<Expected> each(Question q, Grid grid, Rule rule) {
-        Question.require(!q.arithmetic().whole() && q.common() != null, "whole numbers");
+        Question.require(!q.arithmetic().whole(), "whole numbers");
         int n = order(q.grid(0));
         int stack = q.grid(0).size() / (n * n);
         Real[] elements = new Real[grid.size()];
@@ -56,7 +64,7 @@ final class LinearAlgebra {
             Real[] part = rule.of(matrix(q, 0, b, n, n), b);
             System.arraycopy(part, 0, elements, b * part.length, part.length);
         }
-        return List.of(Expected.of(grid, elements, q.common()));
+        return List.of(Expected.of(grid, elements, type(q)));
     }
 
     /** The stack's axes alone. */
@@ -137,8 +145,7 @@ final class LinearAlgebra {
                     : new Real(log.value(), log.error() + 100 * q.arithmetic().unit());
         }
         return List.of(
-                Expected.of(determinants.grid(), signs, q.common()),
-                Expected.of(determinants.grid(), logs, q.common()));
+                Expected.of(determinants.grid(), signs, type(q)), Expected.of(determinants.grid(), logs, type(q)));
     }
 
     /** The factor of a symmetric positive definite matrix; theorem 10.8. */
@@ -282,12 +289,13 @@ final class LinearAlgebra {
 
     static List<Expected> eigenvaluesOnly(Question q) {
         boolean lower = q.attributes().is("UPLO", "L");
+        Question.require(lower || q.attributes().is("UPLO", "U"), "UPLO");
         return each(q, line(q.grid(0)), (matrix, b) -> eigenvalues(q, matrix, lower));
     }
 
     /** Vectors first, which are not judged. */
     static List<Expected> eigenvaluesLast(Question q) {
-        Expected vectors = Expected.of(q.grid(0), open(q.grid(0).size()), q.common());
+        Expected vectors = Expected.of(q.grid(0), open(q.grid(0).size()), type(q));
         return List.of(
                 vectors,
                 each(q, line(q.grid(0)), (matrix, b) -> {
@@ -300,7 +308,7 @@ final class LinearAlgebra {
     /** Left vectors, singular values in descending order, right vectors. */
     static List<Expected> singularValues(Question q) {
         Grid grid = q.grid(0);
-        Question.require(grid.rank() >= 2 && grid.size() > 0 && q.common() != null, "rank");
+        Question.require(grid.rank() >= 2 && grid.size() > 0 && !q.arithmetic().whole(), "rank");
         int m = grid.dim(grid.rank() - 2);
         int n = grid.dim(grid.rank() - 1);
         Question.require(m <= n, "more rows than columns");
@@ -315,9 +323,9 @@ final class LinearAlgebra {
             }
         }
         return List.of(
-                Expected.of(left, open(left.size()), q.common()),
-                Expected.of(middle, elements, q.common()),
-                Expected.of(grid, open(grid.size()), q.common()));
+                Expected.of(left, open(left.size()), type(q)),
+                Expected.of(middle, elements, type(q)),
+                Expected.of(grid, open(grid.size()), type(q)));
     }
 
     /** The inverse of a matrix whose rows and columns are several axes each. */
@@ -339,6 +347,6 @@ final class LinearAlgebra {
                         new LUDecomposition(matrix, 0).getSolver().getInverse(),
                         share)
                 : open(n * n);
-        return List.of(Expected.of(Grid.of(dims), elements, q.common()));
+        return List.of(Expected.of(Grid.of(dims), elements, type(q)));
     }
 }

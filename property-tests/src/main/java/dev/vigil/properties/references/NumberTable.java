@@ -98,7 +98,8 @@ final class NumberTable {
         each(truth(Double::isFinite), "_npi_isfinite");
         each(truth(x -> x == Double.POSITIVE_INFINITY), "_npi_isposinf");
         each(truth(x -> x == Double.NEGATIVE_INFINITY), "_npi_isneginf");
-        row(Family.ELEMENTWISE, "dtype=", Elementwise::cast, "Cast amp_cast");
+        row(Family.ELEMENTWISE, "dtype=", Elementwise::cast, "Cast");
+        row(Family.ELEMENTWISE, "dtype=", Elementwise::castNarrow, "amp_cast");
     }
 
     private void units() {

@@ -118,6 +118,7 @@ final class ShapeMoves {
     static List<Expected> squeeze(Question q) {
         Grid from = q.grid(0);
         int[] axes = q.attributes().wholes("axis");
+        Question.require(axes.length > 0 || !q.attributes().given("axis"), "an empty tuple of axes");
         boolean[] gone = Fold.chosen(from, axes);
         List<Integer> dims = new ArrayList<>();
         for (int a = 0; a < from.rank(); a++) {
