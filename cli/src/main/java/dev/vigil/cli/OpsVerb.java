@@ -52,6 +52,11 @@ final class OpsVerb implements Callable<Integer> {
     @Option(names = "--details", description = "attributes and an example for each")
     private boolean details;
 
+    @Option(
+            names = "--references",
+            description = "how many have an independent reference, by family; --details names them")
+    private boolean references;
+
     OpsVerb(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -62,6 +67,12 @@ final class OpsVerb implements Callable<Integer> {
             String sha = build(store);
             Pattern names = Pattern.compile(
                     ("\\Q" + glob + "\\E").replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+            if (references) {
+                printReferences(store.targets().subjects(sha, PropertiesLane.NAME).stream()
+                        .filter(s -> names.matcher(s.name()).matches())
+                        .toList());
+                return Exit.DONE.code();
+            }
             Map<String, Knowledge> known = store.targets().knowledge(sha, PropertiesLane.NAME).stream()
                     .collect(Collectors.toMap(Knowledge::subject, Function.identity()));
             List<OpsTable.Row> rows = store.targets().subjects(sha, PropertiesLane.NAME).stream()
@@ -75,6 +86,14 @@ final class OpsVerb implements Callable<Integer> {
             surroundings.out().print(json ? OpsTable.json(rows) : OpsTable.table(rows, details));
         }
         return Exit.DONE.code();
+    }
+
+    private void printReferences(List<Subject> subjects) throws BadInput {
+        if (subjects.isEmpty()) {
+            throw new BadInput("no operator that runs in " + from.folder() + " have listed is like " + glob);
+        }
+        ReferenceCoverage coverage = ReferenceCoverage.of(subjects);
+        surroundings.out().print(json ? coverage.json() : coverage.table(details));
     }
 
     private String build(Store store) throws BadInput, TargetException, InterruptedException {

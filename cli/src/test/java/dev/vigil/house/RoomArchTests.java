@@ -58,6 +58,7 @@ class RoomArchTests {
                     "dev.vigil.model..",
                     "dev.vigil.binding..",
                     "net.jqwik..",
+                    "org.hipparchus..",
                     "com.fasterxml.jackson.."));
 
     @ArchTest

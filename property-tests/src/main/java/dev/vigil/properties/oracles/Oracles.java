@@ -1,5 +1,6 @@
 package dev.vigil.properties.oracles;
 
+import dev.vigil.properties.references.References;
 import dev.vigil.properties.task.Oracle;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,13 @@ public final class Oracles {
 
     /** Every oracle there is, cheapest first. */
     public static Oracles all() {
-        return new Oracles(
-                List.of(new Survival(), new ErrorIsolation(), new Repeat(), new ResultFacts(), new CrossDtype()));
+        return new Oracles(List.of(
+                new Survival(),
+                new ErrorIsolation(),
+                new Repeat(),
+                new ResultFacts(),
+                new CrossDtype(),
+                new Reference(References.all())));
     }
 
     public List<String> names() {
