@@ -7,17 +7,17 @@ import dev.vigil.workers.Workers;
 import dev.vigil.workers.slot.UnitEnd;
 
 /** Runs a unit on one slot of this machine, through the machinery of every run but without a campaign, a store or an actor. */
-final class DirectUnit {
+public final class DirectUnit {
     private final Surroundings surroundings;
 
-    DirectUnit(Surroundings surroundings) {
+    public DirectUnit(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     /**
      * @throws BadInput with the lane's own words when the unit could not be run, such as for a library that does not load
      */
-    UnitResult run(WorkUnit unit, Target target) throws BadInput, InterruptedException {
+    public UnitResult run(WorkUnit unit, Target target) throws BadInput, InterruptedException {
         try (Workers workers = new Children(surroundings).open(1)) {
             UnitEnd end = workers.slots().get(0).run(unit, target, (cases, crashes, doing) -> {});
             if (end instanceof UnitEnd.Done done) {

@@ -1,0 +1,74 @@
+package dev.vigil.cli.canary;
+
+import dev.vigil.cli.run.ShortRun;
+import dev.vigil.cli.run.ShortRun.Sighting;
+import dev.vigil.model.finding.Finding;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of a canary.
+ *
+ * @param spoiled its own run, ended by the first finding on the victim
+ * @param clean the same run of the same proxy with nothing spoiled
+ */
+record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean) {
+    static final String HEADER = String.format(
+            Locale.ROOT,
+            "%-20s %3s  %-18s %-20s %-34s %7s  %s",
+            "canary",
+            "row",
+            "operator",
+            "drawn",
+            "found by",
+            "after",
+            "clean twin");
+
+    /** The first finding on the victim; what the clean twin shows as well is the build's own fault. */
+    Optional<Sighting> found() {
+        return spoiled.sightings().stream()
+                .filter(s -> planted.victim().equals(s.finding().operator()))
+                .filter(s -> clean.sightings().stream()
+                        .noneMatch(
+                                c -> c.finding().signature().equals(s.finding().signature())))
+                .findFirst();
+    }
+
+    /** The victim is all right when nothing is spoiled. Other findings of the clean run are faults of the build. */
+    boolean twinSilent() {
+        return twinFinding().isEmpty();
+    }
+
+    private Optional<Finding> twinFinding() {
+        return clean.sightings().stream()
+                .map(Sighting::finding)
+                .filter(f -> planted.victim().equals(f.operator()))
+                .findFirst();
+    }
+
+    boolean good() {
+        return found().isPresent() && twinSilent();
+    }
+
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "%-20s %3d  %-18s %-20s %-34s %5.0f s  %s",
+                planted.canary().name(),
+                planted.canary().row(),
+                planted.victim(),
+                planted.drawn(),
+                found().map(s -> by(s.finding())).orElse("missed" + (spoiled.cut() ? ", time over" : "")),
+                found().map(Sighting::after).orElse(spoiled.took()).toMillis() / 1000.0,
+                twin());
+    }
+
+    private static String by(Finding finding) {
+        return finding.oracle() + " (" + finding.fault().text() + ")";
+    }
+
+    private String twin() {
+        String word = twinFinding().map(Detection::by).orElse("silent");
+        return clean.cut() ? word + ", time over" : word;
+    }
+}
