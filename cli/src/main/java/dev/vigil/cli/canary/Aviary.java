@@ -31,10 +31,10 @@ import java.util.stream.Collectors;
 /** A build behind the fault proxy, and the runs in which canaries meet it. */
 final class Aviary {
     /**
-     * One pass the plain way, and a short one with the engine and the threads that users have. A fixed plan, so that a
+     * Two passes, the second with the engine and the threads that users have. A fixed plan, so that a
      * seed makes the same calls on every machine.
      */
-    private static final int CASES_PER_OPERATOR = 600;
+    private static final int CASES_PER_OPERATOR = 1000;
 
     private final Surroundings surroundings;
     private final Path out;
@@ -100,15 +100,23 @@ final class Aviary {
                 null,
                 CampaignSettings.PlanMode.FIXED,
                 CASES_PER_OPERATOR);
-        String name = planted.canary().name() + "-" + planted.seed();
-        ShortRun.Result clean = run(Fault.none(), settings, out.resolve(name).resolve("clean"), finding -> false);
+        Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
+        ShortRun.Result clean = run(Fault.none(), settings, folder.resolve("clean"), finding -> false);
+        if (stuck(clean.end())) {
+            throw new BadInput("the build does not serve: " + clean.end().reason());
+        }
+        Set<String> known =
+                clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
         ShortRun.Result spoiled = run(
                 planted.fault(),
                 settings,
-                out.resolve(name).resolve("spoiled"),
-                finding -> planted.victim().equals(finding.operator())
-                        && clean.sightings().stream()
-                                .noneMatch(c -> c.finding().signature().equals(finding.signature())));
+                folder.resolve("spoiled"),
+                finding -> planted.victim().equals(finding.operator()) && !known.contains(finding.signature()));
+        if (stuck(spoiled.end())) {
+            // The same build served a moment ago, so it is what we ask of the injector that does not.
+            throw new CanaryFault("fault " + planted.fault().kind().proxyName() + " in " + planted.victim() + ": "
+                    + spoiled.end().reason());
+        }
         return new Detection(planted, spoiled, clean);
     }
 
@@ -117,15 +125,14 @@ final class Aviary {
         ScratchRoot.delete(folder);
         ShortRun.Result result =
                 new ShortRun(surroundings.with(fault.environment()), clock).run(settings, target, folder, enough);
-        CampaignEnd end = result.end();
-        if (end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT) {
-            throw new CanaryFault(
-                    "fault " + fault.kind().proxyName() + " in " + fault.operator() + ": " + end.reason());
-        }
-        if (end.imbalance().isPresent()) {
-            throw new CanaryFault(end.imbalance().get());
+        if (result.end().imbalance().isPresent()) {
+            throw new CanaryFault(result.end().imbalance().get());
         }
         return result;
+    }
+
+    private static boolean stuck(CampaignEnd end) {
+        return end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT;
     }
 
     private static WorkUnit describe() {

@@ -5,6 +5,7 @@ import dev.vigil.cli.run.ShortRun.Sighting;
 import dev.vigil.model.finding.Finding;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of a canary.
@@ -24,14 +25,19 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
             "after",
             "clean twin");
 
-    /** The first finding on the victim; what the clean twin shows as well is the build's own fault. */
+    /** The first proven finding on the victim; what the clean twin shows as well is the build's own fault. */
     Optional<Sighting> found() {
-        return spoiled.sightings().stream()
-                .filter(s -> planted.victim().equals(s.finding().operator()))
-                .filter(s -> clean.sightings().stream()
-                        .noneMatch(
-                                c -> c.finding().signature().equals(s.finding().signature())))
-                .findFirst();
+        return ofVictim(spoiled).filter(Sighting::proven).filter(this::news).findFirst();
+    }
+
+    private boolean news(Sighting sighting) {
+        String signature = sighting.finding().signature();
+        return clean.sightings().stream().noneMatch(c -> c.finding().signature().equals(signature));
+    }
+
+    private Stream<Sighting> ofVictim(ShortRun.Result run) {
+        return run.sightings().stream()
+                .filter(s -> planted.victim().equals(s.finding().operator()));
     }
 
     /** The victim is all right when nothing is spoiled. Other findings of the clean run are faults of the build. */
@@ -39,11 +45,8 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
         return twinFinding().isEmpty();
     }
 
-    private Optional<Finding> twinFinding() {
-        return clean.sightings().stream()
-                .map(Sighting::finding)
-                .filter(f -> planted.victim().equals(f.operator()))
-                .findFirst();
+    private Optional<Sighting> twinFinding() {
+        return ofVictim(clean).filter(Sighting::proven).findFirst();
     }
 
     boolean good() {
@@ -58,13 +61,24 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
                 planted.canary().row(),
                 planted.victim(),
                 planted.drawn(),
-                found().map(s -> by(s.finding())).orElse("missed" + (spoiled.cut() ? ", time over" : "")),
+                found().map(Detection::by).orElseGet(this::missed),
                 found().map(Sighting::after).orElse(spoiled.took()).toMillis() / 1000.0,
                 twin());
     }
 
-    private static String by(Finding finding) {
+    private static String by(Sighting sighting) {
+        Finding finding = sighting.finding();
         return finding.oracle() + " (" + finding.fault().text() + ")";
+    }
+
+    /** What was seen and did not show in every replay is no proof, and worth a word. */
+    private String missed() {
+        String seen = ofVictim(spoiled)
+                .filter(this::news)
+                .findFirst()
+                .map(s -> ", unstable in " + s.finding().oracle())
+                .orElse("");
+        return "missed" + seen + (spoiled.cut() ? ", time over" : "");
     }
 
     private String twin() {

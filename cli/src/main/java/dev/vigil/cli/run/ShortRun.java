@@ -32,11 +32,15 @@ public final class ShortRun {
     private final Surroundings surroundings;
     private final InstantSource clock;
 
-    /** A proven finding, and how long after the start of the run it was proven. */
-    public record Sighting(Finding finding, Duration after) {}
+    /** A finding, proven or unstable, and how long after the start of the run its replays were done. */
+    public record Sighting(Finding finding, Duration after) {
+        public boolean proven() {
+            return finding.status() == FindingStatus.PROVEN;
+        }
+    }
 
     /**
-     * @param sightings in the order in which they were proven
+     * @param sightings in the order in which they came
      * @param cut whether the time was over before the work was
      */
     public record Result(CampaignEnd end, List<Sighting> sightings, Duration took, boolean cut) {
@@ -120,11 +124,10 @@ public final class ShortRun {
 
         @Override
         public synchronized void found(Finding finding) {
-            if (finding.status() == FindingStatus.PROVEN) {
-                sightings.add(new Sighting(finding, since()));
-                if (enough.test(finding)) {
-                    end();
-                }
+            Sighting sighting = new Sighting(finding, since());
+            sightings.add(sighting);
+            if (sighting.proven() && enough.test(finding)) {
+                end();
             }
         }
 
