@@ -125,8 +125,17 @@ final class Aviary {
         ScratchRoot.delete(folder);
         ShortRun.Result result =
                 new ShortRun(surroundings.with(fault.environment()), clock).run(settings, target, folder, enough);
-        if (result.end().imbalance().isPresent()) {
-            throw new CanaryFault(result.end().imbalance().get());
+        CampaignEnd end = result.end();
+        if (end.imbalance().isPresent()) {
+            throw new CanaryFault(end.imbalance().get());
+        }
+        if (!stuck(end) && end.totals().generated() == 0) {
+            // Silence of a run that did nothing says nothing.
+            String text = "no case was run for " + fault.kind().proxyName() + ", see " + folder.resolve("vigil.log");
+            if (result.cut()) {
+                throw new BadInput(text + "; give more --seconds");
+            }
+            throw new CanaryFault(text);
         }
         return result;
     }

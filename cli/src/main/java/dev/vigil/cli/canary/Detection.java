@@ -42,7 +42,7 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
 
     /** The victim is all right when nothing is spoiled. Other findings of the clean run are faults of the build. */
     boolean twinSilent() {
-        return twinFinding().isEmpty();
+        return twinFinding().isEmpty() && !clean.cut();
     }
 
     private Optional<Sighting> twinFinding() {
@@ -82,7 +82,6 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
     }
 
     private String twin() {
-        String word = twinFinding().map(Detection::by).orElse("silent");
-        return clean.cut() ? word + ", time over" : word;
+        return twinFinding().map(Detection::by).orElse(clean.cut() ? "time over" : "silent");
     }
 }

@@ -79,16 +79,25 @@ final class DetectionTests {
         assertTrue(detection.good());
     }
 
+    @Test
+    void twinThatDidNotComeToItsEndIsNotKnownToBeSilent() {
+        Planted planted = detection(List.of(), List.of()).planted();
+        List<Sighting> hit = List.of(sighting(VICTIM, "repeat", FindingStatus.PROVEN));
+        Detection detection = new Detection(planted, result(hit, false), result(List.of(), true));
+        assertFalse(detection.good());
+        assertTrue(detection.line().endsWith("time over"), detection.line());
+    }
+
     private static Detection detection(List<Sighting> spoiled, List<Sighting> clean) {
         Canary canary = Canaries.VALUES.get(0);
         Planted planted = new Planted(canary, 1, new Fault(canary.kind(), VICTIM, 0), List.of(VICTIM, "exp"));
-        return new Detection(planted, result(spoiled), result(clean));
+        return new Detection(planted, result(spoiled, false), result(clean, false));
     }
 
-    private static ShortRun.Result result(List<Sighting> sightings) {
+    private static ShortRun.Result result(List<Sighting> sightings, boolean cut) {
         CampaignEnd end = new CampaignEnd(
                 "c1", CampaignEnd.Kind.FINISHED, Totals.NONE, sightings.size(), 0, 0, 0, 0, List.of(), "");
-        return new ShortRun.Result(end, sightings, Duration.ofSeconds(9), false);
+        return new ShortRun.Result(end, sightings, Duration.ofSeconds(9), cut);
     }
 
     private static Sighting sighting(String operator, String oracle, FindingStatus status) {
