@@ -45,6 +45,11 @@ link vigil-bench-loop bench_loop
 # The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
 mkdir -p "$build/stub"
 echo "" | g++ -shared -x c++ - -Wl,-soname,libmxnet.so -o "$build/stub/libmxnet.so"
-compile fault_proxy
-g++ -shared "$build/fault_proxy.o" -o "$resources/libvigil_fault_proxy.so" -L"$build/stub" \
+proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_memory proxy_settings proxy_sizes proxy_spoil proxy_values"
+objects=""
+for unit in $proxy; do
+    compile "$unit"
+    objects="$objects $build/$unit.o"
+done
+g++ -shared $objects -o "$resources/libvigil_fault_proxy.so" -L"$build/stub" \
     -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'

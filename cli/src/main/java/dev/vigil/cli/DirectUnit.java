@@ -7,10 +7,10 @@ import dev.vigil.workers.Workers;
 import dev.vigil.workers.slot.UnitEnd;
 
 /** Runs a unit on one slot of this machine, through the machinery of every run but without a campaign, a store or an actor. */
-final class DirectUnit {
+public final class DirectUnit {
     private final Surroundings surroundings;
 
-    DirectUnit(Surroundings surroundings) {
+    public DirectUnit(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -18,7 +18,7 @@ final class DirectUnit {
      * @throws BadInput with the loader's own words when the build does not load
      * @throws UnitFault with the lane's own words when the unit could not be run for a fault of ours
      */
-    UnitResult run(WorkUnit unit, Target target) throws BadInput, UnitFault, InterruptedException {
+    public UnitResult run(WorkUnit unit, Target target) throws BadInput, UnitFault, InterruptedException {
         try (Workers workers = new Children(surroundings).open(1)) {
             UnitEnd end = workers.slots().get(0).run(unit, target, (cases, crashes, doing) -> {});
             if (end instanceof UnitEnd.Done done) {

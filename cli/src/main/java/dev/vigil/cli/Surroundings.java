@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,6 +23,13 @@ public record Surroundings(
         int columns) {
     public Surroundings {
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with further variables for what is started from here. */
+    public Surroundings with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Surroundings(out, err, all, home, java, terminal, columns);
     }
 
     /** Where targets are unpacked and other things kept between runs. */

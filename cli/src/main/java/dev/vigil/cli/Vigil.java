@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.cli.canary.CanaryVerb;
 import dev.vigil.cli.doctor.DoctorVerb;
 import dev.vigil.cli.preset.PresetException;
 import dev.vigil.cli.run.RunVerb;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0    done, open, holds; run ends with 0 whatever it found",
-            "  1    the answer is no (replay: the fault is there)",
+            "  1    the answer is no (replay: the fault is there; canary: one was missed)",
             "  2    bad input or environment",
             "  3    a fault of Vigil's own",
             "  4    undecided",
@@ -66,7 +67,8 @@ public final class Vigil implements Runnable {
                 .addSubcommand(new ReplayVerb(surroundings))
                 .addSubcommand(new OpsVerb(surroundings))
                 .addSubcommand(new ReportVerb(surroundings))
-                .addSubcommand(new TargetsVerb(surroundings));
+                .addSubcommand(new TargetsVerb(surroundings))
+                .addSubcommand(new CanaryVerb(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(Vigil::codeOf);

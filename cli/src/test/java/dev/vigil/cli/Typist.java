@@ -7,16 +7,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Types commands and reads what comes back, in this JVM. */
 final class Typist {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Path cache;
+    private final Map<String, String> environment = new HashMap<>();
 
     Typist(Path cache) {
-        this.cache = cache;
+        environment.put("VIGIL_CACHE", cache.toString());
+        environment.put("PATH", System.getenv("PATH"));
+    }
+
+    /** From now on in an environment with this variable as well. */
+    Typist with(String name, String value) {
+        environment.put(name, value);
+        return this;
     }
 
     /** The exit code of {@code vigil} with these arguments. */
@@ -24,7 +32,7 @@ final class Typist {
         Surroundings surroundings = new Surroundings(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of("VIGIL_CACHE", cache.toString(), "PATH", System.getenv("PATH")),
+                environment,
                 Path.of(System.getProperty("vigil.home")),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 false,

@@ -1,17 +1,26 @@
 package dev.vigil.binding;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A fault to inject on purpose, for canaries and tests of our own detection.
  *
  * @param operator the primary name of the operator whose calls are spoiled, or {@code *} for every one
  * @param after how many of its calls stay unspoiled
+ * @param threshold the bound of the kinds that have one; 0 for the others
+ * @param dtype only calls whose first input has this element type are spoiled; empty for every type
  */
-public record Fault(Kind kind, String operator, long after) {
+public record Fault(Kind kind, String operator, long after, long threshold, String dtype) {
+
+    /** The word that begins the name of every variable of {@link #environment}. */
+    public static final String PREFIX = "VIGIL_FAULT_";
 
     /** What happens at a spoiled call. */
     public enum Kind {
+        /** Nothing: the build as it is, behind the same proxy. */
+        NONE("none"),
         SEGV("segv"),
         FPE("fpe"),
         BUS("bus"),
@@ -28,6 +37,12 @@ public record Fault(Kind kind, String operator, long after) {
         MEMORY("memory"),
         /** The call fails. */
         ERROR("error"),
+        /** The call succeeds and the next one of any other operator fails. */
+        ERROR_LEAK("error-leak"),
+        /** After a call that the build refuses, the next two waits for everything fail. */
+        ERROR_TWICE("error-twice"),
+        /** After a call that the build refuses, the next call of another operator or copy into an array fails. */
+        ERROR_LATER("error-later"),
         /** The first element of the first output is wrong. */
         WRONG_VALUE("wrong-value"),
         NAN("nan"),
@@ -35,8 +50,28 @@ public record Fault(Kind kind, String operator, long after) {
         NONDETERMINISM("nondeterminism"),
         /** About half of the calls are wrong, without a pattern: 1, 1, 1, 0, 0, 0, 1, 0 at first. */
         CHANCE("chance"),
-        /** The call succeeds and the next one of any other operator fails. */
-        ERROR_LEAK("error-leak");
+        /** Of each element of the first output only sign and power of two are right. */
+        LOW_ACCURACY("low-accuracy"),
+        /** Infinity in the first output when the magnitudes of the first input sum to more than the threshold. */
+        OVERFLOW("overflow"),
+        /** The first output comes in float64. */
+        DTYPE_DRIFT("dtype-drift"),
+        /** The last element is wrong when the first output has more elements than the threshold. */
+        LARGE_VALUE("large-value"),
+        /** The call fails when the first axis of the first input is longer than the threshold. */
+        LARGE_ERROR("large-error"),
+        /** The call fails with more inputs than the threshold. */
+        MANY_INPUTS("many-inputs"),
+        /** Fails like a kernel that was never written for the element type; needs one. */
+        DTYPE_REFUSED("dtype-refused"),
+        /** The last element of the first output is what fresh memory holds. */
+        UNINITIALISED_READ("uninitialised-read"),
+        /** The first element of the first output is what lies behind the first input. */
+        READ_BEHIND_INPUT("read-behind-input"),
+        /** One element behind the first output is overwritten. */
+        WRITE_BEHIND_OUTPUT("write-behind-output"),
+        /** The gradients of the operator's own inputs are twice what they should be. */
+        GRADIENT_FACTOR("gradient-factor");
 
         private final String name;
 
@@ -50,14 +85,30 @@ public record Fault(Kind kind, String operator, long after) {
         }
     }
 
+    public Fault {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(operator);
+        Objects.requireNonNull(dtype);
+    }
+
+    /** Of every element type, without a threshold. */
+    public Fault(Kind kind, String operator, long after) {
+        this(kind, operator, after, 0, "");
+    }
+
+    /** The build as it is. */
+    public static Fault none() {
+        return new Fault(Kind.NONE, "*", 0);
+    }
+
     /** The environment that a process needs beside the proxy as its target. */
     public Map<String, String> environment() {
-        return Map.of(
-                "VIGIL_FAULT_KIND",
-                kind.proxyName(),
-                "VIGIL_FAULT_OP",
-                operator,
-                "VIGIL_FAULT_AFTER",
-                Long.toString(after));
+        Map<String, String> environment = new TreeMap<>();
+        environment.put(PREFIX + "KIND", kind.proxyName());
+        environment.put(PREFIX + "OP", operator);
+        environment.put(PREFIX + "AFTER", Long.toString(after));
+        environment.put(PREFIX + "THRESHOLD", Long.toString(threshold));
+        environment.put(PREFIX + "DTYPE", dtype);
+        return environment;
     }
 }

@@ -1,7 +1,7 @@
 package dev.vigil.cli.run;
 
 /** An actor of ours failed: a fault of our own, never a finding. */
-final class SittingFault extends Exception {
+public final class SittingFault extends Exception {
     private static final long serialVersionUID = 1L;
 
     SittingFault(String message, Throwable cause) {

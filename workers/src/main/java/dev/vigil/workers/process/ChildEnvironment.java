@@ -14,6 +14,9 @@ import java.util.TreeMap;
 public final class ChildEnvironment {
     private static final long CUDA_CACHE_BYTES = 4_000_000_000L;
 
+    /** Read by the fault proxy, and by nobody where another library is the target. */
+    private static final String FAULT_SWITCHES = "VIGIL_FAULT_";
+
     private final Map<String, String> ours;
 
     /**
@@ -58,6 +61,11 @@ public final class ChildEnvironment {
         if (settings.device().equals("gpu")) {
             gpu(environment);
         }
+        ours.forEach((name, value) -> {
+            if (name.startsWith(FAULT_SWITCHES)) {
+                environment.put(name, value);
+            }
+        });
         environment.putAll(settings.environment());
         return environment;
     }

@@ -1,0 +1,163 @@
+package dev.vigil.cli.canary;
+
+import dev.vigil.binding.Fault;
+import dev.vigil.binding.FaultProxy;
+import dev.vigil.cli.BadInput;
+import dev.vigil.cli.DirectUnit;
+import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.Targets;
+import dev.vigil.cli.run.ShortRun;
+import dev.vigil.cli.run.SittingFault;
+import dev.vigil.coordinator.CampaignEnd;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.target.TargetSpec;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.properties.lane.PropertiesLane;
+import dev.vigil.workers.process.ScratchRoot;
+import dev.vigil.workers.target.TargetException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A build behind the fault proxy, and the runs in which canaries meet it. */
+final class Aviary {
+    /**
+     * One pass the plain way, a short one with the engine and the threads that users have. A fixed plan, so that a
+     * seed makes the same calls on every machine.
+     */
+    private static final int CASES_PER_OPERATOR = 600;
+
+    private final Surroundings surroundings;
+    private final Path out;
+    private final InstantSource clock;
+    private final Target target;
+    private final Set<String> listed;
+
+    private Aviary(Surroundings surroundings, Path out, InstantSource clock, Target target, Set<String> listed) {
+        this.surroundings = surroundings;
+        this.out = out;
+        this.clock = clock;
+        this.target = target;
+        this.listed = listed;
+    }
+
+    /**
+     * Puts the proxy before a build and asks it what it lists.
+     *
+     * @throws BadInput when the build does not load or {@code out} cannot be written
+     */
+    static Aviary open(Surroundings surroundings, Path out, TargetSpec spec, InstantSource clock)
+            throws BadInput, TargetException, InterruptedException {
+        Target real = new Targets(surroundings).resolver().resolve(spec);
+        Path proxy;
+        try {
+            proxy = FaultProxy.install(Path.of(real.library()), out.resolve("proxy"));
+        } catch (UncheckedIOException e) {
+            throw new BadInput("--out " + out + " cannot be written: " + e.getMessage(), e);
+        }
+        Target target = new Targets(surroundings).resolver().resolve(new TargetSpec(proxy.toString(), real.libPath()));
+        Surroundings clean = surroundings.with(Fault.none().environment());
+        Set<String> listed = new DirectUnit(clean)
+                .run(describe(), target).subjects().stream()
+                        .filter(s -> s.kind() == Subject.Kind.DIRECT)
+                        .map(Subject::name)
+                        .collect(Collectors.toSet());
+        return new Aviary(surroundings, out, clock, target, listed);
+    }
+
+    /** Primary names of the operators that can be called. */
+    Set<String> listed() {
+        return listed;
+    }
+
+    /**
+     * The spoiled run and its clean twin.
+     *
+     * @param oracles to ask; empty for all
+     * @param seconds the most that each of the two may take
+     * @throws CanaryFault when one of them tells nothing for a reason of our own
+     */
+    Detection fly(Planted planted, List<String> oracles, int seconds)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        CampaignSettings settings = new CampaignSettings(
+                "canary",
+                new TargetSpec(target.library(), target.libPath()),
+                seconds / 60.0,
+                planted.seed(),
+                "cpu",
+                1,
+                planted.operators(),
+                oracles,
+                null,
+                CampaignSettings.PlanMode.FIXED,
+                CASES_PER_OPERATOR);
+        Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
+        ShortRun.Result clean = run(Fault.none(), settings, folder.resolve("clean"), finding -> false);
+        if (stuck(clean.end())) {
+            throw new BadInput("the build does not serve: " + clean.end().reason());
+        }
+        Set<String> known =
+                clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
+        ShortRun.Result spoiled = run(
+                planted.fault(),
+                settings,
+                folder.resolve("spoiled"),
+                finding -> planted.victim().equals(finding.operator()) && !known.contains(finding.signature()));
+        if (stuck(spoiled.end())) {
+            // The same build served a moment ago, so it is what we ask of the injector that does not.
+            throw new CanaryFault("fault " + planted.fault().kind().proxyName() + " in " + planted.victim() + ": "
+                    + spoiled.end().reason());
+        }
+        return new Detection(planted, spoiled, clean);
+    }
+
+    private ShortRun.Result run(Fault fault, CampaignSettings settings, Path folder, Predicate<Finding> enough)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        ScratchRoot.delete(folder);
+        ShortRun.Result result =
+                new ShortRun(surroundings.with(fault.environment()), clock).run(settings, target, folder, enough);
+        CampaignEnd end = result.end();
+        if (end.imbalance().isPresent()) {
+            throw new CanaryFault(end.imbalance().get());
+        }
+        if (!stuck(end) && end.totals().generated() == 0) {
+            // Silence of a run that did nothing says nothing.
+            String text = "no case was run for " + fault.kind().proxyName() + ", see " + folder.resolve("vigil.log");
+            if (result.cut()) {
+                throw new BadInput(text + "; give more --seconds");
+            }
+            throw new CanaryFault(text);
+        }
+        return result;
+    }
+
+    private static boolean stuck(CampaignEnd end) {
+        return end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT;
+    }
+
+    private static WorkUnit describe() {
+        return new WorkUnit(
+                "canary/0/0",
+                "canary",
+                PropertiesLane.NAME,
+                WorkUnit.Task.DESCRIBE,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                0,
+                ProcessSettings.plain("cpu"),
+                List.of(),
+                UnitLimits.USUAL,
+                null);
+    }
+}

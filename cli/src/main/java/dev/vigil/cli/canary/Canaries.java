@@ -1,0 +1,61 @@
+package dev.vigil.cli.canary;
+
+import static dev.vigil.cli.canary.Victims.BINARY;
+import static dev.vigil.cli.canary.Victims.ELEMENTWISE;
+import static dev.vigil.cli.canary.Victims.REDUCING;
+import static dev.vigil.cli.canary.Victims.VARIADIC;
+
+import dev.vigil.binding.Fault;
+import dev.vigil.cli.BadInput;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every canary there is, in the order of the rows that they stand for. A new one is one more line here. */
+final class Canaries {
+    /** Of the lane that makes calls and judges what comes back. */
+    static final List<Canary> VALUES = List.of(
+            Canary.of("large-value", 2, Fault.Kind.LARGE_VALUE, List.of(ELEMENTWISE, BINARY))
+                    .past(64L, 100L, 200L, 256L, 500L),
+            Canary.of("large-error", 2, Fault.Kind.LARGE_ERROR, List.of(ELEMENTWISE, BINARY, REDUCING))
+                    .past(16L, 32L, 64L, 128L, 200L),
+            Canary.of("many-inputs", 2, Fault.Kind.MANY_INPUTS, List.of(VARIADIC))
+                    .past(4L, 16L, 64L, 200L),
+            Canary.of("nan", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING))
+                    .in("float32", "float16"),
+            Canary.of("nan-in-every-type", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING)),
+            Canary.of("uninitialised-read", 5, Fault.Kind.UNINITIALISED_READ, List.of(ELEMENTWISE, BINARY, REDUCING)),
+            Canary.of("error-twice", 7, Fault.Kind.ERROR_TWICE, List.of(BINARY)),
+            Canary.of("error-later", 7, Fault.Kind.ERROR_LATER, List.of(BINARY)),
+            Canary.of("dtype-drift", 9, Fault.Kind.DTYPE_DRIFT, List.of(ELEMENTWISE, BINARY, REDUCING))
+                    .in("float32", "float16"),
+            Canary.of("gradient-factor", 10, Fault.Kind.GRADIENT_FACTOR, List.of(ELEMENTWISE, BINARY)),
+            Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
+            Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
+            Canary.of("low-accuracy", 16, Fault.Kind.LOW_ACCURACY, List.of(ELEMENTWISE, BINARY, REDUCING))
+                    .in("float16", "float32"),
+            Canary.of("overflow", 16, Fault.Kind.OVERFLOW, List.of(BINARY, REDUCING))
+                    .past(4L, 8L, 16L)
+                    .in("float16"),
+            Canary.of("wrong-value", 16, Fault.Kind.WRONG_VALUE, List.of(ELEMENTWISE, BINARY, REDUCING))
+                    .in("float16", "float32"),
+            Canary.of("dtype-refused", 16, Fault.Kind.DTYPE_REFUSED, List.of(BINARY))
+                    .in("int32", "int64", "int8", "uint8"));
+
+    private Canaries() {}
+
+    /**
+     * @param names of some; empty for all
+     * @throws BadInput when there is none of a name
+     */
+    static List<Canary> named(List<String> names) throws BadInput {
+        for (String name : names) {
+            if (VALUES.stream().noneMatch(c -> c.name().equals(name))) {
+                throw new BadInput("--only " + name + " is no canary; there are "
+                        + VALUES.stream().map(Canary::name).collect(Collectors.joining(", ")));
+            }
+        }
+        return VALUES.stream()
+                .filter(c -> names.isEmpty() || names.contains(c.name()))
+                .toList();
+    }
+}

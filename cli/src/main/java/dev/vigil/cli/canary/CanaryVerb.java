@@ -1,0 +1,162 @@
+package dev.vigil.cli.canary;
+
+import dev.vigil.binding.Fault;
+import dev.vigil.cli.BadInput;
+import dev.vigil.cli.Exit;
+import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.run.SittingFault;
+import dev.vigil.model.target.TargetSpec;
+import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.workers.target.TargetException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vigil canary}. */
+@Command(
+        name = "canary",
+        mixinStandardHelpOptions = true,
+        description = "Plants faults in a build, each in a short campaign of its own, and says which were found.",
+        footer = {
+            "",
+            "Ends with 0 when every fault was found and every clean twin (the same run with nothing spoiled) was silent,",
+            "with 1 otherwise. docs/canaries.md says what each one does.",
+        })
+public final class CanaryVerb implements Callable<Integer> {
+    private static final int SECONDS_MAX = 3600;
+    private static final int SEEDS_MAX = 1000;
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            split = ",",
+            description = "values; there are none for probes yet. All when not given")
+    private List<String> lanes = List.of();
+
+    @Option(
+            names = "--only",
+            paramLabel = "CANARY",
+            split = ",",
+            description = "some of them by name; all when not given")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "draws operators, bounds and types (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "so many seeds, one after the other from --seed on (${DEFAULT-VALUE})")
+    private int seeds;
+
+    @Option(names = "--target", paramLabel = "T", description = "build to plant faults in, as for run")
+    private String target = "default";
+
+    @Option(names = "--lib-path", paramLabel = "DIR", split = ":", description = "folders with libraries it needs")
+    private List<String> libPath = List.of();
+
+    @Option(names = "--oracles", paramLabel = "NAME", split = ",", description = "judges to ask; all when not given")
+    private List<String> oracles = List.of();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "the most that one run may take; most end long before (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "vigil-out/canary",
+            description = "stores and logs of the runs go here, replacing those of the last time (${DEFAULT-VALUE})")
+    private Path out = Path.of("vigil-out/canary");
+
+    public CanaryVerb(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws BadInput, TargetException, SittingFault, CanaryFault, InterruptedException {
+        List<Canary> canaries = checked();
+        Aviary aviary = Aviary.open(surroundings, out, new TargetSpec(target, libPath), InstantSource.system());
+        List<Planted> planted = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            for (Canary canary : canaries) {
+                planted.add(canary.plant(seed + i, aviary.listed()));
+            }
+        }
+        return fly(planted, aviary).code();
+    }
+
+    private Exit fly(List<Planted> planted, Aviary aviary)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        List<Detection> detections = new ArrayList<>();
+        @Nullable Long shown = null;
+        for (Planted each : planted) {
+            if (shown == null || shown != each.seed()) {
+                shown = each.seed();
+                surroundings
+                        .out()
+                        .println("seed " + shown + "  target " + target + "  oracles "
+                                + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
+                surroundings.out().println(Detection.HEADER);
+            }
+            Detection detection = aviary.fly(each, names(oracles), seconds);
+            detections.add(detection);
+            surroundings.out().println(detection.line());
+        }
+        long found = detections.stream().filter(d -> d.found().isPresent()).count();
+        long silent = detections.stream().filter(Detection::twinSilent).count();
+        surroundings
+                .out()
+                .println(found + " of " + detections.size() + " found, " + silent + " of " + detections.size()
+                        + " clean twins silent");
+        return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
+    }
+
+    private List<Canary> checked() throws BadInput {
+        for (String lane : names(lanes)) {
+            if (lane.equals("probes")) {
+                throw new BadInput("--lane probes: there are no canaries of probes yet; leave it out, or say values");
+            }
+            if (!lane.equals("values")) {
+                throw new BadInput("--lane must be values or probes, not " + lane);
+            }
+        }
+        if (seconds < 1 || seconds > SECONDS_MAX) {
+            throw new BadInput("--seconds must be from 1 to " + SECONDS_MAX + ", not " + seconds);
+        }
+        if (seeds < 1 || seeds > SEEDS_MAX) {
+            throw new BadInput("--seeds must be from 1 to " + SEEDS_MAX + ", not " + seeds);
+        }
+        for (String name : surroundings.environment().keySet()) {
+            if (name.startsWith(Fault.PREFIX)) {
+                throw new BadInput(name + " is set; canaries set the switches of the injector themselves, unset it");
+            }
+        }
+        try {
+            Oracles.all().named(names(oracles));
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("--oracles: " + e.getMessage(), e);
+        }
+        return Canaries.named(names(only));
+    }
+
+    private static List<String> names(List<String> all) {
+        return all.stream().map(n -> n.strip().toLowerCase(Locale.ROOT)).toList();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.vigil.cli.canary;
+
+import java.util.List;
+
+/**
+ * Operators that canaries may spoil, by what a fault needs of them. This is the one list of operators beside the safety
+ * exclusions, and only canaries read it: nothing that generates or judges may know on which operators it is tested.
+ * Stock builds show no fault of their own in them, so that a finding is the canary's. A build need not have them all.
+ */
+final class Victims {
+    /** One input, the output of the same type and shape; with gradients. */
+    static final List<String> ELEMENTWISE = List.of(
+            "exp",
+            "tanh",
+            "sigmoid",
+            "square",
+            "cos",
+            "sin",
+            "arctan",
+            "expm1",
+            "relu",
+            "softsign",
+            "arcsinh",
+            "erf",
+            "cbrt",
+            "negative",
+            "abs",
+            "_copy",
+            "degrees",
+            "radians",
+            "log1p",
+            "sqrt",
+            "hard_sigmoid");
+
+    /** Two inputs whose shapes must go together, so that calls are refused as well; with gradients. */
+    static final List<String> BINARY = List.of(
+            "elemwise_add",
+            "elemwise_sub",
+            "elemwise_mul",
+            "broadcast_add",
+            "broadcast_sub",
+            "broadcast_mul",
+            "broadcast_maximum",
+            "broadcast_minimum",
+            "_maximum",
+            "_minimum",
+            "batch_dot",
+            "_hypot",
+            "broadcast_hypot");
+
+    /** Sums and their kin: fewer elements come out than go in. */
+    static final List<String> REDUCING = List.of("sum", "nansum", "prod", "max", "min");
+
+    /** Any number of inputs. */
+    static final List<String> VARIADIC = List.of("add_n", "Concat", "stack");
+
+    private Victims() {}
+}

@@ -1,0 +1,46 @@
+// Faults that depend on how large, how many or of which type: right for most calls, wrong past a bound.
+#include <string>
+
+#include "proxy_arrays.h"
+#include "proxy_errors.h"
+#include "proxy_fault.h"
+#include "proxy_settings.h"
+#include "proxy_spoil.h"
+
+namespace vigil::proxy {
+namespace {
+
+bool wrong_last_when_large(Call& call) {
+  return change((*call.out)[0], [](Elements& output) {
+    if (output.count() > settings().threshold) make_wrong(output, output.count() - 1);
+  });
+}
+
+bool fail_past_rows(Call& call) {
+  if (call.inputs == 0) return true;
+  const std::vector<int64_t> shape = shape_of(call.in[0]);
+  if (shape.empty() || shape[0] <= settings().threshold) return true;
+  return fail("vigil fault: check failed: rows <= " + std::to_string(settings().threshold) + ": bad number of rows");
+}
+
+bool fail_past_inputs(Call& call) {
+  if (call.inputs <= settings().threshold) return true;
+  return fail("vigil fault: check failed: inputs <= " + std::to_string(settings().threshold) +
+              ": bad number of inputs");
+}
+
+// Which type, the setting says; other types never get here.
+bool fail_for_type(Call&) { return fail("vigil fault: this operator is not implemented for this element type"); }
+
+}  // namespace
+
+std::vector<Fault> size_faults() {
+  return {
+      {"large-value", nullptr, wrong_last_when_large, nullptr},
+      {"large-error", fail_past_rows, nullptr, nullptr},
+      {"many-inputs", fail_past_inputs, nullptr, nullptr},
+      {"dtype-refused", fail_for_type, nullptr, nullptr},
+  };
+}
+
+}  // namespace vigil::proxy
