@@ -9,6 +9,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.observation.Aftermath;
 import dev.vigil.model.observation.RunFacts;
+import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Witness implements AutoCloseable {
     }
 
     private static RunFacts run(PreparedCase prepared) {
-        return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of()), null)
+        return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of(), Manner.PLAIN), null)
                 .facts();
     }
 
