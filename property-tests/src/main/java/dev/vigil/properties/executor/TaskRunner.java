@@ -332,7 +332,7 @@ final class TaskRunner {
         private static boolean differs(Observation.Answered observation) {
             RunFacts base = observation.runs().get(0);
             for (RunFacts run : observation.runs()) {
-                if (run.label().equals(Variation.AGAIN) && !Observed.same(base, run)) {
+                if (run.label().equals(Variation.AGAIN) && !base.sameResults(run)) {
                     return true;
                 }
             }

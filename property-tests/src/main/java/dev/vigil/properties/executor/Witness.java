@@ -104,7 +104,7 @@ final class Witness implements AutoCloseable {
 
     private boolean repeats(PreparedCase prepared, RunFacts first) {
         for (int i = 0; i < REPEATS; i++) {
-            if (!Observed.same(first, run(prepared))) {
+            if (!first.sameResults(run(prepared))) {
                 return false;
             }
         }
@@ -141,7 +141,7 @@ final class Witness implements AutoCloseable {
             RunFacts now = run(call);
             return now.rejected()
                     .map(step -> step.error().isEmpty() ? "refused without a word" : step.error())
-                    .orElse(Observed.same(before, now) ? "" : "a call that worked before gives another result");
+                    .orElse(before.sameResults(now) ? "" : "a call that worked before gives another result");
         } finally {
             library.numpy().setShape(numpyNow);
         }

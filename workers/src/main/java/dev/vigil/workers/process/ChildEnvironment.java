@@ -14,6 +14,10 @@ import java.util.TreeMap;
 public final class ChildEnvironment {
     private static final long CUDA_CACHE_BYTES = 4_000_000_000L;
 
+    private static final String GLIBC_TUNABLES = "GLIBC_TUNABLES";
+    /** Small pieces of memory go through the allocator proper, which fills fresh ones when a run asks for it. */
+    private static final String NO_THREAD_CACHES = "glibc.malloc.tcache_count=0";
+
     private final Map<String, String> ours;
 
     /**
@@ -44,6 +48,7 @@ public final class ChildEnvironment {
     Map<String, String> executor(Path folder, Target target, ProcessSettings settings) {
         Map<String, String> environment = plain(folder);
         environment.put("MXNET_ENGINE_TYPE", settings.engine());
+        environment.put(GLIBC_TUNABLES, NO_THREAD_CACHES);
         if (settings.ompThreads() > 0) {
             environment.put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
         }
