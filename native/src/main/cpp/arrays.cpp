@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "mx_api.h"
+#include "placement.h"
 #include "result_codes.h"
 
 namespace vigil {
@@ -58,13 +59,10 @@ int64_t array_plan(const int64_t* shape, int ndim, int device_type, int device_i
 
 void array_plan_free(int64_t plan) { delete &plan_of(plan); }
 
-int64_t array_make(int64_t number) {
+int64_t array_make(int64_t number, int placement) {
   const ArrayPlan& plan = plan_of(number);
   Handle out = nullptr;
-  int result = guarded([&] {
-    return api().array_create(plan.shape.data(), static_cast<int>(plan.shape.size()), plan.device_type, plan.device_id,
-                              kAllocateNow, plan.dtype, &out);
-  });
+  int result = guarded([&] { return place(plan, static_cast<Placement>(placement), &out); });
   if (result != 0) return result;
   result = guarded([&] { return fill(plan, out); });
   if (result == 0) return number_of(out);

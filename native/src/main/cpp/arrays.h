@@ -26,8 +26,8 @@ int64_t array_plan(const int64_t* shape, int ndim, int device_type, int device_i
                    int64_t elements, int64_t bytes);
 void array_plan_free(int64_t plan);
 
-// A new array that holds what the buffer of the plan holds now.
-int64_t array_make(int64_t plan);
+// A new array that holds what the buffer of the plan holds now, its memory where `placement` says (placement.h).
+int64_t array_make(int64_t plan, int placement);
 
 // Waits for an array made by the plan; 1 when it holds what the buffer holds now, else 0.
 int array_unchanged(int64_t plan, int64_t array);

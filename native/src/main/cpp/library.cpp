@@ -73,6 +73,8 @@ void resolve_arrays(Resolver& from, MxApi& to) {
   from.need(to.array_wait_read, "MXNDArrayWaitToRead");
   from.need(to.array_wait_write, "MXNDArrayWaitToWrite");
   from.may(to.array_grad, "MXNDArrayGetGrad");
+  from.may(to.array_slice, "MXNDArraySlice");
+  from.may(to.array_from_dlpack, second ? "MXNDArrayFromDLPack" : "MXNDArrayFromDLPackEx");
   from.need(to.invoke, second ? "MXImperativeInvoke" : "MXImperativeInvokeEx");
 }
 

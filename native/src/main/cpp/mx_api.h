@@ -55,6 +55,8 @@ struct MxApi {
   int (*array_wait_read)(Handle array) = nullptr;
   int (*array_wait_write)(Handle array) = nullptr;
   int (*array_grad)(Handle array, Handle* out) = nullptr;
+  int (*array_slice)(Handle array, uint32_t begin, uint32_t end, Handle* out) = nullptr;
+  int (*array_from_dlpack)(void* managed, bool transient, Handle* out) = nullptr;
 
   int (*invoke)(Handle creator, int inputs, Handle* in, int* outputs, Handle** out, int attributes,
                 const char** keys, const char** values, const int** storage) = nullptr;

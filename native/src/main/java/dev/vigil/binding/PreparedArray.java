@@ -48,7 +48,12 @@ public final class PreparedArray implements AutoCloseable {
      * @throws MxError when the build refuses
      */
     public NdArray make() {
-        return new NdArray(check(ShimArrays.array_make(open())));
+        return make(Placement.OWN);
+    }
+
+    /** As {@link #make()}, with its memory where {@code placement} says. */
+    public NdArray make(Placement placement) {
+        return new NdArray(check(ShimArrays.array_make(open(), placement.code())));
     }
 
     /** Waits for an array that was made here, and tells whether it holds the bytes that the buffer holds now. */

@@ -36,7 +36,7 @@ final class ShimArrays {
 
     static native void array_plan_free(long plan);
 
-    static native long array_make(long plan);
+    static native long array_make(long plan, int placement);
 
     static native int array_unchanged(long plan, long array);
 
@@ -51,6 +51,8 @@ final class ShimArrays {
     static native int array_describe(long array, @Cast("int64_t*") long[] out, int capacity);
 
     static native long array_grad(long array);
+
+    static native void memory_fill(int fill);
 
     static native long buffer_address(@Const Buffer buffer);
 }

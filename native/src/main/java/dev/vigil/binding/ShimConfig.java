@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.annotation.Platform;
             "engine.h",
             "library.h",
             "operators.h",
+            "placement.h",
             "reply.h",
             "symbols.h"
         },

@@ -21,6 +21,15 @@ public final class StorageInfo {
         return new GpuMemory(reply.longNumber(), reply.longNumber());
     }
 
+    /**
+     * What memory allocated from now on in this process holds before anybody writes to it.
+     *
+     * @param fill the byte, 0 to 254, or -1 for whatever it does
+     */
+    public void fillFresh(int fill) {
+        ShimArrays.memory_fill(fill);
+    }
+
     /** Gives pooled memory of a device back. */
     public void emptyCache(Device device) {
         check(ShimEngine.storage_empty_cache(device.type(), device.id()));

@@ -93,6 +93,8 @@ public final class CaseText {
             return "special values seed " + specials.seed();
         } else if (fill instanceof Fill.Rounded rounded) {
             return fill(rounded.inner()) + " rounded to " + rounded.type().text();
+        } else if (fill instanceof Fill.Periodic periodic) {
+            return fill(periodic.inner()) + " repeated every " + periodic.period();
         } else if (fill instanceof Fill.Nudged nudged) {
             return fill(nudged.inner()) + " nudged by " + number(nudged.relative()) + " seed " + nudged.seed();
         }

@@ -6,6 +6,7 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.cli.DirectUnit;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.Targets;
+import dev.vigil.cli.UnitFault;
 import dev.vigil.cli.run.ShortRun;
 import dev.vigil.cli.run.SittingFault;
 import dev.vigil.coordinator.CampaignEnd;
@@ -53,10 +54,11 @@ final class Aviary {
     /**
      * Puts the proxy before a build and asks it what it lists.
      *
+     * @throws UnitFault when the build cannot be asked for a fault of ours
      * @throws BadInput when the build does not load or {@code out} cannot be written
      */
     static Aviary open(Surroundings surroundings, Path out, TargetSpec spec, InstantSource clock)
-            throws BadInput, TargetException, InterruptedException {
+            throws BadInput, UnitFault, TargetException, InterruptedException {
         Target real = new Targets(surroundings).resolver().resolve(spec);
         Path proxy;
         try {

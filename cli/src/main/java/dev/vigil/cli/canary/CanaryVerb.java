@@ -4,6 +4,7 @@ import dev.vigil.binding.Fault;
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Exit;
 import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.UnitFault;
 import dev.vigil.cli.run.SittingFault;
 import dev.vigil.model.target.TargetSpec;
 import dev.vigil.properties.oracles.Oracles;
@@ -90,7 +91,7 @@ public final class CanaryVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws BadInput, TargetException, SittingFault, CanaryFault, InterruptedException {
+    public Integer call() throws BadInput, UnitFault, TargetException, SittingFault, CanaryFault, InterruptedException {
         List<Canary> canaries = checked();
         Aviary aviary = Aviary.open(surroundings, out, new TargetSpec(target, libPath), InstantSource.system());
         List<Planted> planted = new ArrayList<>();

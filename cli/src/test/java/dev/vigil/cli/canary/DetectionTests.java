@@ -95,8 +95,8 @@ final class DetectionTests {
     }
 
     private static ShortRun.Result result(List<Sighting> sightings, boolean cut) {
-        CampaignEnd end = new CampaignEnd(
-                "c1", CampaignEnd.Kind.FINISHED, Totals.NONE, sightings.size(), 0, 0, 0, 0, List.of(), "");
+        CampaignEnd end =
+                new CampaignEnd("c1", CampaignEnd.Kind.FINISHED, Totals.NONE, sightings.size(), 0, 0, 0, 0, "");
         return new ShortRun.Result(end, sightings, Duration.ofSeconds(9), cut);
     }
 

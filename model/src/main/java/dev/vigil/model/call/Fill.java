@@ -21,6 +21,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fill.Specials.class, name = "specials"),
     @JsonSubTypes.Type(value = Fill.Rounded.class, name = "rounded"),
     @JsonSubTypes.Type(value = Fill.Nudged.class, name = "nudged"),
+    @JsonSubTypes.Type(value = Fill.Periodic.class, name = "periodic"),
 })
 public sealed interface Fill {
 
@@ -101,6 +102,20 @@ public sealed interface Fill {
         @Override
         public Fill variant(long variant) {
             return new Rounded(inner.variant(variant), type);
+        }
+    }
+
+    /** The first {@code period} values of {@code inner}, over and over. */
+    record Periodic(Fill inner, long period) implements Fill {
+        public Periodic {
+            if (period < 1) {
+                throw new IllegalArgumentException("a period has an element at least, not " + period);
+            }
+        }
+
+        @Override
+        public Fill variant(long variant) {
+            return new Periodic(inner.variant(variant), period);
         }
     }
 

@@ -64,6 +64,8 @@ public final class Values {
             }
         } else if (fill instanceof Fill.Rounded rounded) {
             rounded(rounded, type, count, into);
+        } else if (fill instanceof Fill.Periodic periodic) {
+            periodic(periodic, type, count, into);
         } else if (fill instanceof Fill.Nudged nudged) {
             write(nudged.inner(), type, count, into);
             SplittableRandom random = new SplittableRandom(nudged.seed());
@@ -88,6 +90,17 @@ public final class Values {
         for (int i = 0; i < count; i++) {
             int at = sorted.descending() ? count - 1 - i : i;
             put(type, into, at, sorted.low() + steps[i] * scale);
+        }
+    }
+
+    private static void periodic(Fill.Periodic periodic, DType type, int count, ByteBuffer into) {
+        int first = (int) Math.min(count, periodic.period());
+        write(periodic.inner(), type, first, into);
+        ByteBuffer pattern = into.duplicate();
+        int bytes = first * type.bytes();
+        for (int at = bytes; at < count * type.bytes(); at += bytes) {
+            pattern.limit(Math.min(bytes, count * type.bytes() - at)).position(0);
+            into.duplicate().position(at).put(pattern);
         }
     }
 

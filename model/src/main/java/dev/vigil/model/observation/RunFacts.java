@@ -1,6 +1,7 @@
 package dev.vigil.model.observation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,5 +24,22 @@ public record RunFacts(String label, List<StepFacts> steps) {
 
     public StepFacts last() {
         return steps.get(steps.size() - 1);
+    }
+
+    /** Same calls accepted, same bits in outputs and gradients. */
+    public boolean sameResults(RunFacts other) {
+        if (steps.size() != other.steps.size()) {
+            return false;
+        }
+        for (int s = 0; s < steps.size(); s++) {
+            StepFacts one = steps.get(s);
+            StepFacts two = other.steps.get(s);
+            if (!Objects.equals(one.rejectedIn(), two.rejectedIn())
+                    || !one.outputs().equals(two.outputs())
+                    || !one.gradients().equals(two.gradients())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

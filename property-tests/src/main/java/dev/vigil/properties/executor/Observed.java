@@ -5,29 +5,11 @@ import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.observation.StepFacts;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Compares runs and makes observations small enough to travel. */
 final class Observed {
     private Observed() {}
-
-    /** Same calls accepted, same bits in outputs and gradients. */
-    static boolean same(RunFacts one, RunFacts other) {
-        if (one.steps().size() != other.steps().size()) {
-            return false;
-        }
-        for (int s = 0; s < one.steps().size(); s++) {
-            StepFacts a = one.steps().get(s);
-            StepFacts b = other.steps().get(s);
-            if (!Objects.equals(a.rejectedIn(), b.rejectedIn())
-                    || !a.outputs().equals(b.outputs())
-                    || !a.gradients().equals(b.gradients())) {
-                return false;
-            }
-        }
-        return true;
-    }
 
     /** The base run keeps its first elements, the others only digests. */
     static List<RunFacts> bounded(List<RunFacts> runs) {

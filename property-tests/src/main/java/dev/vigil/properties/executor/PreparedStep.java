@@ -1,8 +1,10 @@
 package dev.vigil.properties.executor;
 
 import dev.vigil.binding.Autograd;
+import dev.vigil.binding.CachedOp;
 import dev.vigil.binding.Device;
 import dev.vigil.binding.MxLibrary;
+import dev.vigil.binding.OperatorSymbol;
 import dev.vigil.binding.PreparedArray;
 import dev.vigil.binding.PreparedCall;
 import dev.vigil.model.call.DType;
@@ -13,9 +15,12 @@ import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.call.Values;
+import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
@@ -72,9 +77,19 @@ final class PreparedStep implements AutoCloseable {
     /** For each result that the caller places: the array made for it, or null for one in place of an input. */
     final List<@Nullable Place> out;
 
-    PreparedStep(Step step, PreparedCall call, MxLibrary library, Device device, Scratch scratch) {
+    private final MxLibrary library;
+    private final Map<String, String> attributes;
+    private final Map<Manner.Path, CachedOp> cached = new EnumMap<>(Manner.Path.class);
+
+    /**
+     * @param attributes of the step, with the number of inputs where the operator wants to be told
+     * @throws java.util.NoSuchElementException for an operator that the build does not know
+     */
+    PreparedStep(Step step, Map<String, String> attributes, MxLibrary library, Device device, Scratch scratch) {
         this.step = step;
-        this.call = call;
+        this.library = library;
+        this.attributes = attributes;
+        call = library.imperative().prepare(step.operator(), attributes);
         List<Place> made = new ArrayList<>();
         for (Input input : step.inputs()) {
             made.add(new Place(input, library, device, scratch));
@@ -98,6 +113,20 @@ final class PreparedStep implements AutoCloseable {
         }
     }
 
+    /** The step as a graph, made when it is first asked for. */
+    CachedOp cached(Manner.Path path) {
+        CachedOp made = cached.get(path);
+        if (made == null) {
+            boolean planned = path == Manner.Path.CACHED_OP_STATIC;
+            try (OperatorSymbol symbol = library.symbols()
+                    .create(step.operator(), attributes, step.inputs().size())) {
+                made = CachedOp.create(symbol, planned, planned);
+            }
+            cached.put(path, made);
+        }
+        return made;
+    }
+
     Autograd.Request request(int input) {
         List<GradRequest> requests = step.request();
         if (requests.isEmpty()) {
@@ -112,6 +141,7 @@ final class PreparedStep implements AutoCloseable {
 
     @Override
     public void close() {
+        cached.values().forEach(CachedOp::close);
         call.close();
         places.forEach(Place::close);
         for (Place place : out) {

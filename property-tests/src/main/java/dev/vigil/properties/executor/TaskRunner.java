@@ -6,6 +6,7 @@ import dev.vigil.binding.NdArray;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
@@ -17,6 +18,7 @@ import dev.vigil.model.verdict.Verdict;
 import dev.vigil.model.wire.BlackBox;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.oracles.Panel;
+import dev.vigil.properties.task.Manner;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import dev.vigil.properties.task.Variation;
@@ -96,20 +98,34 @@ final class TaskRunner {
     private static String tooLarge(Case call) {
         long total = 0;
         for (Step step : call.steps()) {
-            for (Input input : step.inputs()) {
-                if (input instanceof Input.Array array) {
-                    Shape shape = array.shape();
-                    if (!call.settings().numpyShape() && shape.needsNumpyShape()) {
-                        return "an input without elements or axes needs numpy shape semantics";
-                    }
-                    total += bytes(shape, array.dtype());
-                    if (total < 0 || total > INPUT_BYTES_MAX) {
-                        return "inputs over " + (INPUT_BYTES_MAX >> 20) + " MB";
-                    }
+            for (Input.Array array : arrays(step)) {
+                Shape shape = array.shape();
+                if (!call.settings().numpyShape() && shape.needsNumpyShape()) {
+                    return "an array without elements or axes needs numpy shape semantics";
+                }
+                total += bytes(shape, array.dtype());
+                if (total < 0 || total > INPUT_BYTES_MAX) {
+                    return "arrays over " + (INPUT_BYTES_MAX >> 20) + " MB";
                 }
             }
         }
         return "";
+    }
+
+    /** The arrays made for a step. */
+    private static List<Input.Array> arrays(Step step) {
+        List<Input.Array> arrays = new ArrayList<>();
+        for (Input input : step.inputs()) {
+            if (input instanceof Input.Array array) {
+                arrays.add(array);
+            }
+        }
+        for (Output place : step.out()) {
+            if (place instanceof Output.Array array) {
+                arrays.add(array.asInput());
+            }
+        }
+        return arrays;
     }
 
     private static long bytes(Shape shape, DType dtype) {
@@ -149,12 +165,14 @@ final class TaskRunner {
         return key;
     }
 
+    /** A run to make of every variant. */
+    private record Planned(String label, PreparedCase prepared, Manner manner) {}
+
     /** A task whose base case and variations are ready. */
     private final class Prepared implements AutoCloseable {
         private final Task task;
         private final Panel panel;
-        private final List<String> labels = new ArrayList<>();
-        private final List<PreparedCase> cases = new ArrayList<>();
+        private final List<Planned> runs = new ArrayList<>();
         private final List<PreparedCase> distinct = new ArrayList<>();
         private final boolean wholeValues;
         private final boolean wantsAftermath;
@@ -199,8 +217,7 @@ final class TaskRunner {
             if (!base.unknownOperator().isEmpty()) {
                 return base.unknownOperator();
             }
-            labels.add(RunFacts.BASE);
-            cases.add(base);
+            runs.add(new Planned(RunFacts.BASE, base, Manner.PLAIN));
             for (Variation variation : panel.variations()) {
                 add(variation, base);
             }
@@ -209,14 +226,12 @@ final class TaskRunner {
 
         private void add(Variation variation, PreparedCase base) {
             if (variation.call().equals(task.call())) {
-                labels.add(variation.label());
-                cases.add(base);
+                runs.add(new Planned(variation.label(), base, variation.manner()));
             } else if (tooLarge(variation.call()).isEmpty()) {
                 PreparedCase other = prepare(variation.call(), scratch);
                 distinct.add(other);
                 if (other.unknownOperator().isEmpty()) {
-                    labels.add(variation.label());
-                    cases.add(other);
+                    runs.add(new Planned(variation.label(), other, variation.manner()));
                 }
             }
         }
@@ -262,14 +277,14 @@ final class TaskRunner {
 
         /** With the base run and the one after it made again under this seed. */
         private Observation.Answered withPair(Observation.Answered observation, int seed) {
-            List<RunFacts> runs = new ArrayList<>(observation.runs());
-            for (int run = 0; run < labels.size(); run++) {
-                String label = labels.get(run);
+            List<RunFacts> seen = new ArrayList<>(observation.runs());
+            for (int run = 0; run < runs.size(); run++) {
+                String label = runs.get(run).label();
                 if (label.equals(RunFacts.BASE) || label.equals(Variation.AGAIN)) {
-                    runs.set(run, run(run, label, cases.get(run), seed).facts());
+                    seen.set(run, run(run, runs.get(run), seed).facts());
                 }
             }
-            return new Observation.Answered(runs, observation.aftermath());
+            return new Observation.Answered(seen, observation.aftermath());
         }
 
         private static int seed(long variant, int pair) {
@@ -277,30 +292,38 @@ final class TaskRunner {
         }
 
         private Observation.Answered observe(@Nullable Integer seed) {
-            List<RunFacts> runs = new ArrayList<>(labels.size() + 1);
+            List<RunFacts> seen = new ArrayList<>(runs.size() + 1);
             Aftermath aftermath = null;
-            for (int run = 0; run < labels.size(); run++) {
-                PreparedCase.Ran ran = run(run, labels.get(run), cases.get(run), seed);
-                runs.add(ran.facts());
+            for (int run = 0; run < runs.size(); run++) {
+                PreparedCase.Ran ran = run(run, runs.get(run), seed);
+                seen.add(ran.facts());
                 if (run == 0) {
                     aftermath = ran.aftermath();
                 }
             }
             if (seed != null) {
-                PreparedCase.Ran ran = run(labels.size(), Variation.RESEEDED, cases.get(0), ~seed & Integer.MAX_VALUE);
-                runs.add(ran.facts());
+                Planned reseeded = new Planned(Variation.RESEEDED, runs.get(0).prepared(), Manner.PLAIN);
+                seen.add(run(runs.size(), reseeded, ~seed & Integer.MAX_VALUE).facts());
             }
-            return new Observation.Answered(runs, aftermath);
+            return new Observation.Answered(seen, aftermath);
         }
 
-        private PreparedCase.Ran run(int number, String label, PreparedCase prepared, @Nullable Integer seed) {
+        private PreparedCase.Ran run(int number, Planned planned, @Nullable Integer seed) {
             boolean base = number == 0;
             Function<List<NdArray>, Aftermath> after =
                     base && wantsAftermath ? failed -> witness.check(failed, numpyShape) : null;
-            PreparedCase.Ran ran = prepared.run(
-                    new PreparedCase.Order(
-                            label, number, seed, wholeValues, base, prepared == cases.get(0) ? inferred : List.of()),
-                    after);
+            boolean same = planned.prepared() == runs.get(0).prepared();
+            PreparedCase.Ran ran = planned.prepared()
+                    .run(
+                            new PreparedCase.Order(
+                                    planned.label(),
+                                    number,
+                                    seed,
+                                    wholeValues,
+                                    base,
+                                    same ? inferred : List.of(),
+                                    planned.manner()),
+                            after);
             invocations += ran.facts().steps().size();
             return ran;
         }
@@ -309,7 +332,7 @@ final class TaskRunner {
         private static boolean differs(Observation.Answered observation) {
             RunFacts base = observation.runs().get(0);
             for (RunFacts run : observation.runs()) {
-                if (run.label().equals(Variation.AGAIN) && !Observed.same(base, run)) {
+                if (run.label().equals(Variation.AGAIN) && !base.sameResults(run)) {
                     return true;
                 }
             }

@@ -9,6 +9,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.observation.Aftermath;
 import dev.vigil.model.observation.RunFacts;
+import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -97,13 +98,13 @@ final class Witness implements AutoCloseable {
     }
 
     private static RunFacts run(PreparedCase prepared) {
-        return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of()), null)
+        return prepared.run(new PreparedCase.Order("witness", 0, null, false, false, List.of(), Manner.PLAIN), null)
                 .facts();
     }
 
     private boolean repeats(PreparedCase prepared, RunFacts first) {
         for (int i = 0; i < REPEATS; i++) {
-            if (!Observed.same(first, run(prepared))) {
+            if (!first.sameResults(run(prepared))) {
                 return false;
             }
         }
@@ -140,7 +141,7 @@ final class Witness implements AutoCloseable {
             RunFacts now = run(call);
             return now.rejected()
                     .map(step -> step.error().isEmpty() ? "refused without a word" : step.error())
-                    .orElse(Observed.same(before, now) ? "" : "a call that worked before gives another result");
+                    .orElse(before.sameResults(now) ? "" : "a call that worked before gives another result");
         } finally {
             library.numpy().setShape(numpyNow);
         }

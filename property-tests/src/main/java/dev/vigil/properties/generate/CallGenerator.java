@@ -10,6 +10,7 @@ import dev.vigil.properties.task.Intent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls of one operator from what is known of it. Call {@code index} is a pure function of seed, generator
@@ -17,7 +18,7 @@ import java.util.Set;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
@@ -30,6 +31,8 @@ public final class CallGenerator {
     private static final long SAFE_TRIES = 4;
     private static final double CHANGED_SHARE = 0.7;
     private static final double GRADIENT_SHARE = 0.25;
+    /** Of the calls meant to be valid; each takes as long as a hundred small ones. */
+    private static final double SCALED_SHARE = 0.06;
 
     private final OperatorKnowledge knowledge;
     private final Set<String> deadly;
@@ -75,6 +78,12 @@ public final class CallGenerator {
     }
 
     private Generated valid(Call base, Mutations mutations, Draw draw) {
+        if (draw.chance(SCALED_SHARE)) {
+            Mutant mutant = scaled(base, mutations, draw);
+            if (mutant != null) {
+                return new Generated(mutant.call(), Intent.VALID, mutant.kind(), mutant.trait());
+            }
+        }
         Generated made = new Generated(base, Intent.VALID, "", "");
         if (draw.chance(CHANGED_SHARE)) {
             for (int attempt = 0; attempt < 6; attempt++) {
@@ -89,6 +98,19 @@ public final class CallGenerator {
             made = new Generated(made.call().withGradient(true), Intent.VALID, made.kind(), made.trait());
         }
         return made;
+    }
+
+    /** Null where lengths cannot be changed, as far as is known. */
+    private @Nullable Mutant scaled(Call base, Mutations mutations, Draw draw) {
+        boolean attributes = !safe("lengths") || (safe("lengths+") && draw.chance(0.5));
+        boolean known = safe(attributes ? "lengths+" : "lengths");
+        return known && (safe(Mutations.SCALED) || !tried(Mutations.SCALED))
+                ? mutations.scaled(base, attributes)
+                : null;
+    }
+
+    private boolean tried(String kind) {
+        return knowledge.outcomes().getOrDefault(kind, Share.NONE).all() >= SAFE_TRIES;
     }
 
     private boolean safe(Mutant mutant) {

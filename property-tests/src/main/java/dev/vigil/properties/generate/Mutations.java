@@ -26,6 +26,21 @@ public final class Mutations {
     private static final int INPUTS_MAX = 6;
     private static final long TOO_MANY = 1L << 32;
     private static final int STRIDE_MAX = 5;
+
+    /** Kind of a call with one length far longer than in the call that it was made from. */
+    public static final String SCALED = "scaled";
+
+    /** Where libraries change their ways: powers of two and their neighbours. */
+    private static final List<Long> LADDER = ladder();
+
+    /** Far enough from the other lengths to be told from them. */
+    private static final long SCALED_TIMES = 4;
+
+    private static final double SCALED_ELEMENTS_MAX = 0x1p20;
+    /** One in so many goes past what float32 counts exactly. */
+    private static final double HUGE_SHARE = 0.02;
+
+    private static final double HUGE_ELEMENTS_MAX = 0x1p25;
     private static final long ELEMENTS_MAX = 4096;
     private static final List<DType> COMMON = List.of(
             DType.FLOAT32,
@@ -41,6 +56,16 @@ public final class Mutations {
     private final Signature signature;
     private final Pools pools;
     private final Draw draw;
+
+    private static List<Long> ladder() {
+        List<Long> ladder = new ArrayList<>();
+        for (int power = 7; power <= 24; power++) {
+            for (long beside = -1; beside <= 1; beside++) {
+                ladder.add((1L << power) + beside);
+            }
+        }
+        return List.copyOf(ladder);
+    }
 
     public Mutations(Signature signature, Pools pools, Draw draw) {
         this.signature = signature;
@@ -245,6 +270,56 @@ public final class Mutations {
         long to = draw.length();
         boolean attributes = draw.chance(0.5);
         return Mutant.of(replaced(call, from, to, attributes ? pinned : null), attributes ? "lengths+" : "lengths");
+    }
+
+    /**
+     * One length far longer, at or beside a power of two; null when the call has none that can grow. Where it is that of
+     * first axes alone, the values come again after as many rows as there were.
+     *
+     * @param attributes whether attributes follow, as in {@code lengths+}
+     */
+    @Nullable
+    Mutant scaled(Call call, boolean attributes) {
+        TreeSet<Long> lengths = new TreeSet<>();
+        call.inputs().forEach(i -> Arrays.stream(i.shape().toArray()).forEach(lengths::add));
+        lengths.remove(0L);
+        if (lengths.isEmpty() || !call.out().isEmpty()) {
+            return null;
+        }
+        long from = draw.of(List.copyOf(lengths));
+        double most = draw.chance(HUGE_SHARE) ? HUGE_ELEMENTS_MAX : SCALED_ELEMENTS_MAX;
+        List<Long> possible = LADDER.stream()
+                .filter(to -> to >= SCALED_TIMES * lengths.last() && elements(call, from, to) <= most)
+                .toList();
+        if (possible.isEmpty()) {
+            return null;
+        }
+        long to = draw.of(possible);
+        Call longer = replaced(call, from, to, attributes ? "" : null);
+        List<Input.Array> inputs = new ArrayList<>();
+        for (int i = 0; i < longer.inputs().size(); i++) {
+            Input.Array input = longer.inputs().get(i);
+            Shape before = call.inputs().get(i).shape();
+            boolean rows = before.rank() > 0 && before.axis(0) == from && before.elements() > 0;
+            inputs.add(
+                    rows
+                            ? new Input.Array(
+                                    input.shape(), input.dtype(), new Fill.Periodic(input.fill(), before.elements()))
+                            : input);
+        }
+        return Mutant.of(longer.withInputs(inputs), SCALED);
+    }
+
+    private static double elements(Call call, long from, long to) {
+        double total = 0;
+        for (Input.Array input : call.inputs()) {
+            double elements = 1;
+            for (long axis : input.shape().toArray()) {
+                elements *= axis == from ? to : axis;
+            }
+            total += elements;
+        }
+        return total;
     }
 
     /** With every axis of a length given another one; attributes too unless {@code pinned} is null. */

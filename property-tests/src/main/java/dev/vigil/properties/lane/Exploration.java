@@ -4,6 +4,7 @@ import dev.vigil.model.lane.LaneFault;
 import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.generate.CallGenerator;
 import dev.vigil.properties.generate.Generated;
+import dev.vigil.properties.generate.Mutations;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.properties.operators.OperatorKnowledge.Share;
@@ -85,7 +86,7 @@ final class Exploration {
                 if (generated.intent() == Intent.HOSTILE && deaths >= deathsMax) {
                     continue;
                 }
-                int variants = (int) Math.min(cases - spent, generated.intent() == Intent.VALID ? VARIANTS_VALID : 1);
+                int variants = (int) Math.min(cases - spent, variants(generated));
                 chunk.add(tasks.of(generated.call(), generated.intent(), variants));
                 made.add(generated);
                 spent += variants;
@@ -100,6 +101,11 @@ final class Exploration {
             }
         }
         return after();
+    }
+
+    private static int variants(Generated generated) {
+        boolean many = generated.intent() == Intent.VALID && !generated.kind().equals(Mutations.SCALED);
+        return many ? VARIANTS_VALID : 1;
     }
 
     private void note(Generated generated, Outcome outcome) {
@@ -127,7 +133,7 @@ final class Exploration {
         if (accepted && generated.intent() != Intent.HOSTILE) {
             if (!corpus.containsKey(call.key())) {
                 found++;
-                if (corpus.size() < CORPUS_MAX) {
+                if (corpus.size() < CORPUS_MAX && Mutations.small(call)) {
                     corpus.put(call.key(), call);
                 }
             }

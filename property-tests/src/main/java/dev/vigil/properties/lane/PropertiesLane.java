@@ -224,7 +224,7 @@ public final class PropertiesLane implements Lane {
                                     call,
                                     intent,
                                     variants,
-                                    wanted()),
+                                    Oracles.all().drawn(wanted(), Seeds.mix(unit.seed(), call.mark()))),
                             tasks -> {
                                 List<Outcome> outcomes = runner.run(tasks);
                                 progress("exploring " + knowledge.signature().operator());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that are never called, for they run code or touch files. Nothing else in Vigil names an operator. */
+/** Operators that are never called, for they run code or touch files. */
 final class SafetyExclusions {
     private static final Map<String, String> UNSAFE = Map.of(
             "Custom", "runs code of the caller",

@@ -30,6 +30,8 @@ final class Fills {
             return Math.scalb(1.0, magnitudes.maxExponent() + 1);
         } else if (fill instanceof Fill.Rounded rounded) {
             return magnitude(rounded.inner(), array);
+        } else if (fill instanceof Fill.Periodic periodic) {
+            return magnitude(periodic.inner(), array);
         } else if (fill instanceof Fill.Nudged nudged) {
             return magnitude(nudged.inner(), array) * (1 + nudged.relative());
         } else {

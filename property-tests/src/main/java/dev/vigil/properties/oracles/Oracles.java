@@ -1,7 +1,9 @@
 package dev.vigil.properties.oracles;
 
+import dev.vigil.model.call.Seeds;
 import dev.vigil.properties.references.References;
 import dev.vigil.properties.task.Oracle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +23,30 @@ public final class Oracles {
                 new Repeat(),
                 new ResultFacts(),
                 new CrossDtype(),
-                new Reference(References.all())));
+                new Reference(References.all()),
+                new Poison(),
+                new Scale()));
     }
 
     public List<String> names() {
         return oracles.stream().map(Oracle::name).toList();
+    }
+
+    /**
+     * Those of these names that are asked about one structure.
+     *
+     * @param seed of the structure, which decides
+     */
+    public List<String> drawn(List<String> names, long seed) {
+        List<String> drawn = new ArrayList<>();
+        for (Oracle oracle : named(names)) {
+            // Bits of their own for each oracle, or the rare ones would all fall on the same structures.
+            long bits = Seeds.mix(seed, oracle.name()) >>> 11;
+            if (bits * 0x1p-53 < oracle.share()) {
+                drawn.add(oracle.name());
+            }
+        }
+        return drawn.isEmpty() ? names : drawn;
     }
 
     public Optional<Oracle> byName(String name) {

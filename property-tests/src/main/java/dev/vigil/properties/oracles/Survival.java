@@ -70,6 +70,9 @@ public final class Survival implements Oracle {
         if (!end.blamesBuild()) {
             return new Verdict.Inconclusive("the executor was not ended by the build: " + end.detail());
         }
+        if (Poison.touchedOutside(died)) {
+            return new Verdict.Inconclusive("memory outside of an array was touched, which " + Poison.NAME + " judges");
+        }
         FaultClass fault = switch (end.kind()) {
             case HANG -> FaultClass.HANG;
             case ABORT -> FaultClass.ABORT;

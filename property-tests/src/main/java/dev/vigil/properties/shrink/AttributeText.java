@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Texts of attributes, which the library reads as whole numbers, reals, tuples or words; told apart by how they look. */
-final class AttributeText {
+public final class AttributeText {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
     private static final Pattern REAL =
             Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?|[+-]?(?:nan|inf)");
@@ -129,7 +129,7 @@ final class AttributeText {
     }
 
     /** The text with {@code from}, where it stands as a whole number of its own, replaced. */
-    static String replaced(String text, String from, String to) {
+    public static String replaced(String text, String from, String to) {
         if (text.equals(from)) {
             return to;
         }

@@ -39,6 +39,8 @@ final class FillReducer implements Reducer {
             listed(FillText.values(array), fills);
         } else if (fill instanceof Fill.Rounded rounded) {
             fills.add(rounded.inner());
+        } else if (fill instanceof Fill.Periodic periodic) {
+            SIMPLEST.forEach(simple -> fills.add(new Fill.Periodic(simple, periodic.period())));
         } else if (fill instanceof Fill.Nudged nudged) {
             fills.add(nudged.inner());
         }

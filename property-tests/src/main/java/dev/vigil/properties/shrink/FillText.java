@@ -29,6 +29,9 @@ final class FillText {
                             .sum();
         } else if (fill instanceof Fill.Rounded rounded) {
             return BY_CHANCE + complexity(rounded.inner());
+        } else if (fill instanceof Fill.Periodic periodic) {
+            // Less than any draw without a period: what repeats over and over is read once.
+            return LISTED + complexity(periodic.inner()) / 2;
         } else if (fill instanceof Fill.Nudged nudged) {
             return BY_CHANCE + complexity(nudged.inner());
         } else {

@@ -1,6 +1,7 @@
 package dev.vigil.properties.shrink;
 
 import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
 import java.util.ArrayList;
@@ -134,6 +135,17 @@ final class ShapeReducer implements Reducer {
     }
 
     private static Input.Array shaped(Input.Array array, Shape shape) {
-        return new Input.Array(shape, array.dtype(), array.fill());
+        Fill fill = array.fill();
+        if (fill instanceof Fill.Periodic periodic && row(array.shape()) > 0 && row(shape) > 0) {
+            // As many rows as before until the values come again.
+            long rows = Math.max(1, periodic.period() / row(array.shape()));
+            fill = new Fill.Periodic(periodic.inner(), rows * row(shape));
+        }
+        return new Input.Array(shape, array.dtype(), fill);
+    }
+
+    /** Elements for each step of the first axis. */
+    private static long row(Shape shape) {
+        return shape.rank() == 0 || shape.axis(0) == 0 ? 0 : shape.elements() / shape.axis(0);
     }
 }

@@ -20,6 +20,14 @@ public interface Oracle {
         return true;
     }
 
+    /**
+     * The part of a campaign's generated structures that it is asked about, since its runs cost time that others want
+     * too. A replay asks always.
+     */
+    default double share() {
+        return 1;
+    }
+
     /** Whether it reads values, of all elements; without it only digests and counts are sure to be there. */
     default boolean wantsValues(Case call, Intent intent) {
         return false;

@@ -5,9 +5,9 @@ import dev.vigil.model.call.Case;
 /**
  * A further run that an oracle asks for, in the same process as the base run.
  *
- * @param label names the run in the facts; oracles that ask for the same label with an equal case share it
+ * @param label names the run in the facts; oracles that ask for the same label with an equal case and manner share it
  */
-public record Variation(String label, Case call) {
+public record Variation(String label, Case call, Manner manner) {
     /** The same case once more. */
     public static final String AGAIN = "again";
 
@@ -16,4 +16,9 @@ public record Variation(String label, Case call) {
      * results of such a case depend on the seed; the other runs then share one seed.
      */
     public static final String RESEEDED = "reseeded";
+
+    /** Another case, run in the plain manner. */
+    public Variation(String label, Case call) {
+        this(label, call, Manner.PLAIN);
+    }
 }

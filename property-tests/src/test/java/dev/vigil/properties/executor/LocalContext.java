@@ -75,6 +75,7 @@ public final class LocalContext implements LaneContext {
                     "--trace",
                     own.resolve("trace").toString());
             builder.environment().put("MXNET_ENGINE_TYPE", settings.engine());
+            builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
             builder.environment().put("OMP_NUM_THREADS", Integer.toString(Math.max(1, settings.ompThreads())));
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true);

@@ -17,6 +17,10 @@ public final class ChildEnvironment {
     /** Read by the fault proxy, and by nobody where another library is the target. */
     private static final String FAULT_SWITCHES = "VIGIL_FAULT_";
 
+    private static final String GLIBC_TUNABLES = "GLIBC_TUNABLES";
+    /** Small pieces of memory go through the allocator proper, which fills fresh ones when a run asks for it. */
+    private static final String NO_THREAD_CACHES = "glibc.malloc.tcache_count=0";
+
     private final Map<String, String> ours;
 
     /**
@@ -47,6 +51,7 @@ public final class ChildEnvironment {
     Map<String, String> executor(Path folder, Target target, ProcessSettings settings) {
         Map<String, String> environment = plain(folder);
         environment.put("MXNET_ENGINE_TYPE", settings.engine());
+        environment.put(GLIBC_TUNABLES, NO_THREAD_CACHES);
         if (settings.ompThreads() > 0) {
             environment.put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
         }

@@ -1,0 +1,116 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import dev.vigil.properties.shrink.AttributeText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A single call in which one length stands out: equal lengths are one symbol, and this one could be any.
+ *
+ * @param length that stands out
+ * @param smallLength and {@code twiceLength} others that it could be
+ * @param rowElements elements of the longest row along the first axis
+ * @param periodic whether the length is that of first axes alone, and the values come again every {@code smallLength} rows
+ */
+record Lengthened(Case call, long length, long smallLength, long twiceLength, long rowElements, boolean periodic) {
+    private static final long LENGTH_MIN = 100;
+    private static final long TIMES_OTHERS = 4;
+    private static final List<Long> SMALL = List.of(3L, 5L, 7L, 6L);
+
+    static Optional<Lengthened> of(Case call) {
+        if (call.steps().size() != 1 || !call.steps().get(0).out().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Input.Array> arrays = new ArrayList<>();
+        TreeSet<Long> lengths = new TreeSet<>();
+        for (Input input : call.steps().get(0).inputs()) {
+            if (!(input instanceof Input.Array array)) {
+                return Optional.empty();
+            }
+            arrays.add(array);
+            Arrays.stream(array.shape().toArray()).forEach(lengths::add);
+        }
+        if (lengths.isEmpty() || lengths.last() < LENGTH_MIN) {
+            return Optional.empty();
+        }
+        long length = lengths.pollLast();
+        if (!lengths.isEmpty() && length < TIMES_OTHERS * lengths.last()) {
+            return Optional.empty();
+        }
+        long row = 1;
+        for (Input.Array array : arrays) {
+            row = Math.max(row, rowElements(array.shape()));
+        }
+        OptionalLong period = rowsOfPeriod(arrays, length);
+        if (period.isPresent() && 2 * period.getAsLong() < length) {
+            return Optional.of(new Lengthened(call, length, period.getAsLong(), 2 * period.getAsLong(), row, true));
+        }
+        List<Long> free = SMALL.stream().filter(l -> !lengths.contains(l)).toList();
+        return free.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Lengthened(call, length, free.get(0), free.get(1), row, false));
+    }
+
+    /** After how many rows the values of all arrays of this length come again; empty when they do not. */
+    private static OptionalLong rowsOfPeriod(List<Input.Array> arrays, long length) {
+        OptionalLong rows = OptionalLong.empty();
+        for (Input.Array array : arrays) {
+            long[] axes = array.shape().toArray();
+            long places = Arrays.stream(axes).filter(axis -> axis == length).count();
+            if (places == 0) {
+                continue;
+            }
+            long row = rowElements(array.shape());
+            if (places > 1
+                    || axes[0] != length
+                    || row == 0
+                    || !(array.fill() instanceof Fill.Periodic periodic)
+                    || periodic.period() % row != 0
+                    || (rows.isPresent() && rows.getAsLong() != periodic.period() / row)) {
+                return OptionalLong.empty();
+            }
+            rows = OptionalLong.of(periodic.period() / row);
+        }
+        return rows;
+    }
+
+    private static long rowElements(Shape shape) {
+        return shape.rank() == 0 || shape.axis(0) == 0 ? 0 : shape.elements() / shape.axis(0);
+    }
+
+    Case small() {
+        return with(smallLength);
+    }
+
+    Case twice() {
+        return with(twiceLength);
+    }
+
+    /** The same call with another length wherever this one stands, in shapes and attributes. */
+    private Case with(long other) {
+        Step step = call.steps().get(0);
+        List<Input> inputs = new ArrayList<>();
+        for (Input input : step.inputs()) {
+            Input.Array array = (Input.Array) input;
+            long[] axes = Arrays.stream(array.shape().toArray())
+                    .map(axis -> axis == length ? other : axis)
+                    .toArray();
+            inputs.add(new Input.Array(Shape.of(axes), array.dtype(), array.fill()));
+        }
+        TreeMap<String, String> attributes = new TreeMap<>(step.attributes());
+        attributes.replaceAll(
+                (name, text) -> AttributeText.replaced(text, Long.toString(length), Long.toString(other)));
+        return new Case(
+                call.settings(), List.of(step.withInputs(inputs, step.request()).withAttributes(attributes)));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Manner;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Results come from the inputs alone: not from memory that nobody wrote, nor from memory beside the arrays. */
+public final class Poison implements Oracle {
+    public static final String NAME = "poison";
+
+    static final String LOW = "fresh memory low";
+    static final String HIGH = "fresh memory high";
+
+    /** Large negative and large positive numbers in every type, so that neither a maximum nor a minimum hides both. */
+    private static final int LOW_BYTE = 0xFE;
+
+    private static final int HIGH_BYTE = 0x7F;
+    private static final String GUARD = "guard ";
+    private static final List<Manner.Layout> GUARDS =
+            List.of(Manner.Layout.GUARD_BEHIND, Manner.Layout.GUARD_BEHIND_WIDE, Manner.Layout.GUARD_BEFORE);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** Several threads add in an order of their own, and their runs differ for that. */
+    @Override
+    public boolean applies(Case call, Intent intent) {
+        return call.settings().ompThreads() == 1 && call.settings().device().equals("cpu");
+    }
+
+    /** Seven runs of a case take three times as long as the others' two or so. */
+    @Override
+    public double share() {
+        return 0.25;
+    }
+
+    @Override
+    public boolean wantsValues(Case call, Intent intent) {
+        return true;
+    }
+
+    @Override
+    public List<Variation> variations(Case call, Intent intent) {
+        List<Variation> runs = new ArrayList<>();
+        runs.add(new Variation(Variation.AGAIN, call));
+        runs.add(new Variation(LOW, call, Manner.PLAIN.withFreshFill(LOW_BYTE)));
+        runs.add(new Variation(HIGH, call, Manner.PLAIN.withFreshFill(HIGH_BYTE)));
+        boolean recording = call.steps().stream().anyMatch(Step::wantsGradient);
+        for (Manner.Layout layout : GUARDS) {
+            Manner manner = Manner.PLAIN.with(layout);
+            runs.add(new Variation(label(layout), call, recording ? manner : manner.withOwnResults()));
+        }
+        return runs;
+    }
+
+    private static String label(Manner.Layout layout) {
+        return GUARD
+                + switch (layout) {
+                    case GUARD_BEHIND -> "behind";
+                    case GUARD_BEHIND_WIDE -> "behind, 64 bytes";
+                    case GUARD_BEFORE -> "before";
+                    case OWN, SLICED -> throw new IllegalArgumentException(layout + " has no guard");
+                };
+    }
+
+    /** Whether this is the end that a guard page brings about. */
+    static boolean touchedOutside(Observation.Died died) {
+        ProcessEnd.Kind kind = died.end().kind();
+        return died.during().startsWith(GUARD)
+                && (kind == ProcessEnd.Kind.SEGMENTATION_FAULT || kind == ProcessEnd.Kind.BUS_ERROR);
+    }
+
+    @Override
+    public Verdict judge(Case call, Intent intent, Observation observation) {
+        if (observation instanceof Observation.Died died) {
+            return touchedOutside(died) ? outside(died) : new Verdict.Inconclusive("the executor died");
+        }
+        List<RunFacts> runs = ((Observation.Answered) observation).runs();
+        RunFacts again = Runs.labelled(runs, Variation.AGAIN);
+        RunFacts low = Runs.labelled(runs, LOW);
+        RunFacts high = Runs.labelled(runs, HIGH);
+        if (again == null || low == null || high == null) {
+            return new Verdict.Inconclusive("it was not run with filled memory");
+        }
+        if (!runs.get(0).sameResults(again)) {
+            return new Verdict.Inconclusive("two plain runs of the case differ");
+        }
+        for (int s = 0; s < Math.min(low.steps().size(), high.steps().size()); s++) {
+            StepFacts one = low.steps().get(s);
+            StepFacts other = high.steps().get(s);
+            if (!Objects.equals(one.rejectedIn(), other.rejectedIn())) {
+                return unwritten("whether the call is refused", status(one) + ", then " + status(other));
+            }
+            Verdict verdict = compare("output", one.outputs(), other.outputs());
+            if (verdict instanceof Verdict.Holds) {
+                verdict = compare("gradient", one.gradients(), other.gradients());
+            }
+            if (!(verdict instanceof Verdict.Holds)) {
+                return verdict;
+            }
+        }
+        return Verdict.holds();
+    }
+
+    private static Verdict outside(Observation.Died died) {
+        String run = died.during().substring(0, died.during().indexOf('/'));
+        String side = run.contains("before") ? "before" : "behind";
+        return new Verdict.Violated(
+                FaultClass.OUT_OF_BOUNDS,
+                "touches memory " + side + " an array",
+                died.end().kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " during "
+                        + died.during() + ", where a page that may not be touched lies " + side + " each array: "
+                        + died.end().detail(),
+                "only the arrays themselves are touched, or the call is refused");
+    }
+
+    private static String status(StepFacts step) {
+        return step.ok() ? "accepted" : "refused in " + step.rejectedIn();
+    }
+
+    private static Verdict compare(
+            String what, List<? extends @Nullable ArrayFacts> low, List<? extends @Nullable ArrayFacts> high) {
+        for (int i = 0; i < Math.min(low.size(), high.size()); i++) {
+            ArrayFacts a = low.get(i);
+            ArrayFacts b = high.get(i);
+            if (a == null || b == null || a.equals(b)) {
+                continue;
+            }
+            if (!a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
+                return unwritten("shape or type of the " + what, a.shape() + ", then " + b.shape());
+            }
+            return unwritten("the " + what, what + " " + i + difference(a, b));
+        }
+        return Verdict.holds();
+    }
+
+    private static String difference(ArrayFacts low, ArrayFacts high) {
+        for (int e = 0; e < Math.min(low.known(), high.known()); e++) {
+            if (Double.compare(low.value(e), high.value(e)) != 0) {
+                return " at element " + e + " is " + low.value(e) + ", then " + high.value(e);
+            }
+        }
+        return " has other bits beyond the first elements";
+    }
+
+    private static Verdict unwritten(String what, String observed) {
+        return new Verdict.Violated(
+                FaultClass.UNINITIALISED_READ,
+                what + " depends on what fresh memory holds",
+                observed + ", with fresh memory filled with bytes " + Integer.toHexString(LOW_BYTE) + ", then "
+                        + Integer.toHexString(HIGH_BYTE),
+                "the same bits, whatever memory holds before anybody writes to it");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.vigil.properties.oracles;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Variation;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds at small sizes holds at a large one. Two laws, each learned from two small runs of the same call before it
+ * is asked of the large one: a call that is accepted at two small lengths is accepted at the large one too; and where
+ * twice as many rows, with the same values over again, give the same rows over again, so does any number of them.
+ *
+ * <p>Rows may differ by {@code (256 + n) u m}: u the unit roundoff, m the largest magnitude in the small result, n the
+ * length and the elements of a row together, since a sum may go over either (Higham, Accuracy and Stability of Numerical
+ * Algorithms, section 4.2).
+ */
+public final class Scale implements Oracle {
+    static final String SMALL = "small";
+    static final String TWICE = "twice as long";
+
+    private static final double ROUNDINGS = 256;
+    /** An error that speaks of these may be right. */
+    private static final Pattern LIMIT = Pattern.compile(
+            "memory|alloc|too (?:large|big|many)|exceed|overflow|limit|int32|max", Pattern.CASE_INSENSITIVE);
+
+    @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
+    public boolean applies(Case call, Intent intent) {
+        return intent != Intent.HOSTILE && Lengthened.of(call).isPresent();
+    }
+
+    @Override
+    public boolean wantsValues(Case call, Intent intent) {
+        return true;
+    }
+
+    @Override
+    public List<Variation> variations(Case call, Intent intent) {
+        Optional<Lengthened> lengthened = Lengthened.of(call);
+        return lengthened.isEmpty()
+                ? List.of()
+                : List.of(
+                        new Variation(Variation.AGAIN, call),
+                        new Variation(SMALL, lengthened.get().small()),
+                        new Variation(TWICE, lengthened.get().twice()));
+    }
+
+    @Override
+    public Verdict judge(Case call, Intent intent, Observation observation) {
+        Optional<Lengthened> lengthened = Lengthened.of(call);
+        if (observation instanceof Observation.Died || lengthened.isEmpty()) {
+            return new Verdict.Inconclusive("nothing to compare");
+        }
+        List<RunFacts> runs = ((Observation.Answered) observation).runs();
+        RunFacts large = runs.get(0);
+        RunFacts again = Runs.labelled(runs, Variation.AGAIN);
+        RunFacts small = Runs.labelled(runs, SMALL);
+        RunFacts twice = Runs.labelled(runs, TWICE);
+        if (again == null || small == null || twice == null) {
+            return new Verdict.Inconclusive("it was not run at small sizes");
+        }
+        if (small.rejected().isPresent() || twice.rejected().isPresent()) {
+            return new Verdict.Inconclusive("refused at a small size");
+        }
+        Optional<StepFacts> rejected = large.rejected();
+        if (rejected.isPresent()) {
+            return refused(lengthened.get(), rejected.get(), again);
+        }
+        if (!lengthened.get().periodic()) {
+            return Verdict.holds();
+        }
+        if (!Runs.repeatable(runs, again)) {
+            return new Verdict.Inconclusive("two runs of the case differ");
+        }
+        Rows rows = new Rows(lengthened.get());
+        Verdict outputs = rows.compare(
+                "output",
+                large.last().outputs(),
+                small.last().outputs(),
+                twice.last().outputs());
+        return outputs instanceof Verdict.Violated
+                ? outputs
+                : rows.compare(
+                        "gradient",
+                        large.last().gradients(),
+                        small.last().gradients(),
+                        twice.last().gradients());
+    }
+
+    private static Verdict refused(Lengthened lengthened, StepFacts rejected, RunFacts again) {
+        if (again.rejected().isEmpty()) {
+            return new Verdict.Inconclusive("refused once and accepted once");
+        }
+        if (LIMIT.matcher(rejected.error()).find()) {
+            return new Verdict.Inconclusive("refused with a text that speaks of a limit");
+        }
+        return new Verdict.Violated(
+                FaultClass.LARGE_SIZE,
+                "refused at a large size in " + rejected.rejectedIn(),
+                "length " + lengthened.length() + " is refused in " + rejected.rejectedIn() + ": "
+                        + Survival.shortened(rejected.error()),
+                "accepted, as lengths " + lengthened.smallLength() + " and " + lengthened.twiceLength()
+                        + " are, or a text that speaks of a limit");
+    }
+
+    /** Compares results row by row. */
+    private record Rows(Lengthened lengthened) {
+        Verdict compare(
+                String what,
+                List<? extends @Nullable ArrayFacts> large,
+                List<? extends @Nullable ArrayFacts> small,
+                List<? extends @Nullable ArrayFacts> twice) {
+            if (large.size() != small.size() || large.size() != twice.size()) {
+                return new Verdict.Inconclusive("another number of " + what + "s at a small size");
+            }
+            for (int i = 0; i < large.size(); i++) {
+                ArrayFacts one = large.get(i);
+                ArrayFacts few = small.get(i);
+                ArrayFacts more = twice.get(i);
+                if (one == null || few == null || more == null || !comparable(one, few, more)) {
+                    continue;
+                }
+                double budget = budget(few);
+                if (differing(more, few, budget) >= 0) {
+                    // The law does not hold at small sizes.
+                    continue;
+                }
+                int at = differing(one, few, budget);
+                if (at >= 0) {
+                    return violated(what, i, one, few, at, budget);
+                }
+            }
+            return Verdict.holds();
+        }
+
+        private boolean comparable(ArrayFacts large, ArrayFacts small, ArrayFacts twice) {
+            return rows(large) == lengthened.length()
+                    && rows(small) == lengthened.smallLength()
+                    && rows(twice) == lengthened.twiceLength()
+                    && rowElements(large) == rowElements(small)
+                    && rowElements(twice) == rowElements(small)
+                    && small.known() > 0
+                    && large.complete()
+                    && small.complete()
+                    && twice.complete()
+                    && large.dtype() == small.dtype();
+        }
+
+        private static long rows(ArrayFacts array) {
+            return array.shape().rank() == 0 ? -1 : array.shape().axis(0);
+        }
+
+        private static long rowElements(ArrayFacts array) {
+            return array.shape().elements() / Math.max(1, rows(array));
+        }
+
+        private double budget(ArrayFacts small) {
+            DType type = small.dtype();
+            if (!type.floating()) {
+                return 0;
+            }
+            double largest = 0;
+            for (int e = 0; e < small.known(); e++) {
+                double value = Math.abs(small.value(e));
+                largest = value < Double.POSITIVE_INFINITY ? Math.max(largest, value) : largest;
+            }
+            return (ROUNDINGS + lengthened.length() + lengthened.rowElements()) * type.unitRoundoff() * largest;
+        }
+
+        /** The first element that is not the one a period earlier, or -1. */
+        private static int differing(ArrayFacts array, ArrayFacts pattern, double budget) {
+            int period = pattern.known();
+            for (int e = 0; e < array.known(); e++) {
+                double value = array.value(e);
+                double expected = pattern.value(e % period);
+                if (!(Math.abs(value - expected) <= budget) && Double.compare(value, expected) != 0) {
+                    return e;
+                }
+            }
+            return -1;
+        }
+
+        private Verdict violated(String what, int index, ArrayFacts large, ArrayFacts small, int at, double budget) {
+            return new Verdict.Violated(
+                    FaultClass.LARGE_SIZE,
+                    "a row of the " + what + " differs when there are many",
+                    what + " " + index + " at row " + at / Math.max(1, rowElements(large)) + " of "
+                            + lengthened.length() + ", element " + at + ", is " + large.value(at) + ", budget "
+                            + budget,
+                    small.value(at % small.known()) + " as among " + lengthened.smallLength() + " and "
+                            + lengthened.twiceLength() + " rows of the same values");
+        }
+    }
+}

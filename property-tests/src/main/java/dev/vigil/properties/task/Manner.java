@@ -1,0 +1,75 @@
+package dev.vigil.properties.task;
+
+import java.util.Objects;
+
+/**
+ * How a run goes about its case, beyond what the case says. By {@link #PLAIN} unless an oracle asks for another.
+ *
+ * @param path through which of the library's doors the operators are called
+ * @param layout where the memory of the inputs lies, and of results that the run makes room for
+ * @param ownResults whether results go to arrays made beforehand, of the shapes that inference foretells, where the case
+ *     itself leaves that to the library
+ * @param ompThreads for the length of this run; 0 for what the process has
+ * @param freshFill byte that fresh memory holds before anybody writes to it; -1 for whatever it does
+ * @param gradientBefore what every element of a gradient array holds before the backward pass
+ */
+public record Manner(
+        Path path, Layout layout, boolean ownResults, int ompThreads, int freshFill, double gradientBefore) {
+    public static final Manner PLAIN = new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0);
+
+    /** Doors of the library. */
+    public enum Path {
+        IMPERATIVE,
+        /** A graph of one operator, run twice, of which the second run counts. */
+        CACHED_OP,
+        /** The same with memory planned once and kept. */
+        CACHED_OP_STATIC
+    }
+
+    /** Places of memory. */
+    public enum Layout {
+        OWN,
+        /** In the middle of a longer array. */
+        SLICED,
+        /** Up to a page that may not be touched, aligned as elements are. */
+        GUARD_BEHIND,
+        /** The same, aligned to 64 bytes. */
+        GUARD_BEHIND_WIDE,
+        /** From such a page on. */
+        GUARD_BEFORE;
+
+        /** Whether touching a byte outside of the array ends the process. */
+        public boolean guarded() {
+            return this == GUARD_BEHIND || this == GUARD_BEHIND_WIDE || this == GUARD_BEFORE;
+        }
+    }
+
+    public Manner {
+        Objects.requireNonNull(path);
+        Objects.requireNonNull(layout);
+    }
+
+    public Manner with(Path other) {
+        return new Manner(other, layout, ownResults, ompThreads, freshFill, gradientBefore);
+    }
+
+    public Manner with(Layout other) {
+        return new Manner(path, other, ownResults, ompThreads, freshFill, gradientBefore);
+    }
+
+    public Manner withOwnResults() {
+        return new Manner(path, layout, true, ompThreads, freshFill, gradientBefore);
+    }
+
+    public Manner withOmpThreads(int threads) {
+        return new Manner(path, layout, ownResults, threads, freshFill, gradientBefore);
+    }
+
+    public Manner withFreshFill(int fill) {
+        return new Manner(path, layout, ownResults, ompThreads, fill, gradientBefore);
+    }
+
+    public Manner withGradientBefore(double before) {
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, before);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.vigil.properties.oracles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Variation;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ScaleTests {
+    private static final int LONG = 257;
+    private static final Oracle SCALE = new Scale();
+    private static final Fill FILL = new Fill.Uniform(1, 0, 1);
+    /** Rows of one element, the values of which come again after two. */
+    private static final Case ROWS = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 2), Shape.of(LONG));
+
+    private static double[] repeated(int length, double... values) {
+        double[] all = new double[length];
+        Arrays.setAll(all, i -> values[i % values.length]);
+        return all;
+    }
+
+    private static RunFacts run(String label, double... values) {
+        return Seen.run(label, Seen.array(DType.FLOAT32, values));
+    }
+
+    private static Verdict judge(double[] large, double[] twice) {
+        return SCALE.judge(
+                ROWS,
+                Intent.VALID,
+                Seen.answered(
+                        run(RunFacts.BASE, large),
+                        run(Variation.AGAIN, large),
+                        run(Scale.SMALL, 1, 2),
+                        run(Scale.TWICE, twice)));
+    }
+
+    private static Verdict refused(String error) {
+        Observation seen = Seen.answered(
+                Seen.refused(RunFacts.BASE, "invoke", error),
+                Seen.refused(Variation.AGAIN, "invoke", error),
+                run(Scale.SMALL, 1, 2),
+                run(Scale.TWICE, 1, 2, 1, 2));
+        return SCALE.judge(ROWS, Intent.VALID, seen);
+    }
+
+    private static FaultClass fault(Verdict verdict) {
+        return assertInstanceOf(Verdict.Violated.class, verdict).fault();
+    }
+
+    @Test
+    void sameRowsHoldHoweverManyThereAre() {
+        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2), repeated(4, 1, 2)));
+    }
+
+    @Test
+    void rowThatIsWrongFarOutIsFound() {
+        double[] large = repeated(LONG, 1, 2);
+        large[256] = 7;
+        Verdict verdict = judge(large, repeated(4, 1, 2));
+        assertEquals(FaultClass.LARGE_SIZE, fault(verdict));
+        assertTrue(((Verdict.Violated) verdict).observed().contains("row 256"), verdict.toString());
+    }
+
+    @Test
+    void rowThatIsNotFiniteFarOutIsFound() {
+        double[] large = repeated(LONG, 1, 2);
+        large[200] = Double.NaN;
+        assertEquals(FaultClass.LARGE_SIZE, fault(judge(large, repeated(4, 1, 2))));
+    }
+
+    @Test
+    void lawThatDoesNotHoldAtSmallSizesIsNotAsked() {
+        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2, 3), new double[] {1, 2, 3, 4}));
+    }
+
+    @Test
+    void lastRoundingsAreNoFault() {
+        double[] large = repeated(LONG, 1, 2);
+        large[100] = 1.00001;
+        assertInstanceOf(Verdict.Holds.class, judge(large, repeated(4, 1, 2)));
+    }
+
+    @Test
+    void refusalAtALargeSizeAloneIsFound() {
+        assertEquals(FaultClass.LARGE_SIZE, fault(refused("bad number of inputs")));
+    }
+
+    @Test
+    void refusalThatSpeaksOfALimitIsNot() {
+        assertInstanceOf(Verdict.Inconclusive.class, refused("cannot allocate memory"));
+    }
+
+    @Test
+    void smallRunsKeepRowsAndPeriod() {
+        List<Variation> variations = SCALE.variations(ROWS, Intent.VALID);
+        List<Shape> shapes = variations.stream()
+                .map(v -> ((Input.Array) v.call().steps().get(0).inputs().get(0)).shape())
+                .toList();
+        assertEquals(List.of(Shape.of(LONG), Shape.of(2), Shape.of(4)), shapes);
+    }
+
+    @Test
+    void attributesThatNameTheLengthFollowIt() {
+        Case call = Seen.withAttribute(Seen.call(DType.FLOAT32, FILL, Shape.of(2, LONG)), "shape", "(-1," + LONG + ")");
+        List<Variation> variations = SCALE.variations(call, Intent.VALID);
+        assertEquals(
+                List.of("(-1,257)", "(-1,3)", "(-1,5)"),
+                variations.stream()
+                        .map(v -> v.call().steps().get(0).attributes().get("shape"))
+                        .toList());
+    }
+
+    @Test
+    void callsWithoutALengthThatStandsOutAreNotAsked() {
+        assertFalse(SCALE.applies(Seen.call(DType.FLOAT32, FILL, Shape.of(60, 60)), Intent.VALID));
+        assertFalse(SCALE.applies(Seen.call(DType.FLOAT32, FILL, Shape.of(200, 100)), Intent.VALID));
+        assertTrue(SCALE.applies(ROWS, Intent.VALID));
+        assertFalse(SCALE.applies(ROWS, Intent.HOSTILE));
+    }
+}
