@@ -14,8 +14,13 @@ public final class Oracles {
 
     /** Every oracle there is, cheapest first. */
     public static Oracles all() {
-        return new Oracles(
-                List.of(new Survival(), new ErrorIsolation(), new Repeat(), new ResultFacts(), new CrossDtype()));
+        return new Oracles(List.of(
+                new Survival(),
+                new ErrorIsolation(),
+                new Repeat(),
+                new ResultFacts(),
+                new CrossDtype(),
+                new TwoPaths()));
     }
 
     public List<String> names() {
