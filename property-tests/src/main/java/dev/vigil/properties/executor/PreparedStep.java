@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
@@ -125,17 +126,34 @@ final class PreparedStep implements AutoCloseable {
     CachedOp cached(Manner.Path path) {
         CachedOp made = cached.get(path);
         if (made == null) {
-            boolean planned = path == Manner.Path.CACHED_OP_STATIC;
             try (OperatorSymbol symbol = library.symbols()
                     .create(
                             step.operator(),
                             operators.attributes(step),
                             step.inputs().size())) {
-                made = CachedOp.create(symbol, planned, planned);
+                made = CachedOp.create(symbol, flags(path));
             }
             cached.put(path, made);
         }
         return made;
+    }
+
+    /**
+     * Every front end says which inputs are data and which are parameters; of an input that is neither, a graph with
+     * static memory gives no gradient.
+     */
+    private Map<String, String> flags(Manner.Path path) {
+        String planned = Boolean.toString(path == Manner.Path.CACHED_OP_STATIC);
+        List<Integer> data = IntStream.range(0, step.inputs().size()).boxed().toList();
+        return Map.of(
+                "static_alloc",
+                planned,
+                "static_shape",
+                planned,
+                "data_indices",
+                data.toString(),
+                "param_indices",
+                List.of().toString());
     }
 
     Autograd.Request request(int input) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** Another way to make a call that must come to the same. */
 enum OtherPath {
     CACHED_OP("a cached op"),
-    CACHED_OP_STATIC("a cached op with static memory"),
+    CACHED_OP_STATIC("a cached op"),
     PLACED("a result placed beforehand"),
     SLICED("inputs that are slices"),
     THREADS("four threads"),
@@ -23,9 +23,22 @@ enum OtherPath {
     DEFAULTS_OMITTED("its defaults left out"),
     AXIS_FROM_BEHIND("the axis counted from behind");
 
+    /**
+     * Only where oneDNN is off: the library keeps its primitives, whose memory was measured for the threads that there
+     * were at first, and more threads write beyond it. The process would be of no use to later cases.
+     */
     private static final int THREADS_MORE = 4;
+
     /** Names of a single axis of the first input; others count axes of other inputs or of results. */
     private static final Pattern AXIS = Pattern.compile("(?:axis|dim)[12]?");
+
+    /**
+     * A graph plans its gradient when it is first run, whether or not anybody wants it; both builds do that to every
+     * operator without a gradient or without inputs. Functions of the imperative front end alone say that they are not
+     * implemented.
+     */
+    private static final Pattern NO_GRAPH = Pattern.compile(
+            "is non-differentiable|inputs in computation graph that require gradients|is not implemented for [A-Z]");
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,2}");
 
@@ -35,13 +48,13 @@ enum OtherPath {
         this.words = words;
     }
 
-    /** As in "with a cached op". */
+    /** As in "with a cached op"; one fault of both kinds of cached op is one finding. */
     String words() {
         return words;
     }
 
     String label() {
-        return "with " + words;
+        return "with " + words + (this == CACHED_OP_STATIC ? ", static" : "");
     }
 
     /**
@@ -50,6 +63,15 @@ enum OtherPath {
      */
     boolean sharesRefusals() {
         return this == SLICED || this == THREADS || this == DEFAULTS_WRITTEN || this == DEFAULTS_OMITTED;
+    }
+
+    /** Whether the library refuses every operator of a kind this way, or may, which is a question of its own. */
+    boolean mayRefuse(String error) {
+        return switch (this) {
+            case CACHED_OP, CACHED_OP_STATIC -> NO_GRAPH.matcher(error).find();
+            case AXIS_FROM_BEHIND -> true;
+            default -> false;
+        };
     }
 
     /** The run; empty where this way does not exist for the case or is the plain one. */
@@ -65,7 +87,7 @@ enum OtherPath {
                         ? plain(call, Manner.PLAIN.with(Manner.Layout.SLICED))
                         : Optional.empty();
             case THREADS ->
-                call.settings().ompThreads() == 1
+                call.settings().ompThreads() == 1 && !call.settings().oneDnn()
                         ? plain(call, Manner.PLAIN.withOmpThreads(THREADS_MORE))
                         : Optional.empty();
             case DEFAULTS_WRITTEN -> plain(call, Manner.PLAIN.with(Manner.Path.DEFAULTS_WRITTEN));

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Statuses, shapes and types are the same, values are within {@link Closeness}. Beside other oracles it takes a few of
  * the ways per structure, by a hash, so that over many structures each has its turn. Alone, as in proofs, it takes all,
- * and repeats the plain run often: a result of few bits that hangs on chance agrees with itself once or twice.
+ * behind many plain runs: a result of few bits that hangs on chance agrees with itself once or twice, and a call that
+ * breaks the heap lives that often.
  */
 public final class TwoPaths implements Oracle {
     private static final String DEFAULT_STORAGE = "default";
@@ -66,10 +67,10 @@ public final class TwoPaths implements Oracle {
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Variation> all = new ArrayList<>();
         all.add(new Variation(Variation.AGAIN, call));
-        all.addAll(paths(call));
         for (int time = 1; time <= AGAIN_ALONE; time++) {
             all.add(new Variation(Variation.AGAIN + " " + time, call));
         }
+        all.addAll(paths(call));
         Wide.narrow(call).ifPresent(narrow -> {
             all.add(Wide.exact(call));
             all.addAll(Wide.nudged(call, narrow));
@@ -134,7 +135,7 @@ public final class TwoPaths implements Oracle {
     private static Verdict died(Observation.Died died) {
         ProcessEnd end = died.end();
         for (OtherPath path : OtherPath.values()) {
-            if (died.during().startsWith(path.label() + "/") && end.blamesBuild() && !end.endless()) {
+            if (died.during().startsWith(path.label() + "/") && breaks(end)) {
                 return new Verdict.Violated(
                         end.kind() == ProcessEnd.Kind.ABORT ? FaultClass.ABORT : FaultClass.CRASH,
                         "the process ends with " + path.words() + " only",
@@ -143,6 +144,11 @@ public final class TwoPaths implements Oracle {
             }
         }
         return new Verdict.Inconclusive("the executor died");
+    }
+
+    /** A broken heap is noticed anywhere, and work on more threads may only be slow. */
+    private static boolean breaks(ProcessEnd end) {
+        return end.blamesBuild() && !end.endless() && !Survival.heapCorruption(end);
     }
 
     private static boolean same(RunFacts one, RunFacts other) {
@@ -174,7 +180,7 @@ public final class TwoPaths implements Oracle {
             return Verdict.holds();
         }
         if (refusedSo != null) {
-            return path == OtherPath.AXIS_FROM_BEHIND
+            return path.mayRefuse(refusedSo.error())
                     ? Verdict.holds()
                     : violated(
                             path,
