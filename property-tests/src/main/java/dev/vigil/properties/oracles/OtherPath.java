@@ -40,6 +40,9 @@ enum OtherPath {
     private static final Pattern NO_GRAPH = Pattern.compile(
             "is non-differentiable|inputs in computation graph that require gradients|is not implemented for [A-Z]");
 
+    /** The declared name of a device lacks its number, whatever the operator. */
+    private static final Pattern NO_DEVICE = Pattern.compile("Invalid (?:context|device) string");
+
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,2}");
 
     private final String words;
@@ -69,6 +72,7 @@ enum OtherPath {
     boolean mayRefuse(String error) {
         return switch (this) {
             case CACHED_OP, CACHED_OP_STATIC -> NO_GRAPH.matcher(error).find();
+            case DEFAULTS_WRITTEN -> NO_DEVICE.matcher(error).find();
             case AXIS_FROM_BEHIND -> true;
             default -> false;
         };
