@@ -168,11 +168,11 @@ final class CaseRun implements AutoCloseable {
     private NdArray[] called(PreparedStep step, NdArray[] inputs, NdArray[] given) {
         Manner.Path path = order.manner().path();
         if (given.length > 0) {
-            step.call.runInto(given, inputs);
+            step.call(path).runInto(given, inputs);
             return given;
         }
-        if (path == Manner.Path.IMPERATIVE) {
-            return adopt(step.call.run(inputs));
+        if (!path.cached()) {
+            return adopt(step.call(path).run(inputs));
         }
         if (path == Manner.Path.CACHED_OP_STATIC) {
             warmUp(step, path);

@@ -11,6 +11,7 @@ import dev.vigil.model.observation.ArrayFacts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays that the gradients of one step's inputs go to. One thread, one run. */
@@ -20,6 +21,7 @@ final class GradientArrays implements AutoCloseable {
     private final PreparedStep step;
     private final double before;
     private final @Nullable NdArray[] arrays;
+    private NdArray[] marked = {};
 
     /** @param before what every element holds at first; other than 0, inputs without a request get an array too */
     GradientArrays(MxLibrary library, Device device, PreparedStep step, double before) {
@@ -32,6 +34,7 @@ final class GradientArrays implements AutoCloseable {
 
     /** Makes the arrays and tells the library of them. */
     void mark(NdArray[] inputs) {
+        marked = inputs;
         List<Autograd.Variable> variables = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
             PreparedStep.Place place = step.places.get(i);
@@ -63,10 +66,25 @@ final class GradientArrays implements AutoCloseable {
     /** Per input what its array holds now; null where it has none. */
     List<@Nullable ArrayFacts> read(ArrayReader reader, boolean wholeValues) {
         List<@Nullable ArrayFacts> read = new ArrayList<>(arrays.length);
-        for (NdArray array : arrays) {
-            read.add(array == null ? null : reader.read(array, wholeValues));
+        for (int i = 0; i < arrays.length; i++) {
+            NdArray array = arrays[i];
+            read.add(array == null ? null : read(marked[i], array, reader, wholeValues));
         }
         return read;
+    }
+
+    /**
+     * Where front ends look: a graph with static memory may have put another array in the place of the one that was
+     * marked, which then holds what it held before.
+     */
+    private static ArrayFacts read(NdArray input, NdArray given, ArrayReader reader, boolean wholeValues) {
+        Optional<NdArray> attached = input.grad();
+        if (attached.isEmpty()) {
+            return reader.read(given, wholeValues);
+        }
+        try (NdArray array = attached.get()) {
+            return reader.read(array, wholeValues);
+        }
     }
 
     @Override

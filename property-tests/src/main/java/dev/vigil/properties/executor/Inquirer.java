@@ -49,10 +49,16 @@ final class Inquirer {
     }
 
     private OperatorInfo describe(String name) {
-        dev.vigil.binding.OperatorInfo info = library.operators().info(name);
-        return new OperatorInfo(
+        return described(
                 name,
                 library.operators().primaryName(name).orElse(name),
+                library.operators().info(name));
+    }
+
+    static OperatorInfo described(String name, String primary, dev.vigil.binding.OperatorInfo info) {
+        return new OperatorInfo(
+                name,
+                primary,
                 info.description(),
                 info.arguments().stream().map(ArgumentInfo::name).toList(),
                 info.arguments().stream().map(ArgumentInfo::type).toList(),

@@ -3,13 +3,19 @@ package dev.vigil.properties.executor;
 import dev.vigil.binding.OperatorInfo;
 import dev.vigil.binding.OperatorRegistry;
 import dev.vigil.model.call.Step;
+import dev.vigil.properties.operators.Attribute;
+import dev.vigil.properties.operators.Signature;
+import dev.vigil.properties.task.Manner;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the registry says of the operators in use, asked once each: at most one entry per operator of the build. */
 final class OperatorTable {
     private final OperatorRegistry registry;
     private final Map<String, OperatorInfo> known = new HashMap<>();
+    private final Map<String, Signature> signatures = new HashMap<>();
 
     OperatorTable(OperatorRegistry registry) {
         this.registry = registry;
@@ -21,7 +27,31 @@ final class OperatorTable {
      * @throws java.util.NoSuchElementException for an operator that the build does not know
      */
     Map<String, String> attributes(Step step) {
-        return known.computeIfAbsent(step.operator(), registry::info)
+        return info(step.operator())
                 .attributesFor(step.attributes(), step.inputs().size());
+    }
+
+    /** The same with the declared defaults written out or left out, as {@code path} has them. */
+    Map<String, String> attributes(Step step, Manner.Path path) {
+        Signature signature = signatures.computeIfAbsent(
+                step.operator(), name -> Signature.parse(Inquirer.described(name, name, info(name))));
+        SortedMap<String, String> spelled = new TreeMap<>(step.attributes());
+        for (Attribute attribute : signature.attributes()) {
+            String given = spelled.get(attribute.name());
+            // A default that is an empty text cannot be told from none.
+            if (attribute.required() || attribute.standard().isEmpty()) {
+                continue;
+            }
+            if (path == Manner.Path.DEFAULTS_WRITTEN && given == null) {
+                spelled.put(attribute.name(), attribute.standard());
+            } else if (path == Manner.Path.DEFAULTS_OMITTED && given != null && attribute.isStandard(given)) {
+                spelled.remove(attribute.name());
+            }
+        }
+        return info(step.operator()).attributesFor(spelled, step.inputs().size());
+    }
+
+    private OperatorInfo info(String operator) {
+        return known.computeIfAbsent(operator, registry::info);
     }
 }

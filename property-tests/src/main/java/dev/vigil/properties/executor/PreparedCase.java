@@ -64,7 +64,7 @@ final class PreparedCase implements AutoCloseable {
         String unknown = "";
         try {
             for (Step step : call.steps()) {
-                steps.add(new PreparedStep(step, operators.attributes(step), library, device, scratch));
+                steps.add(new PreparedStep(step, operators, library, device, scratch));
             }
         } catch (NoSuchElementException e) {
             unknown = String.valueOf(e.getMessage());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
@@ -72,24 +73,22 @@ final class PreparedStep implements AutoCloseable {
     }
 
     final Step step;
-    final PreparedCall call;
     final List<Place> places;
     /** For each result that the caller places: the array made for it, or null for one in place of an input. */
     final List<@Nullable Place> out;
 
     private final MxLibrary library;
-    private final Map<String, String> attributes;
+    private final OperatorTable operators;
+    private final PreparedCall call;
+    private final Map<Manner.Path, PreparedCall> spelled = new EnumMap<>(Manner.Path.class);
     private final Map<Manner.Path, CachedOp> cached = new EnumMap<>(Manner.Path.class);
 
-    /**
-     * @param attributes of the step, with the number of inputs where the operator wants to be told
-     * @throws java.util.NoSuchElementException for an operator that the build does not know
-     */
-    PreparedStep(Step step, Map<String, String> attributes, MxLibrary library, Device device, Scratch scratch) {
+    /** @throws java.util.NoSuchElementException for an operator that the build does not know */
+    PreparedStep(Step step, OperatorTable operators, MxLibrary library, Device device, Scratch scratch) {
         this.step = step;
         this.library = library;
-        this.attributes = attributes;
-        call = library.imperative().prepare(step.operator(), attributes);
+        this.operators = operators;
+        call = library.imperative().prepare(step.operator(), operators.attributes(step));
         List<Place> made = new ArrayList<>();
         for (Input input : step.inputs()) {
             made.add(new Place(input, library, device, scratch));
@@ -113,18 +112,48 @@ final class PreparedStep implements AutoCloseable {
         }
     }
 
+    /** The imperative call with its attributes spelled as this path has them, made when it is first asked for. */
+    PreparedCall call(Manner.Path path) {
+        return switch (path) {
+            case IMPERATIVE, CACHED_OP, CACHED_OP_STATIC -> call;
+            case DEFAULTS_WRITTEN, DEFAULTS_OMITTED ->
+                spelled.computeIfAbsent(
+                        path, p -> library.imperative().prepare(step.operator(), operators.attributes(step, p)));
+        };
+    }
+
     /** The step as a graph, made when it is first asked for. */
     CachedOp cached(Manner.Path path) {
         CachedOp made = cached.get(path);
         if (made == null) {
-            boolean planned = path == Manner.Path.CACHED_OP_STATIC;
             try (OperatorSymbol symbol = library.symbols()
-                    .create(step.operator(), attributes, step.inputs().size())) {
-                made = CachedOp.create(symbol, planned, planned);
+                    .create(
+                            step.operator(),
+                            operators.attributes(step),
+                            step.inputs().size())) {
+                made = CachedOp.create(symbol, flags(path));
             }
             cached.put(path, made);
         }
         return made;
+    }
+
+    /**
+     * Every front end says which inputs are data and which are parameters; of an input that is neither, a graph with
+     * static memory gives no gradient.
+     */
+    private Map<String, String> flags(Manner.Path path) {
+        String planned = Boolean.toString(path == Manner.Path.CACHED_OP_STATIC);
+        List<Integer> data = IntStream.range(0, step.inputs().size()).boxed().toList();
+        return Map.of(
+                "static_alloc",
+                planned,
+                "static_shape",
+                planned,
+                "data_indices",
+                data.toString(),
+                "param_indices",
+                List.of().toString());
     }
 
     Autograd.Request request(int input) {
@@ -142,6 +171,7 @@ final class PreparedStep implements AutoCloseable {
     @Override
     public void close() {
         cached.values().forEach(CachedOp::close);
+        spelled.values().forEach(PreparedCall::close);
         call.close();
         places.forEach(Place::close);
         for (Place place : out) {

@@ -25,7 +25,8 @@ public final class Oracles {
                 new CrossDtype(),
                 new Reference(References.all()),
                 new Poison(),
-                new Scale()));
+                new Scale(),
+                new TwoPaths()));
     }
 
     public List<String> names() {

@@ -98,7 +98,9 @@ public final class Panel {
 
     private List<Variation> wanted(Oracle oracle) {
         try {
-            return oracle.variations(task.call(), task.intent());
+            return task.oracles().size() == 1
+                    ? oracle.variationsAlone(task.call(), task.intent())
+                    : oracle.variations(task.call(), task.intent());
         } catch (RuntimeException e) {
             return List.of();
         }

@@ -97,8 +97,7 @@ public final class Survival implements Oracle {
      * the allocator looks next.
      */
     private static String template(ProcessEnd end, String phase) {
-        if (end.kind() == ProcessEnd.Kind.ABORT
-                && HEAP_TEXT.matcher(end.stderr()).find()) {
+        if (heapCorruption(end)) {
             return HEAP_CORRUPTION;
         }
         String where = switch (phase) {
@@ -108,6 +107,11 @@ public final class Survival implements Oracle {
             default -> "the call";
         };
         return words(end.kind()) + " in " + where;
+    }
+
+    static boolean heapCorruption(ProcessEnd end) {
+        return end.kind() == ProcessEnd.Kind.ABORT
+                && HEAP_TEXT.matcher(end.stderr()).find();
     }
 
     private static String words(ProcessEnd.Kind kind) {

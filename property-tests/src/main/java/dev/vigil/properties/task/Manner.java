@@ -17,13 +17,22 @@ public record Manner(
         Path path, Layout layout, boolean ownResults, int ompThreads, int freshFill, double gradientBefore) {
     public static final Manner PLAIN = new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0);
 
-    /** Doors of the library. */
+    /** Doors of the library, and ways of saying the same at one. */
     public enum Path {
         IMPERATIVE,
+        /** With every declared default written out that the case leaves to the library. */
+        DEFAULTS_WRITTEN,
+        /** Without the attributes to which the case gives their declared default. */
+        DEFAULTS_OMITTED,
         /** A graph of one operator, run twice, of which the second run counts. */
         CACHED_OP,
         /** The same with memory planned once and kept. */
-        CACHED_OP_STATIC
+        CACHED_OP_STATIC;
+
+        /** Whether operators are called as nodes of a graph. */
+        public boolean cached() {
+            return this == CACHED_OP || this == CACHED_OP_STATIC;
+        }
     }
 
     /** Places of memory. */

@@ -41,6 +41,13 @@ public interface Oracle {
         return List.of();
     }
 
+    /**
+     * The same for an oracle that is asked alone, as in proofs: runs that are dear, or that a campaign takes samples of.
+     */
+    default List<Variation> variationsAlone(Case call, Intent intent) {
+        return variations(call, intent);
+    }
+
     /** Whether unrelated calls are to follow a call that failed. */
     default boolean wantsAftermath(Case call, Intent intent) {
         return false;
