@@ -168,6 +168,11 @@ public final class Samples {
                 d.previous());
     }
 
+    /** The same campaign with these findings. */
+    public static ReportData with(ReportData d, List<Finding> findings) {
+        return with(d, d.totals(), findings, d.candidates(), d.losses(), d.baseline());
+    }
+
     public static ReportData data(String id, List<PastCampaign> previous) {
         Finding crash = finding("F-0001", "op_crash", FaultClass.CRASH, FindingStatus.PROVEN);
         Finding value = finding("F-0002", "op_value", FaultClass.WRONG_VALUE, FindingStatus.UNSTABLE);

@@ -135,8 +135,9 @@ final class Entries {
                 fixed ? Status.PASSED : Status.FAILED,
                 !proven && !fixed,
                 (fixed ? "fixed: held in every replay; before: " : "")
-                        + (f.state() == FindingState.REGRESSED ? "regressed: was fixed before\n" : "")
-                        + line + "\nexpected: " + PlainText.oneLine(f.expected(), LINE_MAX),
+                        + line + "\nexpected: " + PlainText.oneLine(f.expected(), LINE_MAX)
+                        // Behind the rest, for a category finds an entry by how its message begins.
+                        + (f.state() == FindingState.REGRESSED ? "\nregressed: it was fixed before" : ""),
                 "replay: " + f.replay() + "\n"
                         + String.join(
                                 "\n", f.frames().stream().limit(FRAMES_MAX).toList()),

@@ -127,6 +127,7 @@ public final class JUnitTest {
             }
         }
         pieces.add(piece.toString());
-        return "                    \"" + String.join("\",\n                    \"", pieces) + "\"";
+        String indented = " ".repeat(12) + '"';
+        return indented + String.join("\",\n" + indented, pieces) + '"';
     }
 }

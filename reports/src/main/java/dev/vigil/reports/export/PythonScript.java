@@ -30,6 +30,24 @@ public final class PythonScript {
     private static final int SECONDS_MAX = 60;
     private static final long BYTES_MAX = 3L << 30;
 
+    private static final String IMPORTS = """
+            import base64
+            import ctypes
+            import os
+            import subprocess
+            import sys
+            import time
+            import zlib
+
+            try:
+                import numpy as np
+            except ImportError as error:
+                print("numpy does not import here: %s" % error)
+                sys.exit(4)
+
+            inf, nan = float("inf"), float("nan")
+            """;
+
     private PythonScript() {}
 
     /**
@@ -48,8 +66,7 @@ public final class PythonScript {
                 + "\n# on " + PlainText.oneLine(finding.target(), TEXT_MAX)
                 + "\n# Ends with 1 when the fault shows, 0 when it does not, 4 when it cannot tell.\n";
         return header
-                + "import base64\nimport ctypes\nimport os\nimport subprocess\nimport sys\nimport time\nimport zlib\n\nimport numpy as np\n\n"
-                + "inf, nan = float(\"inf\"), float(\"nan\")\n"
+                + IMPORTS
                 + constant("ENVIRONMENT", environment(settings))
                 + constant("DEVICE", text(settings.device()))
                 + constant("ORACLE", text(finding.oracle()))

@@ -3,11 +3,14 @@ def settings():
     os.environ.update(ENVIRONMENT)
 
 
-def function(name):
+def function(name, api="nd"):
     """The user API's own function of that operator, if this version generates one."""
-    places = [("nd", ""), ("nd._internal", ""), ("nd.op", ""), ("np", "_np_"), ("npx", "_npx_"),
-              ("np._internal", ""), ("npx._internal", ""), ("nd.contrib", "_contrib_"), ("nd.linalg", "_linalg_"),
-              ("nd.image", "_image_"), ("nd.sparse", "_sparse_")]
+    places = [(api, ""), (api + "._internal", ""), (api + ".op", ""), (api + ".contrib", "_contrib_"),
+              (api + ".linalg", "_linalg_"), (api + ".image", "_image_"), (api + ".sparse", "_sparse_")]
+    if api == "nd":
+        places += [("np", "_np_"), ("npx", "_npx_"), ("np._internal", ""), ("npx._internal", "")]
+    else:
+        places += [(api + ".numpy", "_np_"), (api + ".numpy_extension", "_npx_"), (api + ".numpy._internal", "")]
     for place, prefix in places:
         if not name.startswith(prefix):
             continue
@@ -43,6 +46,19 @@ def call(name, arrays, attributes, out):
                                 name.startswith("_np"), False)
     told.add(name + " is called through mxnet's _imperative_invoke, as its own functions do")
     return result if isinstance(result, (list, tuple)) else [result]
+
+
+def infer(step):
+    """What a symbol of the call says of shapes: some operators fail there."""
+    said, found = function(step["operator"], "sym")
+    if found is None or not all(isinstance(a, np.ndarray) for a in step["inputs"]):
+        return
+    names = ["in%d" % i for i in range(len(step["inputs"]))]
+    try:
+        made = found(*[mx.sym.Variable(n) for n in names], **step["attributes"])
+        print(said + " infers " + str(made.infer_shape_partial(**dict(zip(names, [a.shape for a in step["inputs"]])))))
+    except Exception as error:
+        print(said + " infers nothing: " + brief(error))
 
 
 def device():
@@ -91,16 +107,21 @@ def run(case, change=lambda values: values):
 
 
 def attempt(case, change=lambda values: values):
-    """The results, or the error that the library gave."""
+    """The results, or the error that the library gave, which may be of any type of Python's."""
     try:
         return run(case, change)
-    except mx.base.MXNetError as error:
-        return str(error)
+    except Exception as error:
+        return brief(error)
+
+
+def brief(error):
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return type(error).__name__ + ": " + (lines[-1].strip() if lines else "")
 
 
 def show(label, results):
     if isinstance(results, str):
-        print(label + ": refused: " + (results.strip().splitlines() or [""])[0])
+        print(label + ": refused: " + results)
         return
     for number, values in enumerate(results):
         text = np.array2string(values, threshold=20, separator=", ")
@@ -171,10 +192,16 @@ def differs_from_float64(case, results):
 
 def judge(case):
     """Whether the fault is there; None when this script cannot tell."""
+    if DIES:
+        mx.util.set_np_shape(case["numpy_shape"])
+        infer(case["steps"][-1])
+        sys.stdout.flush()
     results = attempt(case)
     show("result", results)
     if DIES:
-        return False  # It came this far.
+        for again in range(20):
+            attempt(case)  # Spoilt memory need not be noticed at once.
+        return False
     if ORACLE == "repeat":
         for again in range(20):
             other = attempt(case)
@@ -205,7 +232,7 @@ def child():
     for line in sorted(told):
         print(line)
     sys.stdout.flush()
-    return 4 if there is None else int(there)
+    return CANNOT_TELL if there is None else THERE if there else 0
 
 
 def resident(pid):
@@ -238,23 +265,23 @@ def parent():
         print(limit)
     elif code < 0:
         print("the process died of signal %d" % -code)
-    if limit or code not in (0, 1, 4):
-        if code == 2:
-            sys.exit(4)
+    if limit or code < 0:
         verdict = 1 if DIES else 4
     else:
-        verdict = code
+        verdict = {0: 0, THERE: 1}.get(code, 4)
     print({0: "the fault does not show", 1: "THE FAULT IS THERE", 4: "cannot tell"}[verdict])
     sys.exit(verdict)
 
 
 told = set()
+# Unlike what Python itself ends with, so that a mistake of this script is no fault of the library.
+THERE, CANNOT_TELL = 101, 104
 if "--child" in sys.argv:
     settings()
     try:
         import mxnet as mx
     except Exception as error:  # Whatever it is, it is no fault of the operator.
         print("mxnet does not import here: %s: %s" % (type(error).__name__, error))
-        sys.exit(2)
+        sys.exit(CANNOT_TELL)
     sys.exit(child())
 parent()
