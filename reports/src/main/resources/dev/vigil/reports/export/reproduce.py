@@ -161,7 +161,7 @@ def differs_from_float64(case, results):
     exact = widened(case)
     show("in float64", exact)
     if isinstance(exact, str) or isinstance(results, str):
-        return isinstance(exact, str) != isinstance(results, str) and None
+        return None
     nudged = [widened(case, side * 8 * narrow) for side in (1, -1)]
     elements = max([a.size for a in inputs] + [1])
     there = False
@@ -212,7 +212,7 @@ def judge(case):
             elif len(other) != len(results) or not all(same(a, b) for a, b in zip(results, other)):
                 show("the next time", other)
                 return True
-        return False
+        return None if isinstance(results, str) else False
     if ORACLE == "cross-dtype":
         return differs_from_float64(case, results)
     if FAULT == "nan-inf" and not isinstance(results, str):
@@ -226,6 +226,7 @@ def judge(case):
 
 
 def child():
+    mx.util.reset_np()  # On in 2.x; each case says what shapes it wants.
     for case in CASES[:-1]:
         show("before", attempt(case))
     there = judge(CASES[-1])
