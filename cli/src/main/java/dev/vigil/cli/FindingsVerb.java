@@ -1,6 +1,5 @@
 package dev.vigil.cli;
 
-import dev.vigil.coordinator.FindingAssembler;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingList;
@@ -91,7 +90,7 @@ final class FindingsVerb implements Callable<Integer> {
     }
 
     private static String target(Finding f) {
-        return FindingAssembler.targetName(f.target());
+        return f.targetName();
     }
 
     private static String lower(Enum<?> value) {

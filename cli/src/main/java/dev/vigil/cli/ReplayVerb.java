@@ -1,6 +1,5 @@
 package dev.vigil.cli;
 
-import dev.vigil.coordinator.FindingAssembler;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
@@ -11,7 +10,6 @@ import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
@@ -144,7 +142,7 @@ final class ReplayVerb implements Callable<Integer> {
     }
 
     private static TargetSpec named(Finding finding) {
-        return new TargetSpec(FindingAssembler.targetName(finding.target()), List.of());
+        return new TargetSpec(finding.targetName(), List.of());
     }
 
     private Exit replay(Found found) throws BadInput, UnitFault, TargetException, InterruptedException {
@@ -197,21 +195,6 @@ final class ReplayVerb implements Callable<Integer> {
     }
 
     private WorkUnit unit(Finding finding) {
-        String[] signature = finding.signature().split("\\|", -1);
-        Candidate candidate = new Candidate(
-                finding.signature(),
-                finding.operator(),
-                finding.oracle(),
-                new Verdict.Violated(
-                        finding.fault(),
-                        signature.length > 2 ? signature[2] : "",
-                        finding.observed(),
-                        finding.expected()),
-                finding.call(),
-                finding.seed(),
-                finding.history(),
-                // What a replay sees is compared by signature; the old observation plays no part.
-                new Observation.Answered(List.of(), null));
         return new WorkUnit(
                 "replay/0/0",
                 "replay",
@@ -228,6 +211,6 @@ final class ReplayVerb implements Callable<Integer> {
                         SECONDS_TO_START + times * SECONDS_PER_REPLAY,
                         UnitLimits.USUAL.caseSeconds(),
                         UnitLimits.USUAL.memoryBytes()),
-                candidate);
+                Candidate.of(finding));
     }
 }

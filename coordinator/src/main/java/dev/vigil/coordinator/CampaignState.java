@@ -7,6 +7,7 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Harvest;
 import dev.vigil.store.Ledger;
+import dev.vigil.store.Replay;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting candidates to be proven, in the order in which they came
  * @param proofsByOperator PROVE units planned per operator
  * @param pace per task: what its units cost
- * @param spentMs per task: slot time of all units that came back
+ * @param spentMs per task: slot time of all units that came back, without replays of earlier findings
+ * @param replayMs slot time of those
  * @param lastLeased task of the unit that went out last
  */
 record CampaignState(
@@ -42,6 +44,7 @@ record CampaignState(
         SortedMap<String, Integer> proofsByOperator,
         Map<WorkUnit.Task, Pace> pace,
         Map<WorkUnit.Task, Long> spentMs,
+        long replayMs,
         Totals totals,
         Counts counts,
         WorkUnit.@Nullable Task lastLeased) {
@@ -50,6 +53,11 @@ record CampaignState(
     record OpenUnit(String id, WorkUnit.Task task, List<String> subjects, int cases, boolean leased, int attempt) {
         OpenUnit with(boolean nowLeased, int nowAttempt) {
             return new OpenUnit(id, task, subjects, cases, nowLeased, nowAttempt);
+        }
+
+        /** Whether it replays a finding of an earlier campaign. */
+        boolean replay() {
+            return task == WorkUnit.Task.PROVE && cases > 0;
         }
     }
 
@@ -89,6 +97,7 @@ record CampaignState(
             new TreeMap<>(),
             new EnumMap<>(WorkUnit.Task.class),
             new EnumMap<>(WorkUnit.Task.class),
+            0,
             Totals.NONE,
             new Counts(0, 0, 0, 0, 0, 0, 0),
             null);
@@ -151,6 +160,7 @@ record CampaignState(
         private final TreeMap<String, Integer> proofs;
         private final EnumMap<WorkUnit.Task, Pace> pace = new EnumMap<>(WorkUnit.Task.class);
         private final EnumMap<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
+        private long replayMs;
         private Totals totals;
         private Counts counts;
         private WorkUnit.@Nullable Task lastLeased;
@@ -166,6 +176,7 @@ record CampaignState(
             proofs = new TreeMap<>(from.proofsByOperator);
             pace.putAll(from.pace);
             spentMs.putAll(from.spentMs);
+            replayMs = from.replayMs;
             totals = from.totals;
             counts = from.counts;
             lastLeased = from.lastLeased;
@@ -183,6 +194,7 @@ record CampaignState(
                     proofs,
                     pace,
                     spentMs,
+                    replayMs,
                     totals,
                     counts,
                     lastLeased);
@@ -222,7 +234,7 @@ record CampaignState(
                 }
                 case PROVE -> {
                     Candidate candidate = unit.candidate();
-                    if (candidate != null) {
+                    if (candidate != null && !Replay.is(unit)) {
                         waiting.removeIf(w -> w.signature().equals(candidate.signature()));
                         proofs.merge(String.valueOf(candidate.operator()), 1, Integer::sum);
                     }
@@ -282,13 +294,16 @@ record CampaignState(
                 open.remove(number);
             }
             totals = totals.plus(result.totals());
-            pace.put(
-                    unit.task(),
-                    pace.getOrDefault(unit.task(), Pace.NONE)
-                            .after(
-                                    result.totals().generated(),
-                                    event.acceptance().tookMs()));
-            spentMs.merge(unit.task(), event.acceptance().tookMs(), Long::sum);
+            long tookMs = event.acceptance().tookMs();
+            if (Replay.is(unit)) {
+                replayMs += tookMs;
+            } else {
+                pace.put(
+                        unit.task(),
+                        pace.getOrDefault(unit.task(), Pace.NONE)
+                                .after(result.totals().generated(), tookMs));
+                spentMs.merge(unit.task(), tookMs, Long::sum);
+            }
             Ledger.@Nullable CandidateState proof = event.acceptance().proof();
             counts = new Counts(
                     counts.planned(),

@@ -278,8 +278,20 @@ final class Desk {
     }
 
     private void plan() {
-        List<WorkUnit> units =
-                planner.next(state, spentMs(), signature -> store.ledger().candidate(campaign.id(), signature));
+        if (state.described() && state.round() == 1) {
+            // Nothing was planned since the target was described, in this sitting or an earlier one.
+            planned(planner.replays(
+                    state,
+                    spentMs(),
+                    EarlierFindings.due(
+                            store.ledger().ofTarget(campaign.target().name()),
+                            state.subjects().keySet(),
+                            campaign.settings())));
+        }
+        planned(planner.next(state, spentMs(), signature -> store.ledger().candidate(campaign.id(), signature)));
+    }
+
+    private void planned(List<WorkUnit> units) {
         if (!units.isEmpty()) {
             store.units().plan(units);
             state = state.after(new CampaignEvent.Planned(units));

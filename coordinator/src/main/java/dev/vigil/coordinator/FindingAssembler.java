@@ -10,6 +10,7 @@ import dev.vigil.model.observation.Observation;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.store.Replay;
 import dev.vigil.store.Results;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -54,7 +55,7 @@ public final class FindingAssembler implements Results.FindingMaker {
 
     @Override
     public Finding make(Proof proof, Candidate candidate, @Nullable Finding earlier) {
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = now();
         String id = id(candidate.signature());
         Verdict.Violated violation = proof.violation();
         List<String> frames = frames(proof.observation());
@@ -82,6 +83,26 @@ public final class FindingAssembler implements Results.FindingMaker {
                 replay.apply(id),
                 proof.history(),
                 frames);
+    }
+
+    /** One that shows in some of its replays only stays what it was proven to be. */
+    @Override
+    public Finding replayed(Proof proof, Finding earlier, Replay outcome) {
+        boolean there = proof.reproduced().hits() > 0;
+        FindingState after = switch (outcome) {
+            case STILL_THERE, UNDECIDED -> earlier.state();
+            case FIXED, STILL_FIXED -> FindingState.FIXED;
+            case REGRESSED -> FindingState.REGRESSED;
+        };
+        return earlier.replayed(
+                after,
+                there && proof.status() == FindingStatus.PROVEN ? proof.reproduced() : earlier.reproduced(),
+                there ? now() : earlier.lastSeen(),
+                new Finding.Place(targetText(), environment(), replay.apply(earlier.id())));
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** The same signature has the same id on every target and machine. */
@@ -158,11 +179,6 @@ public final class FindingAssembler implements Results.FindingMaker {
         return target.name()
                 + (print == null ? "" : " " + print.versionText())
                 + " (sha256 " + sha.substring(0, Math.min(12, sha.length())) + ")";
-    }
-
-    /** What the target was called, from what a finding says of it. */
-    public static String targetName(String text) {
-        return text.replaceFirst("(?: [0-9]+\\.[0-9]+\\.[0-9]+)? \\(sha256 [0-9a-f]*\\)$", "");
     }
 
     private SortedMap<String, String> environment() {

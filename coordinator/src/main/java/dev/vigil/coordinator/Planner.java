@@ -4,6 +4,7 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.WorkUnit;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ final class Planner {
 
     /**
      * The order of tasks in which the next free slot is filled. Proofs go first, but have no more than half of the
-     * slots while there is something to explore, and less of the time while operators wait to be called at all.
+     * slots while there is something to explore, and less of the time while operators wait to be called at all. Replays
+     * of earlier findings go before everything, until they have had their share.
      */
     List<Set<WorkUnit.Task>> order(CampaignState state, long spentMs) {
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
@@ -135,6 +137,9 @@ final class Planner {
             return List.of(proofs);
         }
         Set<WorkUnit.Task> others = EnumSet.complementOf(EnumSet.of(WorkUnit.Task.PROVE));
+        if (replaysFirst(state)) {
+            return List.of(proofs, others);
+        }
         boolean room = settings.slots() == 1
                 ? state.lastLeased() != WorkUnit.Task.PROVE
                 : state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
@@ -187,6 +192,26 @@ final class Planner {
             }
         }
         return round.units;
+    }
+
+    /** Asks for replays of earlier findings: their units come before all others, right after the target was described. */
+    List<WorkUnit> replays(CampaignState state, long spentMs, List<Finding> due) {
+        Round round = new Round(state, limits(spentMs));
+        for (Finding finding : due) {
+            Candidate candidate = Candidate.of(finding);
+            round.add(
+                    WorkUnit.Task.PROVE,
+                    List.of(finding.call().operator()),
+                    EarlierFindings.times(finding),
+                    finding.call().settings(),
+                    candidate);
+        }
+        return round.units;
+    }
+
+    private boolean replaysFirst(CampaignState state) {
+        boolean waiting = state.open().values().stream().anyMatch(u -> u.replay() && !u.leased());
+        return waiting && (fixed() || state.replayMs() < EarlierFindings.SHARE * budgetMs() * settings.slots());
     }
 
     /** A unit ends by itself well within its limit; one that is begun late must not outlast the campaign. */

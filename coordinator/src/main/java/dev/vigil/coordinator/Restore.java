@@ -7,6 +7,7 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
 import dev.vigil.store.Harvest;
 import dev.vigil.store.Ledger;
+import dev.vigil.store.Replay;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.util.Comparator;
@@ -56,7 +57,7 @@ final class Restore {
             learnPlanned += unit.task() == WorkUnit.Task.LEARN ? 1 : 0;
             explorePlanned += unit.task() == WorkUnit.Task.EXPLORE ? 1 : 0;
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
-            if (unit.candidate() != null) {
+            if (unit.candidate() != null && !Replay.is(unit)) {
                 proofs.merge(String.valueOf(unit.candidate().operator()), 1, Integer::sum);
             }
             if (s.open()) {
@@ -74,14 +75,19 @@ final class Restore {
                 .toList();
         Map<WorkUnit.Task, CampaignState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);
         Map<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
+        long replayMs = 0;
         Totals totals = Totals.NONE;
         for (Result r : results) {
             WorkUnit.Task task = r.unit.task();
             Totals cases = r.accepted.totals();
-            pace.put(
-                    task,
-                    pace.getOrDefault(task, CampaignState.Pace.NONE).after(cases.generated(), r.accepted.tookMs()));
-            spentMs.merge(task, r.accepted.tookMs(), Long::sum);
+            if (Replay.is(r.unit)) {
+                replayMs += r.accepted.tookMs();
+            } else {
+                pace.put(
+                        task,
+                        pace.getOrDefault(task, CampaignState.Pace.NONE).after(cases.generated(), r.accepted.tookMs()));
+                spentMs.merge(task, r.accepted.tookMs(), Long::sum);
+            }
             totals = totals.plus(cases);
         }
         CampaignState state = new CampaignState(
@@ -97,6 +103,7 @@ final class Restore {
                 proofs,
                 pace,
                 spentMs,
+                replayMs,
                 totals,
                 counts,
                 lastLeased(standings));
@@ -165,6 +172,7 @@ final class Restore {
                 state.proofsByOperator(),
                 state.pace(),
                 state.spentMs(),
+                state.replayMs(),
                 state.totals(),
                 state.counts(),
                 state.lastLeased());

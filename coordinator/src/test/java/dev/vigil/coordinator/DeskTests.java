@@ -14,6 +14,7 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
 import dev.vigil.store.Books;
+import dev.vigil.store.Replay;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.nio.file.Path;
@@ -148,6 +149,32 @@ class DeskTests {
             CampaignProgress last = sitting.progress.get(sitting.progress.size() - 1);
             assertEquals(CampaignProgress.Phase.ENDED, last.phase());
             assertEquals(100, last.operatorsReached());
+        }
+    }
+
+    @Test
+    void earlierFindingsAreReplayedFirstOfAllAndOnce() {
+        try (Store store = Store.open(dir, clock)) {
+            new Sitting(store, start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE))).run(30, Integer.MAX_VALUE);
+            int known = store.ledger().ofTarget("default").size();
+            assertEquals(3, known);
+            Campaign second = start(store, Samples.settings(5, SLOTS, PlanMode.FIXED));
+            new Sitting(store, second).run(30, 2);
+            // The process died: the rest goes on where it was.
+            new Sitting(store, second).run(30, Integer.MAX_VALUE);
+            List<Units.Standing> units = store.units().standings(second.id());
+            assertEquals(known, units.stream().filter(s -> Replay.is(s.unit())).count());
+            for (int i = 1; i <= known; i++) {
+                assertTrue(Replay.is(units.get(i).unit()), "replays come right after the description");
+            }
+            assertEquals(
+                    Map.of(Replay.STILL_THERE, (long) known), store.ledger().replays(second.id()));
+            assertEquals(known, store.ledger().of(second.id()).size(), "what a replay proved is not proven again");
+            assertEquals(
+                    known,
+                    units.stream()
+                            .filter(s -> s.unit().task() == WorkUnit.Task.PROVE)
+                            .count());
         }
     }
 

@@ -6,11 +6,14 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.verdict.Severity;
+import dev.vigil.store.Replay;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class FindingAssemblerTests {
@@ -59,11 +62,52 @@ final class FindingAssemblerTests {
 
     @Test
     void targetIsFoundAgainByItsName() {
-        String text = finding(FindingStatus.PROVEN, SHRUNK, List.of()).target();
-        assertEquals("default 1.9.1 (sha256 cdcdcdcdcdcd)", text);
-        assertEquals("default", FindingAssembler.targetName(text));
-        assertEquals("pypi:mxnet==2.0.0b1", FindingAssembler.targetName("pypi:mxnet==2.0.0b1 2.0.0 (sha256 ab)"));
-        assertEquals("/a b/lib.so", FindingAssembler.targetName("/a b/lib.so (sha256 ab)"));
+        Finding finding = finding(FindingStatus.PROVEN, SHRUNK, List.of());
+        assertEquals("default 1.9.1 (sha256 cdcdcdcdcdcd)", finding.target());
+        assertEquals("default", finding.targetName());
+        assertEquals("pypi:mxnet==2.0.0b1", on(finding, "pypi:mxnet==2.0.0b1 2.0.0 (sha256 ab)"));
+        assertEquals("/a b/lib.so", on(finding, "/a b/lib.so (sha256 ab)"));
+    }
+
+    private static String on(Finding finding, String target) {
+        return finding.replayed(
+                        finding.state(),
+                        finding.reproduced(),
+                        finding.lastSeen(),
+                        new Finding.Place(target, new TreeMap<>(), ""))
+                .targetName();
+    }
+
+    @Test
+    void replayMovesStateBuildAndLastDayAndLeavesTheRest() {
+        Finding old = finding(FindingStatus.PROVEN, SHRUNK, List.of())
+                .replayed(
+                        FindingState.FIXED,
+                        new Reproduction(6, 6),
+                        "2020-01-01T00:00:00Z",
+                        new Finding.Place("default (sha256 ab)", new TreeMap<>(), "before"));
+        Finding held = assembler.replayed(Samples.proof(CANDIDATE, 0), old, Replay.STILL_FIXED);
+        assertEquals(FindingState.FIXED, held.state());
+        assertEquals("2020-01-01T00:00:00Z", held.lastSeen());
+        assertEquals("default 1.9.1 (sha256 cdcdcdcdcdcd)", held.target());
+        Finding back = assembler.replayed(Samples.proof(CANDIDATE, 2), old, Replay.REGRESSED);
+        assertEquals(FindingState.REGRESSED, back.state());
+        assertEquals(new Reproduction(6, 6), back.reproduced(), "one that shows in some replays is still proven");
+        assertEquals(
+                new Reproduction(5, 5),
+                assembler
+                        .replayed(Samples.proof(CANDIDATE, 5), old, Replay.STILL_THERE)
+                        .reproduced());
+        assertEquals(old.factors(), back.factors());
+    }
+
+    @Test
+    void findingThatWasFixedAndIsProvenAnewHasRegressed() {
+        Finding old = finding(FindingStatus.PROVEN, SHRUNK, List.of());
+        Finding fixed = assembler.replayed(Samples.proof(CANDIDATE, 0), old, Replay.FIXED);
+        assertEquals(
+                FindingState.REGRESSED,
+                assembler.make(Samples.proof(CANDIDATE, 5), CANDIDATE, fixed).state());
     }
 
     @Test

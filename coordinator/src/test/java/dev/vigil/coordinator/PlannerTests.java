@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Results;
@@ -149,6 +150,32 @@ class PlannerTests {
         state = state.after(new CampaignEvent.Leased(round.get(0).id(), 1));
         assertTrue(!planner.order(state, 0).get(0).contains(WorkUnit.Task.PROVE));
         assertEquals(List.of(proofs), planner.order(state, 59 * 60_000L), "at the end only proofs go out");
+    }
+
+    @Test
+    void replaysOfEarlierFindingsGoFirstUntilTheyHadTheirShare() {
+        Candidate seen = Samples.candidate("op1001", "t");
+        Finding earlier = new FindingAssembler(Samples.TARGET, () -> Samples.PRINT, id -> id, new ManualClock())
+                .make(Samples.proof(seen, 5), seen, null);
+        List<WorkUnit> replays = planner.replays(described(6), 0, List.of(earlier, earlier, earlier));
+        CampaignState oneOut = described(6)
+                .after(new CampaignEvent.Planned(replays))
+                .after(new CampaignEvent.Leased(replays.get(0).id(), 1))
+                .after(new CampaignEvent.Leased(replays.get(1).id(), 1));
+        Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
+        assertEquals(proofs, planner.order(oneOut, 0).get(0), "also beside others that are out");
+        // A fifth of an hour on two slots is 24 minutes.
+        CampaignState soon = answered(oneOut, replays.get(0), 23 * 60_000);
+        assertEquals(proofs, planner.order(soon, 0).get(0));
+        CampaignState late = answered(oneOut, replays.get(0), 25 * 60_000);
+        assertTrue(!planner.order(late, 0).get(0).contains(WorkUnit.Task.PROVE));
+        assertEquals(0, late.spentShare(WorkUnit.Task.PROVE), "they take nothing of the share of new proofs");
+    }
+
+    private static CampaignState answered(CampaignState state, WorkUnit unit, long tookMs) {
+        return state.after(new CampaignEvent.Counted(
+                Samples.answer(unit, 6),
+                new Results.Acceptance.Counted(unit, tookMs, List.of(), Map.of(), null, null)));
     }
 
     @Test

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counts per operator and oracle, dtypes summed up
  * @param coverage one entry per operator that the library lists, excluded ones included
- * @param findings of this campaign: seen or replayed in it
+ * @param findings of this campaign: seen or replayed in it, those that are fixed now included
  * @param ledger all findings of the store
  * @param observations by id of the finding: what the replays of its proof saw in this campaign
  * @param unjudged by operator: a case that some oracle could not tell anything of
  * @param candidates of this campaign, by what became of them
+ * @param replays what became of findings of earlier campaigns
  * @param losses units that were out and never had a result
  * @param baseline what the findings of this campaign are compared with; null when nobody asked for that
  * @param faults of our own, never findings
@@ -36,6 +37,7 @@ public record ReportData(
         Map<String, Observation> observations,
         Map<String, KeptCase> unjudged,
         Candidates candidates,
+        Replays replays,
         Losses losses,
         @Nullable Baseline baseline,
         List<HarnessFault> faults,
@@ -51,6 +53,7 @@ public record ReportData(
         observations = Map.copyOf(observations);
         unjudged = Map.copyOf(unjudged);
         Objects.requireNonNull(candidates);
+        Objects.requireNonNull(replays);
         Objects.requireNonNull(losses);
         faults = List.copyOf(faults);
         notes = List.copyOf(notes);
@@ -67,6 +70,23 @@ public record ReportData(
      * @param dropped over the bounds of the campaign or of their operator, and never replayed
      */
     public record Candidates(long unstable, long unreproduced, long unproven, long failed, long dropped) {}
+
+    /**
+     * Findings of earlier campaigns that this one replayed before it looked for others.
+     *
+     * @param there were open and showed again
+     * @param fixed were open and held in every replay
+     * @param regressed were fixed and showed again
+     * @param stillFixed were fixed and held again
+     * @param undecided could not be told
+     */
+    public record Replays(long there, long fixed, long regressed, long stillFixed, long undecided) {
+        public static final Replays NONE = new Replays(0, 0, 0, 0, 0);
+
+        public long all() {
+            return there + fixed + regressed + stillFixed + undecided;
+        }
+    }
 
     /**
      * Units that were out and never had a result.

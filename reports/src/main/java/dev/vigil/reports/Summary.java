@@ -3,6 +3,7 @@ package dev.vigil.reports;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.unit.Totals;
@@ -12,6 +13,7 @@ import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
 import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.PastCampaign;
+import dev.vigil.reports.ReportData.Replays;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -123,10 +125,10 @@ public final class Summary {
 
     private void findings() {
         Candidates candidates = data.candidates();
-        long proven = data.findings().stream()
+        long proven = standing().stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN)
                 .count();
-        long operators = data.findings().stream()
+        long operators = standing().stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN && f.operator() != null)
                 .map(Finding::operator)
                 .distinct()
@@ -143,8 +145,9 @@ public final class Summary {
                             + " proofs failed, " + count(candidates.dropped()) + " dropped over a bound");
         }
         baseline();
+        replayed();
         Map<FaultClass, long[]> table = new TreeMap<>();
-        for (Finding finding : data.findings()) {
+        for (Finding finding : standing()) {
             long[] row = table.computeIfAbsent(finding.fault(), k -> new long[3]);
             row[finding.status() == FindingStatus.PROVEN ? 0 : 1]++;
             row[2] += fresh(finding) ? 1 : 0;
@@ -163,6 +166,25 @@ public final class Summary {
         }
     }
 
+    /** Findings of this campaign that it did not see fixed. */
+    private List<Finding> standing() {
+        return data.findings().stream()
+                .filter(f -> f.state() != FindingState.FIXED)
+                .toList();
+    }
+
+    private void replayed() {
+        Replays r = data.replays();
+        if (r.all() > 0) {
+            line(
+                    "earlier",
+                    count(r.all()) + " replayed first: " + count(r.there()) + " still there, " + count(r.fixed())
+                            + " fixed, " + count(r.regressed()) + " regressed"
+                            + (r.stillFixed() > 0 ? ", " + count(r.stillFixed()) + " fixed as before" : "")
+                            + (r.undecided() > 0 ? ", " + count(r.undecided()) + " undecided" : ""));
+        }
+    }
+
     private void baseline() {
         Baseline baseline = data.baseline();
         if (baseline != null) {
@@ -175,7 +197,7 @@ public final class Summary {
     }
 
     private long proven(FindingBaseline standing) {
-        return data.findings().stream()
+        return standing().stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN && f.baseline() == standing)
                 .count();
     }
@@ -216,7 +238,7 @@ public final class Summary {
     }
 
     private void replays() {
-        List<Finding> sorted = data.findings().stream().sorted(Ledger.ORDER).toList();
+        List<Finding> sorted = standing().stream().sorted(Ledger.ORDER).toList();
         if (sorted.isEmpty()) {
             return;
         }
@@ -226,7 +248,8 @@ public final class Summary {
                 .append(", each alone:\n");
         for (Finding finding : shown) {
             String operator = Objects.requireNonNullElse(finding.operator(), "no operator");
-            String what = finding.fault().text() + " in " + operator + ", " + Ledger.word(finding.status()) + ": "
+            String what = finding.fault().text() + " in " + operator + ", " + Ledger.word(finding.status())
+                    + (finding.state() == FindingState.OPEN ? "" : ", " + Ledger.word(finding.state())) + ": "
                     + finding.observed();
             out.append("  ")
                     .append(paint("1", PlainText.oneLine(finding.replay(), 400)))

@@ -160,11 +160,17 @@ public final class Samples {
                 d.observations(),
                 d.unjudged(),
                 candidates,
+                d.replays(),
                 losses,
                 baseline,
                 d.faults(),
                 d.notes(),
                 d.previous());
+    }
+
+    /** The same campaign with these findings. */
+    public static ReportData with(ReportData d, List<Finding> findings) {
+        return with(d, d.totals(), findings, d.candidates(), d.losses(), d.baseline());
     }
 
     public static ReportData data(String id, List<PastCampaign> previous) {
@@ -220,6 +226,7 @@ public final class Samples {
                                 "base/invoke")),
                 Map.of(),
                 new Candidates(1, 4, 0, 0, 0),
+                new ReportData.Replays(4, 2, 1, 0, 1),
                 Losses.NONE,
                 null,
                 List.of(new HarnessFault("lane host 3 did not answer\nin time", 2)),
@@ -287,6 +294,7 @@ public final class Samples {
                 Map.of(),
                 Map.of(),
                 new Candidates(0, 0, 0, 0, 0),
+                ReportData.Replays.NONE,
                 Losses.NONE,
                 null,
                 List.of(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
@@ -38,6 +39,24 @@ final class SummaryTests {
 
         assertTrue(coloured.contains("\u001B[31m"), coloured);
         assertEquals(Summary.render(data, Path.of("o"), false), coloured.replaceAll("\u001B\\[[0-9]*m", ""));
+    }
+
+    @Test
+    void fixedFindingIsCountedAmongTheReplaysAndNotAmongTheBroken() {
+        ReportData d = Samples.data("c1", List.of());
+        Finding broken = d.findings().get(1);
+        Finding fixed = broken.replayed(
+                FindingState.FIXED,
+                broken.reproduced(),
+                broken.lastSeen(),
+                new Finding.Place(broken.target(), broken.environment(), "replay-it"));
+        ReportData data = Samples.with(d, d.totals(), List.of(fixed), d.candidates(), d.losses(), null);
+
+        String text = Summary.render(data, Path.of("o"), false);
+
+        assertTrue(text.contains("0 proven on 0 operators"), text);
+        assertTrue(text.contains("8 replayed first: 4 still there, 2 fixed, 1 regressed, 1 undecided"), text);
+        assertFalse(text.contains("replay-it"), text);
     }
 
     @Test

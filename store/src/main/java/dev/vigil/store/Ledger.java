@@ -3,9 +3,12 @@ package dev.vigil.store;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Proof;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.target.Target;
 import dev.vigil.model.wire.Wire;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Findings over all campaigns, and the candidates that they come from. */
 public final class Ledger {
@@ -46,7 +50,38 @@ public final class Ledger {
                 row -> Rows.json(row.getString(1), Finding.class)));
     }
 
-    /** What this campaign showed, as it was then. */
+    /** What is known of a target, under whatever build it was seen last: one finding per signature, the newest first. */
+    public List<Finding> ofTarget(String name) {
+        record Row(Finding finding, String sha) {}
+        return database.transact(s -> {
+            Set<String> builds = builds(s, name);
+            List<Row> rows = s.list(
+                    "select content, target_sha from finding order by last_seen desc, id",
+                    p -> {},
+                    row -> new Row(Rows.json(row.getString(1), Finding.class), row.getString(2)));
+            Map<String, Finding> latest = new LinkedHashMap<>();
+            rows.stream()
+                    .filter(row -> builds.contains(row.sha()))
+                    .forEach(row -> latest.putIfAbsent(row.finding().signature(), row.finding()));
+            return latest.values().stream()
+                    .sorted(Comparator.comparing(Finding::firstSeen).reversed().thenComparing(Finding::id))
+                    .toList();
+        });
+    }
+
+    /** What came of the earlier findings that a campaign replayed, by how many. */
+    public Map<Replay, Long> replays(String campaign) {
+        record Count(Replay outcome, long n) {}
+        Map<Replay, Long> counts = new EnumMap<>(Replay.class);
+        database.transact(s -> s.list(
+                        "select outcome, count(*) from replayed where campaign = ? group by outcome",
+                        p -> p.setString(1, campaign),
+                        row -> new Count(Replay.valueOf(row.getString(1)), row.getLong(2))))
+                .forEach(c -> counts.put(c.outcome, c.n));
+        return counts;
+    }
+
+    /** What this campaign showed, as it was then; what it found to be fixed is among it. */
     public List<Finding> of(String campaign) {
         return database
                 .transact(s -> s.list(
@@ -54,7 +89,7 @@ public final class Ledger {
                         p -> p.setString(1, campaign),
                         row -> Rows.json(row.getString(1), Finding.class)))
                 .stream()
-                .sorted(java.util.Comparator.comparing(Finding::status)
+                .sorted(Comparator.comparing(Finding::status)
                         .thenComparing(Finding::severity)
                         .thenComparing(Finding::id))
                 .toList();
@@ -144,19 +179,84 @@ public final class Ledger {
         });
     }
 
-    static Optional<Finding> find(Database.Session s, String sha, String signature) throws SQLException {
-        return s.first(
-                "select content from finding where target_sha = ? and signature_key = ?",
-                p -> {
-                    p.setString(1, sha);
-                    p.setString(2, Rows.sha256(signature));
-                },
-                row -> Rows.json(row.getString(1), Finding.class));
+    /** The same, under one transaction: what the target has of a signature, on this build or on an earlier one. */
+    static Optional<Finding> find(Database.Session s, Target target, String signature) throws SQLException {
+        Set<String> builds = builds(s, target.name());
+        record Row(Finding finding, String sha) {}
+        return s
+                .list(
+                        "select content, target_sha from finding where signature_key = ? order by last_seen desc",
+                        p -> p.setString(1, Rows.sha256(signature)),
+                        row -> new Row(Rows.json(row.getString(1), Finding.class), row.getString(2)))
+                .stream()
+                .filter(row -> row.sha().equals(target.sha256()) || builds.contains(row.sha()))
+                .min(Comparator.comparing(row -> !row.sha().equals(target.sha256())))
+                .map(Row::finding);
     }
 
-    static void write(Database.Session s, String sha, String campaign, Finding finding, Observation observation)
+    private static Set<String> builds(Database.Session s, String name) throws SQLException {
+        return named(s).entrySet().stream()
+                .filter(e -> e.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** By hash of a build: the names of the targets that it ever stood under. */
+    private static Map<String, Set<String>> named(Database.Session s) throws SQLException {
+        return s
+                .list(
+                        "select target_sha, target from campaign",
+                        p -> {},
+                        row -> Map.entry(
+                                row.getString(1),
+                                Rows.json(row.getString(2), Target.class).name()))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
+    }
+
+    /** Whether the campaign wrote of this finding before. */
+    static boolean sighted(Database.Session s, String campaign, String signature) throws SQLException {
+        return s.number("select count(*) from sighting where campaign = ? and signature_key = ?", p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, Rows.sha256(signature));
+                })
+                > 0;
+    }
+
+    static void replayed(Database.Session s, String campaign, Proof proof, Replay outcome) throws SQLException {
+        s.update(
+                "insert into replayed (campaign, signature_key, outcome, hits, held, runs) values (?, ?, ?, ?, ?, ?)",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, Rows.sha256(proof.signature()));
+                    p.setString(3, outcome.name());
+                    p.setInt(4, proof.reproduced().hits());
+                    p.setInt(5, proof.held());
+                    p.setInt(6, proof.reproduced().runs());
+                });
+    }
+
+    /**
+     * The finding leaves the target's earlier builds: what became of it there is told by the campaigns that saw it. A build
+     * that stands under another name as well keeps it.
+     *
+     * @param observation null when the fault did not show
+     */
+    static void write(
+            Database.Session s, Target target, String campaign, Finding finding, @Nullable Observation observation)
             throws SQLException {
+        String sha = target.sha256();
         String key = Rows.sha256(finding.signature());
+        for (Map.Entry<String, Set<String>> build : named(s).entrySet()) {
+            if (build.getValue().equals(Set.of(target.name()))
+                    && !build.getKey().equals(sha)) {
+                s.update("delete from finding where target_sha = ? and signature_key = ?", p -> {
+                    p.setString(1, build.getKey());
+                    p.setString(2, key);
+                });
+            }
+        }
         String json = Wire.toJson(finding);
         s.update("delete from finding where target_sha = ? and signature_key = ?", p -> {
             p.setString(1, sha);
@@ -183,7 +283,7 @@ public final class Ledger {
             p.setString(1, campaign);
             p.setString(2, key);
             p.setString(3, json);
-            p.setString(4, Wire.toJson(observation));
+            p.setString(4, observation == null ? null : Wire.toJson(observation));
         });
     }
 }

@@ -2,7 +2,9 @@ package dev.vigil.store;
 
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
+import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
@@ -45,6 +47,16 @@ public final class Results {
          * @param earlier what the ledger has of this signature on this target
          */
         Finding make(Proof proof, Candidate candidate, @Nullable Finding earlier);
+
+        /**
+         * Only asked of a maker whose campaign replays earlier findings.
+         *
+         * @param earlier the finding whose case was replayed
+         * @param outcome never UNDECIDED
+         */
+        default Finding replayed(Proof proof, Finding earlier, Replay outcome) {
+            throw new IllegalStateException("nobody was to replay " + earlier.id());
+        }
     }
 
     /** What became of a result that was handed in. */
@@ -55,8 +67,8 @@ public final class Results {
          * @param tookMs from lease to result
          * @param fresh candidates not seen in this campaign before, and to be proven
          * @param freshCalls distinct valid calls not seen in this campaign before, per operator
-         * @param finding made from its proof
-         * @param proof how a proof came out
+         * @param finding made from its proof; null also for an earlier one that did not show
+         * @param proof how a proof came out; null also for a replay that proved nothing anew
          */
         record Counted(
                 WorkUnit unit,
@@ -149,7 +161,7 @@ public final class Results {
         Acceptance all() throws SQLException {
             counters();
             Map<String, Integer> freshCalls = coverage();
-            target();
+            learned();
             kept();
             List<Candidate> fresh = candidates();
             books(Harvest.of(unit, result, fresh, freshCalls));
@@ -163,7 +175,57 @@ public final class Results {
             if (proof == null || unit.candidate() == null) {
                 return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, null, null);
             }
-            return proven(proof, unit.candidate(), fresh, freshCalls);
+            return Replay.is(unit)
+                    ? replayed(proof, unit.candidate(), fresh, freshCalls)
+                    : proven(proof, unit.candidate(), fresh, freshCalls);
+        }
+
+        private Acceptance replayed(
+                Proof proof, Candidate candidate, List<Candidate> fresh, Map<String, Integer> freshCalls)
+                throws SQLException {
+            Target target = target(unit.campaign());
+            Finding earlier = Ledger.find(s, target, candidate.signature())
+                    .orElseThrow(() -> new StoreFault("store has no finding " + candidate.signature()));
+            boolean seenSince = Ledger.sighted(s, unit.campaign(), candidate.signature());
+            Replay outcome = Replay.of(unit, result, proof, earlier, seenSince);
+            Ledger.replayed(s, unit.campaign(), proof, outcome);
+            boolean there = proof.reproduced().hits() > 0;
+            Finding finding = outcome == Replay.UNDECIDED ? earlier : maker.replayed(proof, earlier, outcome);
+            if (outcome != Replay.UNDECIDED) {
+                Ledger.write(s, target, unit.campaign(), finding, there ? proof.observation() : null);
+            }
+            boolean proven = there && proof.status() == FindingStatus.PROVEN && known(candidate, proof);
+            return new Acceptance.Counted(
+                    unit, tookMs, fresh, freshCalls, there ? finding : null, proven ? CandidateState.PROVEN : null);
+        }
+
+        /** One that exploring meets again needs no second proof. Answers false when it was met before. */
+        private boolean known(Candidate candidate, Proof proof) throws SQLException {
+            String key = Rows.sha256(candidate.signature());
+            boolean met = s.number("select count(*) from candidate where campaign = ? and signature_key = ?", p -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, key);
+                    })
+                    > 0;
+            if (met) {
+                return false;
+            }
+            s.update(
+                    "insert into candidate (campaign, signature_key, operator, oracle, state, seen, unit, hits, runs,"
+                            + " signature, content) values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
+                    p -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, key);
+                        p.setString(3, Rows.fit(String.valueOf(candidate.operator()), 300));
+                        p.setString(4, Rows.fit(candidate.oracle(), 100));
+                        p.setString(5, CandidateState.PROVEN.name());
+                        p.setString(6, unit.id());
+                        p.setInt(7, proof.reproduced().hits());
+                        p.setInt(8, proof.reproduced().runs());
+                        p.setString(9, candidate.signature().replace((char) 0, '?'));
+                        p.setString(10, Wire.toJson(candidate));
+                    });
+            return true;
         }
 
         private void books(Harvest harvest) throws SQLException {
@@ -310,8 +372,8 @@ public final class Results {
             return freshCalls;
         }
 
-        private void target() throws SQLException {
-            String sha = targetSha();
+        private void learned() throws SQLException {
+            String sha = target(unit.campaign()).sha256();
             for (Knowledge k : result.knowledge()) {
                 Targets.keep(s, sha, unit.lane(), k);
             }
@@ -327,12 +389,12 @@ public final class Results {
             }
         }
 
-        private String targetSha() throws SQLException {
+        private Target target(String campaign) throws SQLException {
             return s.first(
-                            "select target_sha from campaign where id = ?",
-                            p -> p.setString(1, unit.campaign()),
-                            row -> row.getString(1))
-                    .orElseThrow(() -> new StoreFault("store has no campaign " + unit.campaign()));
+                            "select target from campaign where id = ?",
+                            p -> p.setString(1, campaign),
+                            row -> Rows.json(row.getString(1), Target.class))
+                    .orElseThrow(() -> new StoreFault("store has no campaign " + campaign));
         }
 
         private void kept() throws SQLException {
@@ -448,12 +510,12 @@ public final class Results {
                     });
             Finding finding = null;
             if (proof.reproduced().hits() > 0) {
-                String sha = targetSha();
+                Target target = target(unit.campaign());
                 finding = maker.make(
                         proof,
                         candidate,
-                        Ledger.find(s, sha, candidate.signature()).orElse(null));
-                Ledger.write(s, sha, unit.campaign(), finding, proof.observation());
+                        Ledger.find(s, target, candidate.signature()).orElse(null));
+                Ledger.write(s, target, unit.campaign(), finding, proof.observation());
             }
             return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, finding, state);
         }

@@ -45,7 +45,27 @@ final class Samples {
             CampaignSettings.PlanMode.ADAPTIVE,
             100);
 
-    static final Results.FindingMaker MAKER = Samples::finding;
+    static final Results.FindingMaker MAKER = new Results.FindingMaker() {
+        @Override
+        public Finding make(Proof proof, Candidate candidate, @Nullable Finding earlier) {
+            return finding(proof, candidate, earlier);
+        }
+
+        @Override
+        public Finding replayed(Proof proof, Finding earlier, Replay outcome) {
+            FindingState after = switch (outcome) {
+                case STILL_THERE, UNDECIDED -> earlier.state();
+                case FIXED, STILL_FIXED -> FindingState.FIXED;
+                case REGRESSED -> FindingState.REGRESSED;
+            };
+            boolean there = proof.reproduced().hits() > 0;
+            return earlier.replayed(
+                    after,
+                    earlier.reproduced(),
+                    there ? "2026-11-25T00:00:00Z" : earlier.lastSeen(),
+                    new Finding.Place(earlier.target(), earlier.environment(), earlier.replay()));
+        }
+    };
 
     private Samples() {}
 
@@ -96,7 +116,7 @@ final class Samples {
                 index,
                 List.of(subjects),
                 List.of(),
-                100,
+                task == WorkUnit.Task.PROVE ? 0 : 100,
                 ProcessSettings.plain("cpu"),
                 List.of(),
                 UnitLimits.USUAL,

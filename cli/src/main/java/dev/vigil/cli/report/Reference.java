@@ -3,6 +3,7 @@ package dev.vigil.cli.report;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.reports.ReportData;
 import dev.vigil.store.Store;
@@ -46,6 +47,9 @@ public final class Reference {
         Map<String, FindingStatus> known = new HashMap<>();
         for (Campaign each : campaigns(name, earlier)) {
             for (Finding f : store.ledger().of(each.id())) {
+                if (f.state() == FindingState.FIXED) {
+                    continue;
+                }
                 known.merge(f.signature(), f.status(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
             }
         }

@@ -3,6 +3,7 @@ package dev.vigil.cli.report;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
@@ -14,14 +15,17 @@ import dev.vigil.reports.OperatorCoverage;
 import dev.vigil.reports.ReportData;
 import dev.vigil.store.Books;
 import dev.vigil.store.Ledger;
+import dev.vigil.store.Replay;
 import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,8 +73,9 @@ public final class ReportAssembly {
                 observations(id, findings),
                 unjudged(id),
                 candidates(candidates),
+                replays(store.ledger().replays(id)),
                 losses(id),
-                reference == null ? null : reference.baseline(store.ledger().signatures(id)),
+                reference == null ? null : reference.baseline(seen(id, findings)),
                 faults(id),
                 store.books().notes(id),
                 previous(campaign));
@@ -163,6 +168,22 @@ public final class ReportAssembly {
                         + counts.getOrDefault(Ledger.CandidateState.PLANNED, 0L),
                 counts.getOrDefault(Ledger.CandidateState.FAILED, 0L),
                 counts.getOrDefault(Ledger.CandidateState.DROPPED, 0L));
+    }
+
+    /** What was seen of earlier findings has no candidate when it showed in some replays only. */
+    private Set<String> seen(String campaign, List<Finding> findings) {
+        Set<String> seen = new HashSet<>(store.ledger().signatures(campaign));
+        findings.stream().filter(f -> f.state() != FindingState.FIXED).forEach(f -> seen.add(f.signature()));
+        return seen;
+    }
+
+    private static ReportData.Replays replays(Map<Replay, Long> counts) {
+        return new ReportData.Replays(
+                counts.getOrDefault(Replay.STILL_THERE, 0L),
+                counts.getOrDefault(Replay.FIXED, 0L),
+                counts.getOrDefault(Replay.REGRESSED, 0L),
+                counts.getOrDefault(Replay.STILL_FIXED, 0L),
+                counts.getOrDefault(Replay.UNDECIDED, 0L));
     }
 
     private ReportData.Losses losses(String campaign) {

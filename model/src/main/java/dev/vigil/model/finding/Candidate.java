@@ -23,6 +23,27 @@ public record Candidate(
         long seed,
         List<Case> history,
         Observation observation) {
+    /**
+     * What a replay of a finding proves again. Replays are compared by signature, so the observation, which a finding does
+     * not keep, is an empty one.
+     */
+    public static Candidate of(Finding finding) {
+        String[] signature = finding.signature().split("\\|", -1);
+        return new Candidate(
+                finding.signature(),
+                finding.operator(),
+                finding.oracle(),
+                new Verdict.Violated(
+                        finding.fault(),
+                        signature.length > 2 ? signature[2] : "",
+                        finding.observed(),
+                        finding.expected()),
+                finding.call(),
+                finding.seed(),
+                finding.history(),
+                new Observation.Answered(List.of(), null));
+    }
+
     public Candidate {
         Objects.requireNonNull(signature);
         Objects.requireNonNull(call);

@@ -168,6 +168,53 @@ public record Finding(
                 standing);
     }
 
+    /**
+     * The same fault after a replay of its case.
+     *
+     * @param now ISO 8601, UTC, or the last time before when the replay did not show it
+     * @param where the build that it was replayed on: target, environment and replay command of a finding made there
+     */
+    public Finding replayed(FindingState after, Reproduction shown, String now, Place where) {
+        return new Finding(
+                schema,
+                id,
+                status,
+                after,
+                signature,
+                group,
+                operator,
+                oracle,
+                fault,
+                severity,
+                call,
+                observed,
+                expected,
+                shown,
+                factors,
+                where.target(),
+                where.environment(),
+                seed,
+                firstSeen,
+                now,
+                where.replay(),
+                history,
+                frames,
+                null);
+    }
+
+    /** What a finding says of the build that it stands on. */
+    public record Place(String target, SortedMap<String, String> environment, String replay) {}
+
+    /** What the target was asked for by: {@code target} without version and hash. */
+    public String targetName() {
+        return target.replaceFirst("(?: [0-9]+\\.[0-9]+\\.[0-9]+)? \\(sha256 [0-9a-f]*\\)$", "");
+    }
+
+    /** Whether it is broken as far as we know; accepted ones are left alone. */
+    public boolean open() {
+        return state == FindingState.OPEN || state == FindingState.REGRESSED;
+    }
+
     @Override
     public List<Case> history() {
         return Objects.requireNonNull(history);

@@ -329,6 +329,7 @@ final class Prover {
                     candidate.signature(),
                     certain(count) ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,
                     new Reproduction(count.hits(), count.runs()),
+                    count.held(),
                     reproducer.call(),
                     reproducer.history(),
                     last == null ? candidate.violation() : last.violation(),

@@ -14,6 +14,7 @@ import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Tally;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,17 @@ final class Replays {
         }
     }
 
-    /** Hits among so many replays; those that no executor took are not among them. */
-    record Count(int hits, int runs, @Nullable Hit last) {
-        static final Count NONE = new Count(0, 0, null);
+    /**
+     * Hits among so many replays; those that no executor took are not among them.
+     *
+     * @param held replays in which the oracle was content and no process died
+     */
+    record Count(int hits, int held, int runs, @Nullable Hit last) {
+        static final Count NONE = new Count(0, 0, 0, null);
 
         Count plus(Count other) {
-            return new Count(hits + other.hits, runs + other.runs, other.last == null ? last : other.last);
+            return new Count(
+                    hits + other.hits, held + other.held, runs + other.runs, other.last == null ? last : other.last);
         }
     }
 
@@ -78,14 +84,15 @@ final class Replays {
         int unrun = 0;
         while (count.runs() < runs && unrun < UNRUN_MAX && (count.runs() == 0 || !enough.after(count))) {
             context.progress(count.runs(), count.hits(), "replay " + (count.runs() + 1) + " of " + runs);
-            Outcome outcome = run(reproducer);
+            List<Outcome> outcomes = run(reproducer);
+            Outcome outcome = outcomes.get(outcomes.size() - 1);
             if (outcome.unrun() > 0) {
                 unrun++;
                 books.fault("a replay did not run: " + outcome.note());
                 continue;
             }
             Hit hit = hit(outcome).orElse(null);
-            count = count.plus(new Count(hit == null ? 0 : 1, 1, hit));
+            count = count.plus(new Count(hit == null ? 0 : 1, held(outcomes) ? 1 : 0, 1, hit));
         }
         return count;
     }
@@ -101,10 +108,20 @@ final class Replays {
 
     /** One replay; empty also when no executor took it. */
     Optional<Hit> once(Reproducer reproducer) throws LaneFault, InterruptedException {
-        return hit(run(reproducer));
+        List<Outcome> outcomes = run(reproducer);
+        return hit(outcomes.get(outcomes.size() - 1));
     }
 
-    private Outcome run(Reproducer reproducer) throws LaneFault, InterruptedException {
+    /** A process that died took the history with it, so that the case behind it proves nothing. */
+    private boolean held(List<Outcome> outcomes) {
+        Tally said = outcomes.get(outcomes.size() - 1).tallies().getOrDefault(candidate.oracle(), Tally.NONE);
+        return said.holds() > 0
+                && said.violated() + said.inconclusive() == 0
+                && outcomes.stream().allMatch(o -> o.crashes() == 0 && o.unrun() == 0);
+    }
+
+    /** One outcome per case, that of the reproducer's own last. */
+    private List<Outcome> run(Reproducer reproducer) throws LaneFault, InterruptedException {
         List<Task> tasks = new ArrayList<>();
         for (Case earlier : reproducer.history()) {
             tasks.add(task(tasks.size() + 1L, earlier));
@@ -114,7 +131,7 @@ final class Replays {
             List<Outcome> outcomes = runner.run(tasks);
             runner.takeFaults().forEach(books::fault);
             runner.takeNotes().forEach(books::note);
-            return outcomes.get(outcomes.size() - 1);
+            return outcomes;
         }
     }
 

@@ -13,10 +13,12 @@ import dev.vigil.properties.task.Inference;
 import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Tally;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,26 @@ final class FakeBuild implements PropertiesLane.Runners {
             Judged judged = new Judged(
                     0, seen.observation(), new TreeMap<>(Map.of(task.oracles().get(0), seen.verdict())));
             return new Outcome(
-                    task, 1, 0, 0, died ? 0 : 1, 1, died ? 1 : 0, new TreeMap<>(), List.of(judged), null, "");
+                    task,
+                    1,
+                    0,
+                    0,
+                    died ? 0 : 1,
+                    1,
+                    died ? 1 : 0,
+                    tallies(task, seen.verdict()),
+                    List.of(judged),
+                    null,
+                    "");
+        }
+
+        private static SortedMap<String, Tally> tallies(Task task, Verdict verdict) {
+            return new TreeMap<>(Map.of(
+                    task.oracles().get(0),
+                    new Tally(
+                            verdict instanceof Verdict.Holds ? 1 : 0,
+                            verdict instanceof Verdict.Violated ? 1 : 0,
+                            verdict instanceof Verdict.Inconclusive ? 1 : 0)));
         }
 
         @Override

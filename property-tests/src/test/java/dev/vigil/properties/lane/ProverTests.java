@@ -163,6 +163,33 @@ final class ProverTests {
     }
 
     @Test
+    void replayHoldsOnlyWhenTheOracleSaysSoAndNothingDies() throws Exception {
+        assertEquals(
+                6, again(new FakeBuild((call, before, process) -> Seen.FINE)).held());
+        assertEquals(0, again(new FakeBuild((call, before, process) -> CRASH)).held(), "another fault is no hold");
+        Seen mute = new Seen(Seen.FINE.observation(), new Verdict.Inconclusive("refused"));
+        assertEquals(0, again(new FakeBuild((call, before, process) -> mute)).held());
+        Proof once = again(new FakeBuild((call, before, process) -> process == 1 ? WRONG : Seen.FINE));
+        assertEquals(1, once.reproduced().hits());
+        assertEquals(5, once.held());
+    }
+
+    /** Six replays of a candidate that shows as WRONG. */
+    private Proof again(FakeBuild build) throws Exception {
+        Candidate wrong = new Candidate(
+                "op|survival|template|",
+                "op",
+                "survival",
+                new Verdict.Violated(FaultClass.NONDETERMINISM, "template", "first observed", ""),
+                FOUND,
+                1,
+                List.of(),
+                Seen.FINE.observation());
+        UnitResult result = new PropertiesLane(build, List.of("survival"), clock).run(unit(wrong, 6), new NoContext());
+        return Objects.requireNonNull(result.proof());
+    }
+
+    @Test
     void shrunkCaseThatShowsOnlyBehindOtherCasesGivesWayToTheCandidate() throws Exception {
         FakeBuild build =
                 new FakeBuild((call, before, process) -> call.equals(FOUND) || !before.isEmpty() ? WRONG : Seen.FINE);

@@ -1,6 +1,7 @@
 package dev.vigil.reports.allure;
 
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.KeptCase;
@@ -51,6 +52,9 @@ final class Entries {
     private Entries(ReportData data) {
         this.data = data;
         for (Finding finding : data.findings()) {
+            if (finding.state() == FindingState.FIXED) {
+                continue;
+            }
             byOperator
                     .computeIfAbsent(Objects.requireNonNullElse(finding.operator(), ""), k -> new ArrayList<>())
                     .add(finding);
@@ -89,6 +93,7 @@ final class Entries {
     private Entry finding(Finding f) {
         String operator = operator(f.operator());
         boolean proven = f.status() == FindingStatus.PROVEN;
+        boolean fixed = f.state() == FindingState.FIXED;
         String line = mark(f.fault()) + PlainText.oneLine(f.observed(), LINE_MAX);
         List<String[]> parameters = new ArrayList<>();
         parameters.add(pair("id", f.id()));
@@ -127,9 +132,12 @@ final class Entries {
                 operator,
                 f.oracle(),
                 severity(f.severity()),
-                Status.FAILED,
-                !proven,
-                line + "\nexpected: " + PlainText.oneLine(f.expected(), LINE_MAX),
+                fixed ? Status.PASSED : Status.FAILED,
+                !proven && !fixed,
+                (fixed ? "fixed: held in every replay; before: " : "")
+                        + line + "\nexpected: " + PlainText.oneLine(f.expected(), LINE_MAX)
+                        // Behind the rest, for a category finds an entry by how its message begins.
+                        + (f.state() == FindingState.REGRESSED ? "\nregressed: it was fixed before" : ""),
                 "replay: " + f.replay() + "\n"
                         + String.join(
                                 "\n", f.frames().stream().limit(FRAMES_MAX).toList()),

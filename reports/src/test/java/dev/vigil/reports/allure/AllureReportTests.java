@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.finding.Finding;
+import dev.vigil.model.finding.FindingState;
 import dev.vigil.reports.ReportData;
 import dev.vigil.reports.ReportData.PastCampaign;
 import dev.vigil.reports.Samples;
+import io.qameta.allure.model.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +51,28 @@ final class AllureReportTests {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(f -> f.getFileName().toString()).sorted().toList();
         }
+    }
+
+    @Test
+    void fixedFindingPassesAndRegressedOneFailsAndSaysSo() {
+        Finding broken = Samples.data("c", List.of()).findings().get(1);
+        Entry fixed = entry(broken, FindingState.FIXED);
+        assertEquals(Status.PASSED, fixed.status());
+        assertTrue(fixed.message().startsWith("fixed: "), fixed.message());
+        Entry regressed = entry(broken, FindingState.REGRESSED);
+        assertEquals(Status.FAILED, regressed.status());
+        assertTrue(regressed.message().startsWith(Entries.mark(broken.fault())), "or no category finds it");
+        assertTrue(regressed.message().contains("it was fixed before"), regressed.message());
+    }
+
+    private static Entry entry(Finding finding, FindingState state) {
+        Finding moved = finding.replayed(
+                state,
+                finding.reproduced(),
+                finding.lastSeen(),
+                new Finding.Place(finding.target(), finding.environment(), finding.replay()));
+        ReportData data = Samples.with(Samples.data("c", List.of()), List.of(moved));
+        return Entries.of(data).get(0);
     }
 
     @Test
