@@ -9,6 +9,7 @@ import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Values;
 import dev.vigil.model.observation.ArrayFacts;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,8 @@ final class GradientArrays implements AutoCloseable {
     }
 
     private ByteBuffer filled(PreparedStep.Place place) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(place.elements * place.dtype.bytes());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(place.elements * place.dtype.bytes()).order(ByteOrder.nativeOrder());
         if (before != 0) {
             Values.write(new Fill.Constant(before), place.dtype, place.elements, bytes);
         }
