@@ -5,6 +5,7 @@ import dev.vigil.model.observation.Observation;
 import dev.vigil.model.verdict.Verdict;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replaying a candidate in fresh processes gave.
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param reproduced how many of the replays showed the same signature
  * @param history the cases that must run first, minimised; empty when the case alone suffices
  * @param violation of the last hit, or the candidate's own when there was none
+ * @param factors what was replaced in the case to see whether the fault needs it; empty when nothing was
  */
 public record Proof(
         String signature,
@@ -20,9 +22,34 @@ public record Proof(
         Case call,
         List<Case> history,
         Verdict.Violated violation,
-        Observation observation) {
+        Observation observation,
+        @Nullable List<Factor> factors) {
     public Proof {
         Objects.requireNonNull(signature);
         history = List.copyOf(history);
+        // Jackson passes null for a list that the text leaves out, as stored proofs of earlier versions do.
+        factors = factors == null ? List.of() : List.copyOf(factors);
+    }
+
+    /** One of which no factor is known. */
+    public Proof(
+            String signature,
+            FindingStatus status,
+            Reproduction reproduced,
+            Case call,
+            List<Case> history,
+            Verdict.Violated violation,
+            Observation observation) {
+        this(signature, status, reproduced, call, history, violation, observation, List.of());
+    }
+
+    @Override
+    public List<Factor> factors() {
+        return Objects.requireNonNull(factors);
+    }
+
+    /** The same proof, with what was learned of the case's factors. */
+    public Proof withFactors(List<Factor> known) {
+        return new Proof(signature, status, reproduced, call, history, violation, observation, known);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Texts of attributes, which the library reads as whole numbers, reals, tuples or words; told apart by how they look. */
-final class AttributeText {
+public final class AttributeText {
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,30}");
     private static final Pattern REAL =
             Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?|[+-]?(?:nan|inf)");
@@ -95,13 +95,13 @@ final class AttributeText {
         }
     }
 
-    static boolean tuple(String text) {
+    public static boolean tuple(String text) {
         return text.length() >= 2
                 && ((text.startsWith("(") && text.endsWith(")")) || (text.startsWith("[") && text.endsWith("]")));
     }
 
     /** Of a tuple, at its top level. */
-    static List<String> elements(String tuple) {
+    public static List<String> elements(String tuple) {
         List<String> elements = new ArrayList<>();
         String inside = tuple.substring(1, tuple.length() - 1);
         int depth = 0;
@@ -122,14 +122,14 @@ final class AttributeText {
     }
 
     /** In the brackets of {@code like}. */
-    static String joined(String like, List<String> elements) {
+    public static String joined(String like, List<String> elements) {
         boolean round = like.startsWith("(");
         String inside = String.join(",", elements) + (round && elements.size() == 1 ? "," : "");
         return round ? "(" + inside + ")" : "[" + inside + "]";
     }
 
     /** The text with {@code from}, where it stands as a whole number of its own, replaced. */
-    static String replaced(String text, String from, String to) {
+    public static String replaced(String text, String from, String to) {
         if (text.equals(from)) {
             return to;
         }

@@ -13,6 +13,7 @@ import dev.vigil.properties.task.Inference;
 import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
+import dev.vigil.properties.task.Tally;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +96,20 @@ final class FakeBuild implements PropertiesLane.Runners {
             }
             Judged judged = new Judged(
                     0, seen.observation(), new TreeMap<>(Map.of(task.oracles().get(0), seen.verdict())));
+            boolean holds = seen.verdict() instanceof Verdict.Holds;
+            Tally tally = new Tally(holds ? 1 : 0, holds ? 0 : 1, 0);
             return new Outcome(
-                    task, 1, 0, 0, died ? 0 : 1, 1, died ? 1 : 0, new TreeMap<>(), List.of(judged), null, "");
+                    task,
+                    1,
+                    0,
+                    0,
+                    died ? 0 : 1,
+                    1,
+                    died ? 1 : 0,
+                    new TreeMap<>(Map.of(task.oracles().get(0), tally)),
+                    List.of(judged),
+                    null,
+                    "");
         }
 
         @Override
