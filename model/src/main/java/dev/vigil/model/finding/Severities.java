@@ -19,6 +19,7 @@ public final class Severities {
             return usual.milder();
         }
         boolean ordinary = factors.stream().allMatch(f -> f.usual() || f.standing() == Standing.IRRELEVANT);
-        return ordinary && !factors.isEmpty() ? usual.worse() : usual;
+        boolean asked = factors.stream().anyMatch(f -> f.standing() == Standing.IRRELEVANT);
+        return ordinary && asked ? usual.worse() : usual;
     }
 }

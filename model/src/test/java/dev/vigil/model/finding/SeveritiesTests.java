@@ -25,7 +25,12 @@ final class SeveritiesTests {
     @Test
     void faultThatNeedsNothingUnusualIsWorse() {
         assertEquals(Severity.CRITICAL, crash(factor(false, Standing.IRRELEVANT), factor(true, Standing.NEEDED)));
-        assertEquals(Severity.CRITICAL, crash(factor(true, Standing.UNKNOWN)));
+        assertEquals(Severity.CRITICAL, crash(factor(true, Standing.UNKNOWN), factor(true, Standing.IRRELEVANT)));
+    }
+
+    @Test
+    void historyAloneMovesNothing() {
+        assertEquals(Severity.HIGH, crash(factor(true, Standing.NEEDED), factor(true, Standing.UNKNOWN)));
     }
 
     @Test
@@ -41,7 +46,7 @@ final class SeveritiesTests {
     @Test
     void stepsEndAtTheWorstAndTheMildest() {
         assertEquals(
-                Severity.CRITICAL, Severities.of(FaultClass.OUT_OF_BOUNDS, List.of(factor(true, Standing.UNKNOWN))));
+                Severity.CRITICAL, Severities.of(FaultClass.OUT_OF_BOUNDS, List.of(factor(true, Standing.IRRELEVANT))));
         assertEquals(Severity.LOW, Severities.of(FaultClass.OTHER, List.of(factor(false, Standing.NEEDED))));
     }
 }

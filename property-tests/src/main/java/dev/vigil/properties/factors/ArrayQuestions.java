@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Values, shapes and element types of the arrays, and whether there are any. */
@@ -23,14 +22,13 @@ final class ArrayQuestions {
     /** Where arrays stop to grow: no factor is worth a process that runs out of memory. */
     private static final long LENGTH_MAX = 1 << 10;
 
-    private static final int INPUTS_MAX = 3;
-
     private ArrayQuestions() {}
 
     static List<Question> of(Case call) {
         List<Input.Array> arrays = Rewrite.arrays(call).toList();
         if (arrays.isEmpty()) {
-            return List.of(none());
+            // Whether the operator takes none or lacks some is not known here.
+            return List.of(new Question("inputs", "0", false, false, List.of()));
         }
         List<Question> questions = new ArrayList<>();
         if (arrays.stream().anyMatch(a -> a.shape().elements() > 0 && !FillFacts.plain(a.fill()))) {
@@ -39,22 +37,6 @@ final class ArrayQuestions {
         questions.add(size(arrays));
         questions.add(dtype(arrays));
         return questions;
-    }
-
-    /** A call without arrays may be as it should be or lack them: only one that is accepted with some tells. */
-    private static Question none() {
-        List<Other> others = IntStream.rangeClosed(1, INPUTS_MAX)
-                .mapToObj(count -> new Other(Integer.toString(count), c -> given(c, count)))
-                .toList();
-        return new Question("inputs", "0", false, false, others);
-    }
-
-    private static Case given(Case call, int count) {
-        List<Input> inputs = IntStream.range(0, count)
-                .<Input>mapToObj(i -> new Input.Array(Shape.of(2, 2), DType.FLOAT32, FillFacts.uniform(i, true)))
-                .toList();
-        int last = call.steps().size() - 1;
-        return Rewrite.step(call, last, call.steps().get(last).withInputs(inputs, List.of()));
     }
 
     private static Question fill(List<Input.Array> arrays) {

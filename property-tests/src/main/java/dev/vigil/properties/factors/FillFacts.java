@@ -63,10 +63,8 @@ final class FillFacts {
     }
 
     static Fill uniform(long seed, DType type, boolean positive) {
-        return type.floating() ? uniform(seed, positive) : new Fill.Integers(seed, positive ? 1 : -3, 4);
-    }
-
-    static Fill uniform(long seed, boolean positive) {
-        return new Fill.Uniform(seed, positive ? 0.5 : -1, positive ? 1.5 : 1);
+        return type.floating()
+                ? new Fill.Uniform(seed, positive ? 0.5 : -1, positive ? 1.5 : 1)
+                : new Fill.Integers(seed, positive ? 1 : -3, 4);
     }
 }

@@ -203,16 +203,11 @@ final class IsolationTests {
     }
 
     @Test
-    void callWithoutArraysIsAskedWithSome() throws Exception {
+    void callWithoutArraysIsUnusualAndNeverKnownToBePlain() throws Exception {
         Case call = new Case(PLAIN, List.of(Step.of("op", new TreeMap<>(), List.of())));
-        List<Factor> refused = factors(call, c -> step(c).inputs().isEmpty() ? Came.SHOWS : Came.REFUSED);
-        assertEquals(Standing.UNKNOWN, factor(refused, "inputs").standing());
-        List<Factor> taken = factors(
-                call,
-                c -> step(c).inputs().size() == 2
-                        ? Came.HOLDS
-                        : step(c).inputs().isEmpty() ? Came.SHOWS : Came.REFUSED);
-        assertEquals(List.of("inputs=0"), named(taken, Standing.NEEDED));
+        Factor inputs = factor(factors(call, c -> Came.SHOWS), "inputs");
+        assertEquals(Standing.UNKNOWN, inputs.standing());
+        assertFalse(inputs.usual());
     }
 
     @Test
