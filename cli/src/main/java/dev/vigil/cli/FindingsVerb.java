@@ -5,6 +5,7 @@ import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingList;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.wire.Wire;
+import dev.vigil.reports.CaseSizes;
 import dev.vigil.store.Store;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,9 @@ final class FindingsVerb implements Callable<Integer> {
     @Option(names = "--json", description = "one vigil.findings/1 object, with everything")
     private boolean json;
 
+    @Option(names = "--stats", description = "only how small the cases of the proven ones are")
+    private boolean stats;
+
     @Option(
             names = "--draw",
             paramLabel = "N",
@@ -48,10 +52,15 @@ final class FindingsVerb implements Callable<Integer> {
         if (draw != null && draw < 1) {
             throw new BadInput("--draw must be at least 1, not " + draw);
         }
+        if (stats && json) {
+            throw new BadInput("--stats and --json exclude each other");
+        }
         try (Store store = from.open()) {
             List<Finding> all =
                     draw == null ? store.ledger().all() : drawn(store.ledger().all(), draw);
-            if (json) {
+            if (stats) {
+                surroundings.out().println(CaseSizes.line(all));
+            } else if (json) {
                 surroundings.out().println(Wire.toPrettyJson(FindingList.of(all)));
             } else if (all.isEmpty()) {
                 surroundings.out().println("no findings in " + from.folder());

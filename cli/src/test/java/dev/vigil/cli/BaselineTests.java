@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,9 +99,21 @@ final class BaselineTests {
         assertTrue(findings().contains("  on old\n") && findings().contains("  on new\n"), findings());
     }
 
-    private String findings() {
+    @Test
+    void statsCountTheCasesOfProvenFindingsAlone() {
+        campaign(OLD, null, unstable("b"));
+        assertEquals(
+                "median (largest) - elements an input, - attributes, - steps",
+                findings("--stats").strip());
+        campaign(OLD, null, proven("a"));
+        assertTrue(findings("--stats").strip().endsWith(" attributes, 1 (1) steps"), findings("--stats"));
+    }
+
+    private String findings(String... more) {
         Typist typist = new Typist(Built.cache());
-        assertEquals(Exit.DONE.code(), typist.type("findings", "--out", out.toString()), typist.err());
+        String[] words = Stream.concat(Stream.of("findings", "--out", out.toString()), Stream.of(more))
+                .toArray(String[]::new);
+        assertEquals(Exit.DONE.code(), typist.type(words), typist.err());
         return typist.out();
     }
 

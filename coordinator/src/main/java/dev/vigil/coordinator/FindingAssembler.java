@@ -1,11 +1,12 @@
 package dev.vigil.coordinator;
 
-import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Factor;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
+import dev.vigil.model.finding.Severities;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.target.Target;
@@ -18,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +69,12 @@ public final class FindingAssembler implements Results.FindingMaker {
                 candidate.operator(),
                 candidate.oracle(),
                 violation.fault(),
-                violation.fault().severity(),
+                Severities.of(violation.fault(), proof.factors()),
                 proof.call(),
                 violation.observed(),
                 violation.expected(),
                 proof.reproduced(),
-                factors(proof, candidate),
+                needed(proof),
                 targetText(),
                 environment(),
                 candidate.seed(),
@@ -82,7 +82,9 @@ public final class FindingAssembler implements Results.FindingMaker {
                 now,
                 replay.apply(id),
                 proof.history(),
-                frames);
+                frames,
+                null,
+                proof.factors());
     }
 
     /** One that shows in some of its replays only stays what it was proven to be. */
@@ -134,35 +136,11 @@ public final class FindingAssembler implements Results.FindingMaker {
         return "VG-" + sha256(violation.fault().text() + "|" + nameless).substring(0, ID_HEX);
     }
 
-    /**
-     * History, and what of the process's settings is not plain: each proof tries the plain ones first. A case that could
-     * not be shrunk at all tells nothing of its settings.
-     */
-    private static List<String> factors(Proof proof, Candidate candidate) {
-        List<String> factors = new ArrayList<>();
-        if (!proof.history().isEmpty()) {
-            factors.add("history");
-        }
-        ProcessSettings settings = proof.call().settings();
-        if (proof.status() != FindingStatus.PROVEN
-                || !proof.history().isEmpty()
-                || proof.call().equals(candidate.call())) {
-            return factors;
-        }
-        ProcessSettings plain = ProcessSettings.plain(settings.device());
-        if (!settings.engine().equals(plain.engine())) {
-            factors.add("engine");
-        }
-        if (settings.ompThreads() != plain.ompThreads()) {
-            factors.add("threads");
-        }
-        if (settings.oneDnn() != plain.oneDnn()) {
-            factors.add("oneDNN");
-        }
-        if (!settings.environment().isEmpty()) {
-            factors.add("environment");
-        }
-        return factors;
+    private static List<String> needed(Proof proof) {
+        return proof.factors().stream()
+                .filter(f -> f.standing() == Factor.Standing.NEEDED)
+                .map(Factor::text)
+                .toList();
     }
 
     private static List<String> frames(Observation observation) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Factor;
+import dev.vigil.model.finding.Factor.Standing;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
@@ -23,46 +25,44 @@ final class FindingAssemblerTests {
     private final FindingAssembler assembler =
             new FindingAssembler(Samples.TARGET, () -> Samples.PRINT, id -> "replay " + id, new ManualClock());
 
-    private Finding finding(FindingStatus status, Case call, List<Case> history) {
+    private Finding finding(Factor... factors) {
         return assembler.make(
                 new Proof(
                         CANDIDATE.signature(),
-                        status,
+                        FindingStatus.PROVEN,
                         new Reproduction(4, 4),
-                        call,
-                        history,
+                        0,
+                        SHRUNK,
+                        List.of(),
                         CANDIDATE.violation(),
-                        CANDIDATE.observation()),
+                        CANDIDATE.observation(),
+                        List.of(factors)),
                 CANDIDATE,
                 null);
     }
 
-    @Test
-    void settingThatShrinkingCouldNotMakePlainIsAFactor() {
-        assertEquals(
-                List.of("engine", "threads"),
-                finding(FindingStatus.PROVEN, SHRUNK, List.of()).factors());
+    private static Factor factor(String name, String value, boolean usual, Standing standing) {
+        return new Factor(name, value, usual, standing, List.of(), List.of());
     }
 
     @Test
-    void historyIsAFactorAndSaysNothingOfSettings() {
-        assertEquals(
-                List.of("history"),
-                finding(FindingStatus.PROVEN, SHRUNK, List.of(SHRUNK)).factors());
+    void findingListsWhatItsFaultNeedsAndKeepsWhatWasTried() {
+        Factor needed = factor("dtype", "float16", true, Standing.NEEDED);
+        Factor other = factor("engine", "NaiveEngine", false, Standing.IRRELEVANT);
+        Factor untried = factor("threads", "1", false, Standing.UNKNOWN);
+        Finding finding = finding(needed, other, untried);
+        assertEquals(List.of("dtype=float16"), finding.factors());
+        assertEquals(List.of(needed, other, untried), finding.factorTrials());
     }
 
     @Test
-    void caseThatWasNotShrunkTellsNoFactors() {
-        assertEquals(
-                List.of(),
-                finding(FindingStatus.PROVEN, CANDIDATE.call(), List.of()).factors());
-        assertEquals(
-                List.of(), finding(FindingStatus.UNSTABLE, SHRUNK, List.of()).factors());
+    void proofThatTriedNothingNamesNoFactors() {
+        assertEquals(List.of(), finding().factors());
     }
 
     @Test
     void targetIsFoundAgainByItsName() {
-        Finding finding = finding(FindingStatus.PROVEN, SHRUNK, List.of());
+        Finding finding = finding();
         assertEquals("default 1.9.1 (sha256 cdcdcdcdcdcd)", finding.target());
         assertEquals("default", finding.targetName());
         assertEquals("pypi:mxnet==2.0.0b1", on(finding, "pypi:mxnet==2.0.0b1 2.0.0 (sha256 ab)"));
@@ -80,7 +80,7 @@ final class FindingAssemblerTests {
 
     @Test
     void replayMovesStateBuildAndLastDayAndLeavesTheRest() {
-        Finding old = finding(FindingStatus.PROVEN, SHRUNK, List.of())
+        Finding old = finding()
                 .replayed(
                         FindingState.FIXED,
                         new Reproduction(6, 6),
@@ -103,7 +103,7 @@ final class FindingAssemblerTests {
 
     @Test
     void findingThatWasFixedAndIsProvenAnewHasRegressed() {
-        Finding old = finding(FindingStatus.PROVEN, SHRUNK, List.of());
+        Finding old = finding();
         Finding fixed = assembler.replayed(Samples.proof(CANDIDATE, 0), old, Replay.FIXED);
         assertEquals(
                 FindingState.REGRESSED,
@@ -111,8 +111,10 @@ final class FindingAssemblerTests {
     }
 
     @Test
-    void severityComesFromTheClass() {
+    void severityComesFromTheClassAndFromWhatTheFaultNeeds() {
+        assertEquals(Severity.HIGH, finding().severity());
         assertEquals(
-                Severity.HIGH, finding(FindingStatus.PROVEN, SHRUNK, List.of()).severity());
+                Severity.MEDIUM,
+                finding(factor("size", "(0,)", false, Standing.NEEDED)).severity());
     }
 }

@@ -130,8 +130,9 @@ public final class Ledger {
         item(page, "oracle", Markdown.text(f.oracle(), CELL_MAX));
         item(page, "observed", Markdown.code(f.observed(), TEXT_MAX));
         item(page, "expected", Markdown.code(f.expected(), TEXT_MAX));
-        if (!f.factors().isEmpty()) {
-            item(page, "factors", Markdown.text(String.join(", ", f.factors()), TEXT_MAX));
+        String factors = FactorText.line(f);
+        if (!factors.isEmpty()) {
+            item(page, "factors", Markdown.text(factors, TEXT_MAX));
         }
         item(page, "target", Markdown.code(f.target(), TEXT_MAX));
         item(

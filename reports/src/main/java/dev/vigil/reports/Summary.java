@@ -144,6 +144,9 @@ public final class Summary {
                     "candidates: " + count(candidates.unproven()) + " left unproven, " + count(candidates.failed())
                             + " proofs failed, " + count(candidates.dropped()) + " dropped over a bound");
         }
+        if (proven > 0) {
+            line("cases shrunk", CaseSizes.line(data.findings()));
+        }
         baseline();
         replayed();
         Map<FaultClass, long[]> table = new TreeMap<>();

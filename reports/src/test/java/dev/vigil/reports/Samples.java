@@ -10,6 +10,7 @@ import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.finding.Factor;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
@@ -103,7 +104,7 @@ public final class Samples {
                 crash ? "SIGSEGV in | base/invoke\n<script>alert('x')</script> *bold*" : "float16 gives 3.5, 0x1.8p1",
                 "an answer or an error",
                 new Reproduction(status == FindingStatus.PROVEN ? 5 : 1, 5),
-                List.of("threads"),
+                List.of("threads=1"),
                 "default",
                 new TreeMap<>(Map.of("version", "1.9.1")),
                 99,
@@ -111,7 +112,12 @@ public final class Samples {
                 "2026-11-24T06:43:00Z",
                 "./vigil replay " + id,
                 crash ? List.of(call("warm_up")) : List.of(),
-                crash ? List.of("libmxnet.so+0x1234 mxnet::op::Kernel", "libc.so.6+0x9 start_thread") : List.of());
+                crash ? List.of("libmxnet.so+0x1234 mxnet::op::Kernel", "libc.so.6+0x9 start_thread") : List.of(),
+                null,
+                List.of(
+                        new Factor("threads", "1", false, Factor.Standing.NEEDED, List.of(), List.of("default")),
+                        new Factor("oneDNN", "on", true, Factor.Standing.IRRELEVANT, List.of("off"), List.of()),
+                        new Factor("dtype", "int32", true, Factor.Standing.UNKNOWN, List.of(), List.of())));
     }
 
     /** The same finding, proven on the build with that hash. */

@@ -65,7 +65,8 @@ final class ReplayTests {
                 FAULT.call(),
                 List.of(),
                 FAULT.violation(),
-                FAULT.observation());
+                FAULT.observation(),
+                List.of());
         store.units().plan(List.of(unit));
         store.units().lease(unit.campaign(), "w", Set.of(WorkUnit.Task.PROVE), 1, 30_000);
         UnitResult whole = Samples.result(unit.id(), List.of(), List.of(), proof);

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param group findings with the same group have the same cause as far as we can tell
  * @param operator null when none; the C function's name for an API fault
  * @param history cases that must run first in the same process; empty for most
- * @param factors what must be present for the fault to show
+ * @param factors what must be present for the fault to show, as {@code name=value}
  * @param environment of the machine and build where it was proven
  * @param firstSeen ISO 8601, UTC
  * @param replay the command that replays it alone
  * @param baseline how it stands against the baseline of the campaign that reports it; null when that has none
+ * @param factorTrials everything that was replaced in the case, needed or not, and what came of it
  */
 @JsonPropertyOrder({
     "schema",
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
     "replay",
     "history",
     "frames",
-    "baseline"
+    "baseline",
+    "factorTrials"
 })
 public record Finding(
         String schema,
@@ -76,7 +78,10 @@ public record Finding(
         String replay,
         @Nullable List<Case> history,
         @Nullable List<String> frames,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FindingBaseline baseline) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FindingBaseline baseline,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<Factor> factorTrials) {
     public static final String SCHEMA = "vigil.finding/1";
 
     /** One that was compared with nothing yet, as the store keeps it. */
@@ -128,7 +133,8 @@ public record Finding(
                 replay,
                 history,
                 frames,
-                null);
+                null,
+                List.of());
     }
 
     public Finding {
@@ -138,6 +144,7 @@ public record Finding(
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         history = history == null ? List.of() : List.copyOf(history);
         frames = frames == null ? List.of() : List.copyOf(frames);
+        factorTrials = factorTrials == null ? List.of() : List.copyOf(factorTrials);
     }
 
     public Finding against(FindingBaseline standing) {
@@ -165,7 +172,13 @@ public record Finding(
                 replay,
                 history,
                 frames,
-                standing);
+                standing,
+                factorTrials());
+    }
+
+    @Override
+    public List<Factor> factorTrials() {
+        return Objects.requireNonNull(factorTrials);
     }
 
     /**
@@ -199,7 +212,8 @@ public record Finding(
                 where.replay(),
                 history,
                 frames,
-                null);
+                null,
+                factorTrials());
     }
 
     /** What a finding says of the build that it stands on. */

@@ -5,6 +5,7 @@ import dev.vigil.model.observation.Observation;
 import dev.vigil.model.verdict.Verdict;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replaying a candidate in fresh processes gave.
@@ -14,6 +15,7 @@ import java.util.Objects;
  *     an oracle that could not tell
  * @param history the cases that must run first, minimised; empty when the case alone suffices
  * @param violation of the last hit, or the candidate's own when there was none
+ * @param factors what was replaced in the case to see whether the fault needs it; empty when nothing was
  */
 public record Proof(
         String signature,
@@ -23,8 +25,16 @@ public record Proof(
         Case call,
         List<Case> history,
         Verdict.Violated violation,
-        Observation observation) {
-    /** Of replays whose misses nobody looked into. */
+        Observation observation,
+        @Nullable List<Factor> factors) {
+    public Proof {
+        Objects.requireNonNull(signature);
+        history = List.copyOf(history);
+        // Jackson passes null for a list that the text leaves out, as stored proofs of earlier versions do.
+        factors = factors == null ? List.of() : List.copyOf(factors);
+    }
+
+    /** Of replays whose misses nobody looked into, and of which no factor is known. */
     public Proof(
             String signature,
             FindingStatus status,
@@ -33,11 +43,16 @@ public record Proof(
             List<Case> history,
             Verdict.Violated violation,
             Observation observation) {
-        this(signature, status, reproduced, 0, call, history, violation, observation);
+        this(signature, status, reproduced, 0, call, history, violation, observation, List.of());
     }
 
-    public Proof {
-        Objects.requireNonNull(signature);
-        history = List.copyOf(history);
+    @Override
+    public List<Factor> factors() {
+        return Objects.requireNonNull(factors);
+    }
+
+    /** The same proof, with what was learned of the case's factors. */
+    public Proof withFactors(List<Factor> known) {
+        return new Proof(signature, status, reproduced, held, call, history, violation, observation, known);
     }
 }

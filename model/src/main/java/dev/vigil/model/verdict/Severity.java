@@ -11,6 +11,24 @@ public enum Severity {
     MEDIUM,
     LOW;
 
+    /** One step; the worst stays. */
+    public Severity worse() {
+        return switch (this) {
+            case CRITICAL, HIGH -> CRITICAL;
+            case MEDIUM -> HIGH;
+            case LOW -> MEDIUM;
+        };
+    }
+
+    /** One step; the mildest stays. */
+    public Severity milder() {
+        return switch (this) {
+            case CRITICAL -> HIGH;
+            case HIGH -> MEDIUM;
+            case MEDIUM, LOW -> LOW;
+        };
+    }
+
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -2,6 +2,8 @@ package dev.vigil.properties.lane;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Factor;
+import dev.vigil.model.finding.Factor.Standing;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
@@ -13,6 +15,8 @@ import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.properties.factors.Isolation;
+import dev.vigil.properties.factors.Probe;
 import dev.vigil.properties.lane.Replays.Count;
 import dev.vigil.properties.lane.Replays.Enough;
 import dev.vigil.properties.lane.Replays.Hit;
@@ -35,7 +39,8 @@ import java.util.stream.Stream;
 /**
  * Replays a candidate in fresh processes: alone first, and if that never shows it, behind the last few cases that its
  * process had run, behind more of them, behind all. What shows it is shrunk, and proven when every one of several
- * further replays shows it; when what was shrunk does not, the candidate as it was is tried.
+ * further replays shows it; when what was shrunk does not, the candidate as it was is tried. What is proven is asked for
+ * the factors that its fault needs.
  */
 final class Prover {
     /** All of them must show it ... */
@@ -59,6 +64,11 @@ final class Prover {
     private static final double BEGIN_SHARE = 0.6;
     /** The same for replays of what was begun in time. */
     private static final double REPLAY_SHARE = 0.85;
+
+    /** Wall time of asking for factors, after everything else; on a busy machine so many replays' time, if that is more. */
+    private static final Duration FACTORS_USUAL = Duration.ofSeconds(3);
+
+    private static final int FACTORS_IN_REPLAYS = 6;
 
     /** Wall time of shrinking; on a busy machine so many replays' time, if that is more ... */
     private static final Duration SHRINK_USUAL = Duration.ofSeconds(3);
@@ -138,6 +148,8 @@ final class Prover {
         private final Books books;
         private final Replays replays;
         private final Instant begun;
+        /** Whether a fault of ours ended something: what is not needed for the proof is then left undone. */
+        private boolean faulty;
 
         Proving(WorkUnit unit, LaneContext context, Books books) {
             this.unit = unit;
@@ -166,7 +178,7 @@ final class Prover {
                 Count sight = replays.fresh(rung, sights, count -> count.hits() > 0 || late());
                 if (sight.hits() > 0) {
                     Duration each = Duration.between(before, clock.instant()).dividedBy(sight.runs());
-                    Proof proof = proven(rung, sight, each);
+                    Proof proof = withFactors(proven(rung, sight, each), Objects.requireNonNull(sight.last()), each);
                     if (proof.status() == FindingStatus.PROVEN) {
                         return proof;
                     }
@@ -283,6 +295,43 @@ final class Prover {
                     .shrink(candidate.call()).stream().skip(1).forEach(call -> chain.add(new Reproducer(call, fewer)));
         }
 
+        /** Behind a history only that is known: each try would take a fresh process and all of it. */
+        private Proof withFactors(Proof proof, Hit seen, Duration each) throws InterruptedException {
+            List<Factor> factors = new ArrayList<>();
+            if (!proof.history().isEmpty()) {
+                String cases = Integer.toString(proof.history().size());
+                factors.add(new Factor("history", cases, true, Standing.NEEDED, List.of(), List.of("none")));
+            }
+            if (proof.status() != FindingStatus.PROVEN) {
+                return proof.withFactors(factors);
+            }
+            boolean triable = !faulty && proof.history().isEmpty() && each.compareTo(SHRINKABLE_MAX) <= 0;
+            factors.addAll(triable ? isolated(proof.call(), seen, each) : Isolation.untried(proof.call()));
+            return proof.withFactors(factors);
+        }
+
+        private List<Factor> isolated(Case call, Hit seen, Duration each) throws InterruptedException {
+            Duration wanted = shorter(longer(FACTORS_USUAL, each.multipliedBy(FACTORS_IN_REPLAYS)), SHRINK_MAX);
+            Instant last = share(REPLAY_SHARE).minus(each);
+            Instant end = clock.instant().plus(shorter(wanted, Duration.between(clock.instant(), last)));
+            try (WarmTrials trials =
+                    new WarmTrials(replays, runners.open(limited(TRY_SECONDS_MAX), context), DEATHS_MAX)) {
+                Probe probe = proposal -> {
+                    context.progress(0, 0, "asking for factors");
+                    return trials.came(proposal);
+                };
+                return new Isolation(
+                                probe,
+                                runs(seen),
+                                () -> !trials.worn() && clock.instant().isBefore(end))
+                        .isolate(call);
+            } catch (LaneFault fault) {
+                // The proof stands without them.
+                books.fault("asking for factors ended: " + fault.getMessage());
+                return Isolation.untried(call);
+            }
+        }
+
         private boolean shows(Reproducer reproducer) throws LaneFault, InterruptedException {
             Optional<Hit> hit = replays.once(reproducer);
             return hit.isPresent() && !replays.elsewhere(hit.get());
@@ -304,6 +353,7 @@ final class Prover {
                     return trial.shows(proposal);
                 } catch (LaneFault fault) {
                     broken = true;
+                    faulty = true;
                     books.fault("shrinking ended: " + fault.getMessage());
                     return false;
                 }
@@ -333,7 +383,8 @@ final class Prover {
                     reproducer.call(),
                     reproducer.history(),
                     last == null ? candidate.violation() : last.violation(),
-                    last == null ? candidate.observation() : last.observation());
+                    last == null ? candidate.observation() : last.observation(),
+                    List.of());
         }
     }
 

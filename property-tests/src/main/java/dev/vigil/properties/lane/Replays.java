@@ -8,6 +8,7 @@ import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.factors.Probe.Came;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.oracles.Panel;
 import dev.vigil.properties.task.CaseRunner;
@@ -153,6 +154,15 @@ final class Replays {
             }
         }
         return Optional.empty();
+    }
+
+    /** What an outcome without the fault says of it. */
+    Came came(Outcome outcome) {
+        Tally tally = outcome.tallies().getOrDefault(candidate.oracle(), Tally.NONE);
+        if (outcome.crashes() > 0 || tally.holds() == 0) {
+            return Came.NOTHING;
+        }
+        return outcome.accepted() > 0 ? Came.HOLDS : Came.REFUSED;
     }
 
     /**

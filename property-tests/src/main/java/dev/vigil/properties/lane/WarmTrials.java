@@ -3,6 +3,7 @@ package dev.vigil.properties.lane;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.lane.LaneFault;
+import dev.vigil.properties.factors.Probe;
 import dev.vigil.properties.lane.Replays.Hit;
 import dev.vigil.properties.shrink.Trial;
 import dev.vigil.properties.task.CaseRunner;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * other cases, and was not caught where the candidate's was, is tried once more in the fresh executor that follows,
  * for it may be their doing. One thread.
  */
-final class WarmTrials implements Trial<Case>, AutoCloseable {
+final class WarmTrials implements Trial<Case>, Probe, AutoCloseable {
     private final Replays replays;
     private final CaseRunner runner;
     private final int deathsMax;
@@ -38,19 +39,29 @@ final class WarmTrials implements Trial<Case>, AutoCloseable {
 
     @Override
     public boolean shows(Case call) throws LaneFault, InterruptedException {
-        boolean alone = used == null || !used.sameProcess(call.settings());
-        Optional<Hit> hit = run(call);
-        if (hit.isPresent() && hit.get().died() && !alone && !hit.get().endless() && !replays.caughtThere(hit.get())) {
-            hit = run(call);
-        }
-        return hit.isPresent() && !replays.elsewhere(hit.get());
+        return came(call) == Came.SHOWS;
     }
 
-    private Optional<Hit> run(Case call) throws LaneFault, InterruptedException {
+    @Override
+    public Came came(Case call) throws LaneFault, InterruptedException {
+        boolean alone = used == null || !used.sameProcess(call.settings());
+        Outcome outcome = run(call);
+        Optional<Hit> hit = replays.hit(outcome);
+        if (hit.isPresent() && hit.get().died() && !alone && !hit.get().endless() && !replays.caughtThere(hit.get())) {
+            outcome = run(call);
+            hit = replays.hit(outcome);
+        }
+        if (hit.isPresent()) {
+            return replays.elsewhere(hit.get()) ? Came.NOTHING : Came.SHOWS;
+        }
+        return replays.came(outcome);
+    }
+
+    private Outcome run(Case call) throws LaneFault, InterruptedException {
         Outcome outcome = runner.run(List.of(replays.task(next++, call))).get(0);
         deaths += (int) outcome.crashes();
         used = outcome.crashes() > 0 ? null : call.settings();
-        return replays.hit(outcome);
+        return outcome;
     }
 
     @Override

@@ -95,13 +95,13 @@ public final class AttributeText {
         }
     }
 
-    static boolean tuple(String text) {
+    public static boolean tuple(String text) {
         return text.length() >= 2
                 && ((text.startsWith("(") && text.endsWith(")")) || (text.startsWith("[") && text.endsWith("]")));
     }
 
     /** Of a tuple, at its top level. */
-    static List<String> elements(String tuple) {
+    public static List<String> elements(String tuple) {
         List<String> elements = new ArrayList<>();
         String inside = tuple.substring(1, tuple.length() - 1);
         int depth = 0;
@@ -122,7 +122,7 @@ public final class AttributeText {
     }
 
     /** In the brackets of {@code like}. */
-    static String joined(String like, List<String> elements) {
+    public static String joined(String like, List<String> elements) {
         boolean round = like.startsWith("(");
         String inside = String.join(",", elements) + (round && elements.size() == 1 ? "," : "");
         return round ? "(" + inside + ")" : "[" + inside + "]";

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Cases with one thing changed. */
-final class Rewrite {
+public final class Rewrite {
     private Rewrite() {}
 
     /** A fresh array of a case and where it stands. */
@@ -32,7 +32,7 @@ final class Rewrite {
     }
 
     /** The arrays made for the case, to read from or to write to. */
-    static Stream<Input.Array> arrays(Case call) {
+    public static Stream<Input.Array> arrays(Case call) {
         return Stream.concat(
                 places(call).stream().map(Place::array),
                 call.steps().stream()
@@ -49,7 +49,7 @@ final class Rewrite {
         return new Output.Array(other.shape(), other.dtype(), other.fill());
     }
 
-    static Case step(Case call, int index, Step step) {
+    public static Case step(Case call, int index, Step step) {
         List<Step> steps = new ArrayList<>(call.steps());
         steps.set(index, step);
         return new Case(call.settings(), steps);
@@ -63,7 +63,7 @@ final class Rewrite {
     }
 
     /** Every array made for the case changed the same way. */
-    static Case arrays(Case call, UnaryOperator<Input.Array> change) {
+    public static Case arrays(Case call, UnaryOperator<Input.Array> change) {
         return steps(
                 call,
                 step -> step.withInputs(
@@ -77,7 +77,7 @@ final class Rewrite {
     }
 
     /** Every attribute's text changed the same way. */
-    static Case texts(Case call, UnaryOperator<String> change) {
+    public static Case texts(Case call, UnaryOperator<String> change) {
         return steps(call, step -> {
             TreeMap<String, String> changed = new TreeMap<>(step.attributes());
             changed.replaceAll((name, text) -> change.apply(text));
@@ -85,7 +85,7 @@ final class Rewrite {
         });
     }
 
-    static Case steps(Case call, UnaryOperator<Step> change) {
+    public static Case steps(Case call, UnaryOperator<Step> change) {
         return new Case(call.settings(), call.steps().stream().map(change).toList());
     }
 

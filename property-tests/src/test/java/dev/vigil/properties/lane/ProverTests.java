@@ -12,6 +12,8 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.Factor;
+import dev.vigil.model.finding.Factor.Standing;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
@@ -120,6 +122,66 @@ final class ProverTests {
         assertEquals(List.of(), proof.history());
         assertEquals("op|survival|template|" + FRAME, proof.signature());
         assertEquals("observed", proof.violation().observed());
+    }
+
+    @Test
+    void provenFaultNamesTheFactorsThatItNeeds() throws Exception {
+        FakeBuild build = new FakeBuild((call, before, process) ->
+                negative(call) && call.settings().engine().equals(ProcessSettings.NAIVE_ENGINE) ? CRASH : Seen.FINE);
+        Proof proof = prove(build, List.of());
+        assertEquals(
+                List.of("attribute.a=-1", "engine=NaiveEngine"),
+                proof.factors().stream()
+                        .filter(f -> f.standing() == Standing.NEEDED)
+                        .map(Factor::text)
+                        .toList());
+        assertEquals(Standing.IRRELEVANT, standing(proof, "threads"));
+        assertEquals(Standing.IRRELEVANT, standing(proof, "oneDNN"));
+    }
+
+    @Test
+    void historyIsAFactorAndLeavesTheOthersUnknown() throws Exception {
+        List<Case> history = cases(3);
+        FakeBuild build = new FakeBuild(
+                (call, before, process) -> negative(call) && before.contains(history.get(1)) ? CRASH : Seen.FINE);
+        Proof proof = prove(build, history);
+        assertEquals(Standing.NEEDED, standing(proof, "history"));
+        assertEquals(Standing.UNKNOWN, standing(proof, "engine"));
+    }
+
+    @Test
+    void factorsAreUnknownOnceTheirTimeIsOver() throws Exception {
+        FakeBuild build = new FakeBuild((call, before, process) -> {
+            clock.pass(Duration.ofSeconds(call.equals(SMALLEST) || call.equals(FOUND) ? 1 : 3));
+            return negative(call) ? CRASH : Seen.FINE;
+        });
+        Proof proof = prove(build, List.of());
+        assertEquals(FindingStatus.PROVEN, proof.status());
+        assertEquals(Standing.UNKNOWN, standing(proof, "oneDNN"));
+        assertTrue(clock.instant().getEpochSecond() < 45, "took " + clock.instant());
+    }
+
+    @Test
+    void faultOfOursWhileAskingForFactorsCostsOnlyThose() throws Exception {
+        FakeBuild build = new FakeBuild((call, before, process) -> {
+            if (!call.settings().engine().equals(ProcessSettings.NAIVE_ENGINE)) {
+                throw new LaneFault("no executor");
+            }
+            return negative(call) ? CRASH : Seen.FINE;
+        });
+        UnitResult result = run(build, List.of(), 0);
+        Proof proof = Objects.requireNonNull(result.proof());
+        assertEquals(FindingStatus.PROVEN, proof.status());
+        assertEquals(Standing.UNKNOWN, standing(proof, "engine"));
+        assertEquals(List.of("asking for factors ended: no executor"), result.faults());
+    }
+
+    private static Standing standing(Proof proof, String factor) {
+        return proof.factors().stream()
+                .filter(f -> f.name().equals(factor))
+                .findFirst()
+                .orElseThrow()
+                .standing();
     }
 
     @Test

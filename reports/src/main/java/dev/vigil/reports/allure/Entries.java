@@ -10,6 +10,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Severity;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.reports.CaseText;
+import dev.vigil.reports.FactorText;
 import dev.vigil.reports.Ledger;
 import dev.vigil.reports.OperatorCoverage;
 import dev.vigil.reports.PlainText;
@@ -105,8 +106,9 @@ final class Entries {
         if (f.baseline() != null) {
             parameters.add(pair("baseline", word(f.baseline())));
         }
-        if (!f.factors().isEmpty()) {
-            parameters.add(pair("factors", String.join(", ", f.factors())));
+        String factors = FactorText.line(f);
+        if (!factors.isEmpty()) {
+            parameters.add(pair("factors", factors));
         }
         List<Entry.Attached> attached = new ArrayList<>();
         attached.add(text("replay command", f.replay()));
