@@ -24,7 +24,7 @@ bool heads(long number) {
   return ((bits ^ (bits >> 31)) >> 63) != 0;
 }
 
-bool wrong_by_chance(Call& call) { return !heads(call.number) || wrong_first(call); }
+bool wrong_by_chance(Call& call) { return !heads(call.number + settings().threshold) || wrong_first(call); }
 
 bool nan_first(Call& call) {
   return change((*call.out)[0], [](Elements& output) {

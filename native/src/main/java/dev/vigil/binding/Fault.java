@@ -48,7 +48,7 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         NAN("nan"),
         /** Every second call is wrong. */
         NONDETERMINISM("nondeterminism"),
-        /** About half of the calls are wrong, without a pattern: 1, 1, 1, 0, 0, 0, 1, 0 at first. */
+        /** About half of the calls are wrong, without a pattern: 1, 1, 1, 0, 0, 0, 1, 0 at first; so many coins are skipped as the threshold says. */
         CHANCE("chance"),
         /** Of each element of the first output only sign and power of two are right. */
         LOW_ACCURACY("low-accuracy"),

@@ -53,8 +53,8 @@ final class FaultProxyTests {
     void chanceSpoilsCallsWithoutPattern() throws Exception {
         List<String> first = sums(run(RealLibraries.first(), Fault.Kind.CHANCE, "elemwise_add", 0));
         assertEquals(List.of("add [23.0, 22.0]", "add [23.0, 22.0]", "add [23.0, 22.0]"), first);
-        // Two calls later the coins fall otherwise.
-        List<String> later = sums(run(RealLibraries.first(), Fault.Kind.CHANCE, "elemwise_add", -2));
+        // Two coins later they fall otherwise.
+        List<String> later = sums(run(RealLibraries.first(), new Fault(Fault.Kind.CHANCE, "elemwise_add", 0, 2, "")));
         assertEquals(List.of("add [23.0, 22.0]", RIGHT, RIGHT), later);
     }
 
@@ -110,8 +110,12 @@ final class FaultProxyTests {
     }
 
     private Child.End run(Path library, Fault.Kind kind, String operator, long after) throws Exception {
+        return run(library, new Fault(kind, operator, after));
+    }
+
+    private Child.End run(Path library, Fault fault) throws Exception {
         Path proxy = FaultProxy.install(library, PROXIES.resolve(Integer.toHexString(library.hashCode())));
-        Map<String, String> environment = environment(new Fault(kind, operator, after));
+        Map<String, String> environment = environment(fault);
         return Child.run(folder, Child.thisJava(), AddMain.class, environment, PATIENCE_SECONDS, proxy.toString());
     }
 
