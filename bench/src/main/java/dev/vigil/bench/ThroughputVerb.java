@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class ThroughputVerb implements Callable<Integer> {
     private static final double RATIO_MIN = 0.5;
     /** As many as an exploring unit gives to one structure. */
-    private static final int USUAL_FILLS = 16;
+    private static final int USUAL_FILLS = 8;
 
     private final Surroundings surroundings;
 

@@ -28,7 +28,7 @@ final class Exploration {
     private static final int CORPUS_MAX = 64;
     private static final int REACHED_MAX = 24;
     private static final int DEADLY_MAX = 64;
-    private static final int VARIANTS_VALID = 16;
+    private static final int VARIANTS_VALID = 8;
 
     private final OperatorKnowledge before;
     private final CallGenerator generator;
