@@ -3,6 +3,8 @@ package dev.vigil.store;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,18 +81,15 @@ public final class Books {
                         p -> p.setString(1, campaign),
                         row -> new Row(
                                 WorkUnit.Task.valueOf(row.getString(1)),
-                                new Sum(
-                                        new Totals(
-                                                row.getLong(2),
-                                                row.getLong(3),
-                                                row.getLong(4),
-                                                row.getLong(5),
-                                                row.getLong(6),
-                                                row.getLong(7)),
-                                        row.getLong(8),
-                                        row.getLong(9)))))
+                                new Sum(totals(row), row.getLong(8), row.getLong(9)))))
                 .forEach(r -> sums.put(r.task, r.sum));
         return sums;
+    }
+
+    /** From columns 2 to 7. */
+    private static Totals totals(ResultSet row) throws SQLException {
+        return new Totals(
+                row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
     }
 
     /** In the order in which they were accepted. */
@@ -103,13 +102,7 @@ public final class Books {
                     String harvest = row.getString(9);
                     return new Accepted(
                             row.getString(1),
-                            new Totals(
-                                    row.getLong(2),
-                                    row.getLong(3),
-                                    row.getLong(4),
-                                    row.getLong(5),
-                                    row.getLong(6),
-                                    row.getLong(7)),
+                            totals(row),
                             row.getLong(8),
                             harvest == null ? null : Rows.json(harvest, Harvest.class));
                 }));

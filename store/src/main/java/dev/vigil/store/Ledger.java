@@ -71,13 +71,16 @@ public final class Ledger {
 
     /** What came of the earlier findings that a campaign replayed, by how many. */
     public Map<Replay, Long> replays(String campaign) {
-        record Count(Replay outcome, long n) {}
-        Map<Replay, Long> counts = new EnumMap<>(Replay.class);
+        return counts(
+                Replay.class, "select outcome, count(*) from replayed where campaign = ? group by outcome", campaign);
+    }
+
+    private <E extends Enum<E>> Map<E, Long> counts(Class<E> names, String query, String campaign) {
+        record Count(String name, long n) {}
+        Map<E, Long> counts = new EnumMap<>(names);
         database.transact(s -> s.list(
-                        "select outcome, count(*) from replayed where campaign = ? group by outcome",
-                        p -> p.setString(1, campaign),
-                        row -> new Count(Replay.valueOf(row.getString(1)), row.getLong(2))))
-                .forEach(c -> counts.put(c.outcome, c.n));
+                        query, p -> p.setString(1, campaign), row -> new Count(row.getString(1), row.getLong(2))))
+                .forEach(c -> counts.put(Enum.valueOf(names, c.name), c.n));
         return counts;
     }
 
@@ -159,14 +162,10 @@ public final class Ledger {
     }
 
     public Map<CandidateState, Long> candidateCounts(String campaign) {
-        Map<CandidateState, Long> counts = new EnumMap<>(CandidateState.class);
-        record Count(CandidateState state, long n) {}
-        database.transact(s -> s.list(
-                        "select state, count(*) from candidate where campaign = ? group by state",
-                        p -> p.setString(1, campaign),
-                        row -> new Count(CandidateState.valueOf(row.getString(1)), row.getLong(2))))
-                .forEach(c -> counts.put(c.state, c.n));
-        return counts;
+        return counts(
+                CandidateState.class,
+                "select state, count(*) from candidate where campaign = ? group by state",
+                campaign);
     }
 
     static void candidateState(Database.Session s, String campaign, String signature, CandidateState state, String unit)

@@ -80,6 +80,11 @@ public final class Shape {
         return product;
     }
 
+    /** Elements for each step along the first axis; 0 without axes or without steps. */
+    public long rowElements() {
+        return rank() == 0 || axis(0) == 0 ? 0 : elements() / axis(0);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Shape shape && Arrays.equals(axes, shape.axes);

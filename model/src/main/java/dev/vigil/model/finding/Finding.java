@@ -148,46 +148,11 @@ public record Finding(
     }
 
     public Finding against(FindingBaseline standing) {
-        return new Finding(
-                schema,
-                id,
-                status,
-                state,
-                signature,
-                group,
-                operator,
-                oracle,
-                fault,
-                severity,
-                call,
-                observed,
-                expected,
-                reproduced,
-                factors,
-                target,
-                environment,
-                seed,
-                firstSeen,
-                lastSeen,
-                replay,
-                history,
-                frames,
-                standing,
-                factorTrials());
+        return with(state, reproduced, lastSeen, new Place(target, environment, replay), standing);
     }
 
-    @Override
-    public List<Factor> factorTrials() {
-        return Objects.requireNonNull(factorTrials);
-    }
-
-    /**
-     * The same fault after a replay of its case.
-     *
-     * @param now ISO 8601, UTC, or the last time before when the replay did not show it
-     * @param where the build that it was replayed on: target, environment and replay command of a finding made there
-     */
-    public Finding replayed(FindingState after, Reproduction shown, String now, Place where) {
+    private Finding with(
+            FindingState after, Reproduction shown, String now, Place where, @Nullable FindingBaseline standing) {
         return new Finding(
                 schema,
                 id,
@@ -212,8 +177,23 @@ public record Finding(
                 where.replay(),
                 history,
                 frames,
-                null,
+                standing,
                 factorTrials());
+    }
+
+    @Override
+    public List<Factor> factorTrials() {
+        return Objects.requireNonNull(factorTrials);
+    }
+
+    /**
+     * The same fault after a replay of its case.
+     *
+     * @param now ISO 8601, UTC, or the last time before when the replay did not show it
+     * @param where the build that it was replayed on: target, environment and replay command of a finding made there
+     */
+    public Finding replayed(FindingState after, Reproduction shown, String now, Place where) {
+        return with(after, shown, now, where, null);
     }
 
     /** What a finding says of the build that it stands on. */

@@ -27,7 +27,6 @@ final class CaseRun implements AutoCloseable {
     private final boolean recording;
     private final PreparedCase.Order order;
     private final Placement placement;
-    private final OwnResults ownResults;
     private final List<StepFacts> facts = new ArrayList<>();
     private final List<NdArray> open = new ArrayList<>();
     private final List<NdArray[]> outputs = new ArrayList<>();
@@ -52,7 +51,6 @@ final class CaseRun implements AutoCloseable {
         this.recording = recording;
         this.order = order;
         placement = placement(order.manner().layout());
-        ownResults = new OwnResults(library, device, placement);
     }
 
     List<StepFacts> facts() {
@@ -195,7 +193,8 @@ final class CaseRun implements AutoCloseable {
     private NdArray[] given(PreparedStep step, NdArray[] inputs, @Nullable Inferred inferred) {
         if (step.out.isEmpty()) {
             return order.manner().ownResults()
-                    ? adopt(ownResults.make(inferred, order.manner().freshFill()))
+                    ? adopt(new OwnResults(library, device, placement)
+                            .make(inferred, order.manner().freshFill()))
                     : new NdArray[0];
         }
         NdArray[] given = new NdArray[step.out.size()];

@@ -66,6 +66,7 @@ public final class PropertiesLane implements Lane {
     }
 
     private final Runners runners;
+    private final Oracles all = Oracles.all();
     private final Prover prover;
     private final List<String> oracles;
     private final Clock clock;
@@ -81,7 +82,7 @@ public final class PropertiesLane implements Lane {
      */
     public PropertiesLane(Runners runners, List<String> oracles, Clock clock) {
         this.runners = runners;
-        this.prover = new Prover(runners, Oracles.all(), clock);
+        this.prover = new Prover(runners, all, clock);
         this.oracles = List.copyOf(oracles);
         this.clock = clock;
     }
@@ -224,7 +225,7 @@ public final class PropertiesLane implements Lane {
                                     call,
                                     intent,
                                     variants,
-                                    Oracles.all().drawn(wanted(), Seeds.mix(unit.seed(), call.mark()))),
+                                    all.drawn(wanted(), Seeds.mix(unit.seed(), call.mark()))),
                             tasks -> {
                                 List<Outcome> outcomes = runner.run(tasks);
                                 progress("exploring " + knowledge.signature().operator());

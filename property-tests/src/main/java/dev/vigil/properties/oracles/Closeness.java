@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * CrossDtype}, whose first term counts where the runs that it needs are there.
  */
 final class Closeness {
-    private static final double ROUNDINGS = 256;
-    private static final double SENSITIVITY = 16;
-    /** A value must be this many times below the largest of its type to have to be finite there. */
-    private static final double HEADROOM = 4;
-
     private final List<RunFacts> runs;
     private final double inputRoundoff;
     private final long inputElements;
@@ -55,9 +50,7 @@ final class Closeness {
         }
         double sums = Math.max(1, (double) inputElements / Math.max(1, known));
         double unit = one.dtype().floating() ? Math.max(inputRoundoff, roundoff(one.dtype())) : 0;
-        double budget = one.dtype().floating()
-                ? (ROUNDINGS + sums) * unit * largest + SENSITIVITY * Math.sqrt(sums) * sensitivity(index, part)
-                : 0;
+        double budget = one.dtype().floating() ? CrossDtype.budget(sums, sensitivity(index, part), unit, largest) : 0;
         for (int e = 0; e < known; e++) {
             double x = one.value(e);
             double y = other.value(e);
@@ -73,7 +66,7 @@ final class Closeness {
     private static boolean overflows(double x, double y, DType type) {
         double finite = Double.isFinite(x) ? x : y;
         boolean infinite = Double.isInfinite(x) || Double.isInfinite(y);
-        return type.floating() && infinite && Math.abs(finite) > type.max() / HEADROOM;
+        return type.floating() && infinite && Math.abs(finite) > type.max() / ResultFacts.HEADROOM;
     }
 
     private double sensitivity(int index, Function<StepFacts, List<? extends @Nullable ArrayFacts>> part) {

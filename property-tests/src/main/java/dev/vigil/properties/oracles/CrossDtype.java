@@ -248,6 +248,18 @@ public final class CrossDtype implements Oracle {
         return Verdict.holds();
     }
 
+    /**
+     * How far a result may be off.
+     *
+     * @param sums terms of the sum behind an element, at most
+     * @param sensitivity the largest change that nudged inputs made
+     * @param unit roundoff
+     * @param largest magnitude of the result
+     */
+    static double budget(double sums, double sensitivity, double unit, double largest) {
+        return SENSITIVITY * Math.sqrt(sums) * sensitivity + (ROUNDINGS + sums) * unit * largest;
+    }
+
     private static Verdict arrays(String what, long elements, DType narrow, Alike<ArrayFacts> arrays) {
         ArrayFacts mine = arrays.mine();
         ArrayFacts exact = arrays.exact();
@@ -273,9 +285,8 @@ public final class CrossDtype implements Oracle {
         DType type =
                 mine.dtype().floating() && mine.dtype().unitRoundoff() > narrow.unitRoundoff() ? mine.dtype() : narrow;
         double sums = Math.max(1, (double) elements / Math.max(1, mine.known()));
-        double budget = SENSITIVITY * Math.sqrt(sums) * sensitivity
-                + (ROUNDINGS + sums) * type.unitRoundoff() * largest
-                + type.unitRoundoff() * type.unitRoundoff();
+        double budget =
+                budget(sums, sensitivity, type.unitRoundoff(), largest) + type.unitRoundoff() * type.unitRoundoff();
         if (!Double.isFinite(budget)) {
             return new Verdict.Inconclusive("small changes of the inputs change the result without bound");
         }

@@ -4,14 +4,13 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
-import dev.vigil.model.call.Step;
 import dev.vigil.properties.shrink.AttributeText;
+import dev.vigil.properties.shrink.Rewrite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -49,7 +48,7 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         }
         long row = 1;
         for (Input.Array array : arrays) {
-            row = Math.max(row, rowElements(array.shape()));
+            row = Math.max(row, array.shape().rowElements());
         }
         OptionalLong period = rowsOfPeriod(arrays, length);
         if (period.isPresent() && 2 * period.getAsLong() < length) {
@@ -70,7 +69,7 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
             if (places == 0) {
                 continue;
             }
-            long row = rowElements(array.shape());
+            long row = array.shape().rowElements();
             if (places > 1
                     || axes[0] != length
                     || row == 0
@@ -84,10 +83,6 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         return rows;
     }
 
-    private static long rowElements(Shape shape) {
-        return shape.rank() == 0 || shape.axis(0) == 0 ? 0 : shape.elements() / shape.axis(0);
-    }
-
     Case small() {
         return with(smallLength);
     }
@@ -98,19 +93,15 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
 
     /** The same call with another length wherever this one stands, in shapes and attributes. */
     private Case with(long other) {
-        Step step = call.steps().get(0);
-        List<Input> inputs = new ArrayList<>();
-        for (Input input : step.inputs()) {
-            Input.Array array = (Input.Array) input;
-            long[] axes = Arrays.stream(array.shape().toArray())
-                    .map(axis -> axis == length ? other : axis)
-                    .toArray();
-            inputs.add(new Input.Array(Shape.of(axes), array.dtype(), array.fill()));
-        }
-        TreeMap<String, String> attributes = new TreeMap<>(step.attributes());
-        attributes.replaceAll(
-                (name, text) -> AttributeText.replaced(text, Long.toString(length), Long.toString(other)));
-        return new Case(
-                call.settings(), List.of(step.withInputs(inputs, step.request()).withAttributes(attributes)));
+        Case renamed = Rewrite.arrays(
+                call,
+                array -> new Input.Array(
+                        Shape.of(Arrays.stream(array.shape().toArray())
+                                .map(axis -> axis == length ? other : axis)
+                                .toArray()),
+                        array.dtype(),
+                        array.fill()));
+        return Rewrite.texts(
+                renamed, text -> AttributeText.replaced(text, Long.toString(length), Long.toString(other)));
     }
 }

@@ -15,7 +15,6 @@ import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +124,7 @@ public final class Poison implements Oracle {
         return new Verdict.Violated(
                 FaultClass.OUT_OF_BOUNDS,
                 "touches memory " + side + " an array",
-                died.end().kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " during "
+                Survival.words(died.end().kind()) + " during "
                         + died.during() + ", where a page that may not be touched lies " + side + " each array: "
                         + died.end().detail(),
                 "only the arrays themselves are touched, or the call is refused");

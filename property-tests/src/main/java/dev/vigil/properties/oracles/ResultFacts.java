@@ -30,7 +30,7 @@ public final class ResultFacts implements Oracle {
 
     private static final double ATTRIBUTE_MAX = 1e30;
     /** A value must be this many times below the largest of its type to have to be finite there. */
-    private static final double HEADROOM = 4;
+    static final double HEADROOM = 4;
 
     @Override
     public String name() {

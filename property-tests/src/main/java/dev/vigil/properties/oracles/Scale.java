@@ -29,7 +29,6 @@ public final class Scale implements Oracle {
     static final String SMALL = "small";
     static final String TWICE = "twice as long";
 
-    private static final double ROUNDINGS = 256;
     /** An error that speaks of these may be right. */
     private static final Pattern LIMIT = Pattern.compile(
             "memory|alloc|too (?:large|big|many)|exceed|overflow|limit|int32|max", Pattern.CASE_INSENSITIVE);
@@ -152,8 +151,8 @@ public final class Scale implements Oracle {
             return rows(large) == lengthened.length()
                     && rows(small) == lengthened.smallLength()
                     && rows(twice) == lengthened.twiceLength()
-                    && rowElements(large) == rowElements(small)
-                    && rowElements(twice) == rowElements(small)
+                    && large.shape().rowElements() == small.shape().rowElements()
+                    && twice.shape().rowElements() == small.shape().rowElements()
                     && small.known() > 0
                     && large.complete()
                     && small.complete()
@@ -163,10 +162,6 @@ public final class Scale implements Oracle {
 
         private static long rows(ArrayFacts array) {
             return array.shape().rank() == 0 ? -1 : array.shape().axis(0);
-        }
-
-        private static long rowElements(ArrayFacts array) {
-            return array.shape().elements() / Math.max(1, rows(array));
         }
 
         private double budget(ArrayFacts small) {
@@ -179,7 +174,8 @@ public final class Scale implements Oracle {
                 double value = Math.abs(small.value(e));
                 largest = value < Double.POSITIVE_INFINITY ? Math.max(largest, value) : largest;
             }
-            return (ROUNDINGS + lengthened.length() + lengthened.rowElements()) * type.unitRoundoff() * largest;
+            return CrossDtype.budget(
+                    (double) (lengthened.length() + lengthened.rowElements()), 0, type.unitRoundoff(), largest);
         }
 
         /** The first element that is not the one a period earlier, or -1. */
@@ -199,7 +195,8 @@ public final class Scale implements Oracle {
             return new Verdict.Violated(
                     FaultClass.LARGE_SIZE,
                     "a row of the " + what + " differs when there are many",
-                    what + " " + index + " at row " + at / Math.max(1, rowElements(large)) + " of "
+                    what + " " + index + " at row "
+                            + at / Math.max(1, large.shape().rowElements()) + " of "
                             + lengthened.length() + ", element " + at + ", is " + large.value(at) + ", budget "
                             + budget,
                     small.value(at % small.known()) + " as among " + lengthened.smallLength() + " and "

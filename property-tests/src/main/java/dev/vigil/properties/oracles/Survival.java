@@ -114,7 +114,7 @@ public final class Survival implements Oracle {
                 && HEAP_TEXT.matcher(end.stderr()).find();
     }
 
-    private static String words(ProcessEnd.Kind kind) {
+    static String words(ProcessEnd.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 

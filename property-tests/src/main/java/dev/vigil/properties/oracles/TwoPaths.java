@@ -17,7 +17,6 @@ import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +113,7 @@ public final class TwoPaths implements Oracle {
         }
         RunFacts base = runs.get(0);
         for (RunFacts run : runs) {
-            if (run.label().startsWith(Variation.AGAIN) && !same(base, run)) {
+            if (run.label().startsWith(Variation.AGAIN) && !base.sameResults(run)) {
                 return new Verdict.Inconclusive("two runs of the case differ");
             }
         }
@@ -149,18 +148,6 @@ public final class TwoPaths implements Oracle {
     /** A broken heap is noticed anywhere, and work on more threads may only be slow. */
     private static boolean breaks(ProcessEnd end) {
         return end.blamesBuild() && !end.endless() && !Survival.heapCorruption(end);
-    }
-
-    private static boolean same(RunFacts one, RunFacts other) {
-        boolean same = one.steps().size() == other.steps().size();
-        for (int s = 0; same && s < one.steps().size(); s++) {
-            StepFacts a = one.steps().get(s);
-            StepFacts b = other.steps().get(s);
-            same = Objects.equals(a.rejectedIn(), b.rejectedIn())
-                    && a.outputs().equals(b.outputs())
-                    && a.gradients().equals(b.gradients());
-        }
-        return same;
     }
 
     private static Verdict compare(Case call, OtherPath path, RunFacts base, RunFacts run, Closeness closeness) {

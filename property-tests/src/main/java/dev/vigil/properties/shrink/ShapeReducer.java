@@ -136,16 +136,12 @@ final class ShapeReducer implements Reducer {
 
     private static Input.Array shaped(Input.Array array, Shape shape) {
         Fill fill = array.fill();
-        if (fill instanceof Fill.Periodic periodic && row(array.shape()) > 0 && row(shape) > 0) {
+        long before = array.shape().rowElements();
+        if (fill instanceof Fill.Periodic periodic && before > 0 && shape.rowElements() > 0) {
             // As many rows as before until the values come again.
-            long rows = Math.max(1, periodic.period() / row(array.shape()));
-            fill = new Fill.Periodic(periodic.inner(), rows * row(shape));
+            long rows = Math.max(1, periodic.period() / before);
+            fill = new Fill.Periodic(periodic.inner(), rows * shape.rowElements());
         }
         return new Input.Array(shape, array.dtype(), fill);
-    }
-
-    /** Elements for each step of the first axis. */
-    private static long row(Shape shape) {
-        return shape.rank() == 0 || shape.axis(0) == 0 ? 0 : shape.elements() / shape.axis(0);
     }
 }

@@ -45,12 +45,7 @@ public record Manner(
         /** The same, aligned to 64 bytes. */
         GUARD_BEHIND_WIDE,
         /** From such a page on. */
-        GUARD_BEFORE;
-
-        /** Whether touching a byte outside of the array ends the process. */
-        public boolean guarded() {
-            return this == GUARD_BEHIND || this == GUARD_BEHIND_WIDE || this == GUARD_BEFORE;
-        }
+        GUARD_BEFORE
     }
 
     public Manner {
