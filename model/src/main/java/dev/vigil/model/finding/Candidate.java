@@ -28,16 +28,11 @@ public record Candidate(
      * not keep, is an empty one.
      */
     public static Candidate of(Finding finding) {
-        String[] signature = finding.signature().split("\\|", -1);
         return new Candidate(
                 finding.signature(),
                 finding.operator(),
                 finding.oracle(),
-                new Verdict.Violated(
-                        finding.fault(),
-                        signature.length > 2 ? signature[2] : "",
-                        finding.observed(),
-                        finding.expected()),
+                new Verdict.Violated(finding.fault(), finding.template(), finding.observed(), finding.expected()),
                 finding.call(),
                 finding.seed(),
                 finding.history(),

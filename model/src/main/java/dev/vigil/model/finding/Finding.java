@@ -204,6 +204,12 @@ public record Finding(
         return target.replaceFirst("(?: [0-9]+\\.[0-9]+\\.[0-9]+)? \\(sha256 [0-9a-f]*\\)$", "");
     }
 
+    /** What happened, without anything that changes from case to case; empty when the signature does not say. */
+    public String template() {
+        String[] parts = signature.split("\\|", -1);
+        return parts.length > 2 ? parts[2] : "";
+    }
+
     /** Whether it is broken as far as we know; accepted ones are left alone. */
     public boolean open() {
         return state == FindingState.OPEN || state == FindingState.REGRESSED;

@@ -87,11 +87,9 @@ public final class PythonScript {
 
     /** Faults that end the process, by themselves or by a limit. */
     private static boolean dies(Finding finding) {
-        String[] signature = finding.signature().split("\\|", -1);
         return switch (finding.fault()) {
             case CRASH, ABORT, HANG -> true;
-            default ->
-                finding.fault() == FaultClass.OTHER && signature.length > 2 && signature[2].startsWith("out of memory");
+            default -> finding.fault() == FaultClass.OTHER && finding.template().startsWith("out of memory");
         };
     }
 
