@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Another way to make a call that must come to the same. */
-enum OtherPath {
+/** Ways that are there in the process of the plain call. */
+enum OtherPath implements Way {
     CACHED_OP("a cached op"),
     CACHED_OP_STATIC("a cached op"),
     PLACED("a result placed beforehand"),
@@ -51,25 +51,27 @@ enum OtherPath {
         this.words = words;
     }
 
-    /** As in "with a cached op"; one fault of both kinds of cached op is one finding. */
-    String words() {
+    @Override
+    public String words() {
         return words;
     }
 
-    String label() {
+    @Override
+    public String label() {
         return "with " + words + (this == CACHED_OP_STATIC ? ", static" : "");
     }
 
     /**
-     * Whether a call that is refused plainly must be refused this way too. Graphs and placed results do without what some
+     * Graphs and placed results do without what some
      * calls need, such as an array to update; which numbers an axis may have is not asked here.
      */
-    boolean sharesRefusals() {
+    @Override
+    public boolean sharesRefusals() {
         return this == SLICED || this == THREADS || this == DEFAULTS_WRITTEN || this == DEFAULTS_OMITTED;
     }
 
-    /** Whether the library refuses every operator of a kind this way, or may, which is a question of its own. */
-    boolean mayRefuse(String error) {
+    @Override
+    public boolean mayRefuse(String error) {
         return switch (this) {
             case CACHED_OP, CACHED_OP_STATIC -> NO_GRAPH.matcher(error).find();
             case DEFAULTS_WRITTEN -> NO_DEVICE.matcher(error).find();

@@ -7,18 +7,14 @@ import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Inferred;
 import dev.vigil.model.observation.Observation;
-import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.observation.StepFacts;
-import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The same call made in another way, in the same process, gets the same answer: through a cached op, with results placed
@@ -105,23 +101,21 @@ public final class TwoPaths implements Oracle {
     @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
         if (observation instanceof Observation.Died died) {
-            return died(died);
+            return SameAnswer.died(died, List.of(OtherPath.values()));
         }
         List<RunFacts> runs = ((Observation.Answered) observation).runs();
-        if (Runs.random(runs)) {
-            return new Verdict.Inconclusive("results depend on chance, or it was run only once");
+        String unfit = SameAnswer.unfit(runs);
+        if (!unfit.isEmpty()) {
+            return new Verdict.Inconclusive(unfit);
         }
         RunFacts base = runs.get(0);
-        for (RunFacts run : runs) {
-            if (run.label().startsWith(Variation.AGAIN) && !base.sameResults(run)) {
-                return new Verdict.Inconclusive("two runs of the case differ");
-            }
-        }
         Closeness closeness = new Closeness(call, runs);
         Verdict worst = Verdict.holds();
         for (OtherPath path : OtherPath.values()) {
             RunFacts run = Runs.labelled(runs, path.label());
-            Verdict verdict = run == null ? Verdict.holds() : compare(call, path, base, run, closeness);
+            Verdict verdict = run == null
+                    ? Verdict.holds()
+                    : new SameAnswer(path, closeness).compare(base, run, comparable(call, path, base));
             if (verdict instanceof Verdict.Violated) {
                 return verdict;
             }
@@ -130,65 +124,14 @@ public final class TwoPaths implements Oracle {
         return worst;
     }
 
-    /** Survival asks whether the plain call lives; here only the way itself is asked about. */
-    private static Verdict died(Observation.Died died) {
-        ProcessEnd end = died.end();
-        for (OtherPath path : OtherPath.values()) {
-            if (died.during().startsWith(path.label() + "/") && breaks(end)) {
-                return new Verdict.Violated(
-                        end.kind() == ProcessEnd.Kind.ABORT ? FaultClass.ABORT : FaultClass.CRASH,
-                        "the process ends with " + path.words() + " only",
-                        "during " + died.during() + ": " + end.detail(),
-                        "the same as without, which the process lives through");
-            }
-        }
-        return new Verdict.Inconclusive("the executor died");
-    }
-
-    /** A broken heap is noticed anywhere, and work on more threads may only be slow. */
-    private static boolean breaks(ProcessEnd end) {
-        return end.blamesBuild() && !end.endless() && !Survival.heapCorruption(end);
-    }
-
-    private static Verdict compare(Case call, OtherPath path, RunFacts base, RunFacts run, Closeness closeness) {
-        StepFacts refusedPlainly = base.rejected().orElse(null);
-        StepFacts refusedSo = run.rejected().orElse(null);
-        if (refusedPlainly != null) {
-            return refusedSo != null || !path.sharesRefusals()
-                    ? Verdict.holds()
-                    : violated(
-                            path,
-                            FaultClass.REJECTED_VALID,
-                            "accepted with " + path.words() + " only",
-                            "without, refused in " + refusedPlainly.rejectedIn() + ": "
-                                    + Survival.shortened(refusedPlainly.error()));
-        }
-        if (!comparable(call, path, base)) {
-            return Verdict.holds();
-        }
-        if (refusedSo != null) {
-            return path.mayRefuse(refusedSo.error())
-                    ? Verdict.holds()
-                    : violated(
-                            path,
-                            FaultClass.REJECTED_VALID,
-                            "refused with " + path.words(),
-                            "refused in " + refusedSo.rejectedIn() + ": " + Survival.shortened(refusedSo.error()));
-        }
-        for (int s = 0; s < base.steps().size(); s++) {
-            Verdict verdict = compare(path, base.steps().get(s), run.steps().get(s), closeness);
-            if (!(verdict instanceof Verdict.Holds)) {
-                return verdict;
-            }
-        }
-        return Verdict.holds();
-    }
-
     /**
      * An axis of a result with more axes than the first input may be counted there. Results that are not what inference
      * foretells, or not dense, have no array that could be made for them.
      */
     private static boolean comparable(Case call, OtherPath path, RunFacts base) {
+        if (base.rejected().isPresent()) {
+            return false;
+        }
         if (path == OtherPath.AXIS_FROM_BEHIND) {
             Input.Array first = (Input.Array) call.steps().get(0).inputs().get(0);
             return base.last().outputs().stream()
@@ -212,66 +155,5 @@ public final class TwoPaths implements Oracle {
             }
         }
         return true;
-    }
-
-    private static Verdict compare(OtherPath path, StepFacts plain, StepFacts so, Closeness closeness) {
-        Verdict outputs = compare(path, "output", FaultClass.WRONG_VALUE, plain, so, StepFacts::outputs, closeness);
-        return outputs instanceof Verdict.Holds
-                ? compare(path, "gradient", FaultClass.GRADIENT, plain, so, StepFacts::gradients, closeness)
-                : outputs;
-    }
-
-    private static Verdict compare(
-            OtherPath path,
-            String what,
-            FaultClass wrong,
-            StepFacts plain,
-            StepFacts so,
-            Function<StepFacts, List<? extends @Nullable ArrayFacts>> part,
-            Closeness closeness) {
-        List<? extends @Nullable ArrayFacts> ours = part.apply(plain);
-        List<? extends @Nullable ArrayFacts> theirs = part.apply(so);
-        if (ours.size() != theirs.size()) {
-            return new Verdict.Inconclusive("another number of " + what + "s with " + path.words());
-        }
-        Verdict worst = Verdict.holds();
-        for (int i = 0; i < ours.size(); i++) {
-            ArrayFacts one = ours.get(i);
-            ArrayFacts other = theirs.get(i);
-            if (one == null || other == null || one.equals(other)) {
-                continue;
-            }
-            if (!one.shape().equals(other.shape())) {
-                return violated(
-                        path,
-                        FaultClass.SHAPE_INFERENCE,
-                        what + " has another shape with " + path.words(),
-                        what + " " + i + " is " + other.shape() + " so, " + one.shape() + " plainly");
-            }
-            if (one.dtype() != other.dtype()) {
-                return violated(
-                        path,
-                        FaultClass.DTYPE,
-                        what + " has another type with " + path.words(),
-                        what + " " + i + " is " + other.dtype().text() + " so, "
-                                + one.dtype().text() + " plainly");
-            }
-            if (!one.storage().equals(other.storage())) {
-                worst = new Verdict.Inconclusive("another storage with " + path.words());
-                continue;
-            }
-            String difference = closeness.difference(what, i, one, other, part);
-            if (!difference.isEmpty()) {
-                return violated(path, wrong, what + " differs with " + path.words(), difference);
-            }
-            if (!one.complete() || !other.complete()) {
-                worst = new Verdict.Inconclusive("what differs did not travel");
-            }
-        }
-        return worst;
-    }
-
-    private static Verdict violated(OtherPath path, FaultClass fault, String template, String observed) {
-        return new Verdict.Violated(fault, template, observed, "the same with " + path.words() + " as without");
     }
 }
