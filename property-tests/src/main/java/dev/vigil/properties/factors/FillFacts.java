@@ -37,6 +37,8 @@ final class FillFacts {
             return usual(rounded.inner());
         } else if (fill instanceof Fill.Nudged nudged) {
             return usual(nudged.inner());
+        } else if (fill instanceof Fill.Periodic periodic) {
+            return usual(periodic.inner());
         }
         return false;
     }

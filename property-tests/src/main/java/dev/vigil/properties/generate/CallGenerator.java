@@ -1,5 +1,6 @@
 package dev.vigil.properties.generate;
 
+import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.properties.draw.Draw;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
@@ -33,6 +34,20 @@ public final class CallGenerator {
     private static final double GRADIENT_SHARE = 0.25;
     /** Of the calls meant to be valid; each takes as long as a hundred small ones. */
     private static final double SCALED_SHARE = 0.06;
+    /** Of those calls of an operator that takes any number of inputs. */
+    private static final double MANY_SHARE = 0.1;
+
+    /** One call in so many has all its arrays in one type, each type in its turn, whether or not it is known to work. */
+    private static final int RETYPED_EVERY = 12;
+
+    private static final List<DType> RETYPED =
+            List.of(DType.INT32, DType.FLOAT32, DType.INT64, DType.FLOAT64, DType.INT8, DType.FLOAT16, DType.UINT8);
+    /** And as many have arrays of equal lengths, of each number of axes in its turn. */
+    private static final int CUBES_FIRST = RETYPED_EVERY / 2;
+
+    private static final int CUBE_RANKS = 5;
+    private static final long CUBE_LENGTH = 4;
+    private static final int CUBE_RANK_LONG = 3;
 
     private final OperatorKnowledge knowledge;
     private final Set<String> deadly;
@@ -57,6 +72,10 @@ public final class CallGenerator {
         Pools pools = new Pools();
         Mutations mutations = new Mutations(knowledge.signature(), pools, draw);
         Call base = refilled(draw.of(knowledge.corpus()), draw);
+        Mutant pattern = pattern(index, base, mutations);
+        if (pattern != null) {
+            return new Generated(pattern.call(), Intent.PROBE, pattern.kind(), pattern.trait());
+        }
         int kind = draw.below(100);
         if (kind < (needy() ? VALID_PERCENT_NEEDY : VALID_PERCENT)) {
             return valid(base, mutations, draw);
@@ -72,17 +91,36 @@ public final class CallGenerator {
         return new Generated(mutant.call(), Intent.PROBE, mutant.kind(), mutant.trait());
     }
 
+    /**
+     * A call that is asked whatever is known of its like, since what is refused tells something beside its neighbours
+     * alone; null most of the time, and where such a call killed its executor.
+     */
+    private @Nullable Mutant pattern(long index, Call base, Mutations mutations) {
+        long turn = (seed >>> 1) % CUBE_RANKS * RETYPED.size() + index / RETYPED_EVERY;
+        int within = (int) (index % RETYPED_EVERY);
+        Mutant mutant = null;
+        if (within == 0) {
+            mutant = mutations.allTyped(base, RETYPED.get((int) (turn % RETYPED.size())));
+        } else if (within == CUBES_FIRST) {
+            int rank = 1 + (int) (turn % CUBE_RANKS);
+            mutant = Mutations.cube(base, rank, rank > CUBE_RANK_LONG ? 2 : CUBE_LENGTH);
+        }
+        return mutant == null || deadly.contains(mutant.trait()) || !Mutations.small(mutant.call()) ? null : mutant;
+    }
+
     /** Few ways to call it are known, and there may be more. */
     private boolean needy() {
         return !knowledge.exhausted() && knowledge.distinct() < DISTINCT_WANTED;
     }
 
     private Generated valid(Call base, Mutations mutations, Draw draw) {
-        if (draw.chance(SCALED_SHARE)) {
-            Mutant mutant = scaled(base, mutations, draw);
-            if (mutant != null) {
-                return new Generated(mutant.call(), Intent.VALID, mutant.kind(), mutant.trait());
-            }
+        Sizes sizes = new Sizes(knowledge.signature(), draw);
+        Mutant large = draw.chance(MANY_SHARE) && bearable(Sizes.MANY) ? sizes.many(base) : null;
+        if (large == null && draw.chance(SCALED_SHARE)) {
+            large = scaled(base, sizes, draw);
+        }
+        if (large != null) {
+            return new Generated(large.call(), Intent.VALID, large.kind(), large.trait());
         }
         Generated made = new Generated(base, Intent.VALID, "", "");
         if (draw.chance(CHANGED_SHARE)) {
@@ -101,16 +139,15 @@ public final class CallGenerator {
     }
 
     /** Null where lengths cannot be changed, as far as is known. */
-    private @Nullable Mutant scaled(Call base, Mutations mutations, Draw draw) {
+    private @Nullable Mutant scaled(Call base, Sizes sizes, Draw draw) {
         boolean attributes = !safe("lengths") || (safe("lengths+") && draw.chance(0.5));
         boolean known = safe(attributes ? "lengths+" : "lengths");
-        return known && (safe(Mutations.SCALED) || !tried(Mutations.SCALED))
-                ? mutations.scaled(base, attributes)
-                : null;
+        return known && bearable(Sizes.SCALED) ? sizes.scaled(base, attributes) : null;
     }
 
-    private boolean tried(String kind) {
-        return knowledge.outcomes().getOrDefault(kind, Share.NONE).all() >= SAFE_TRIES;
+    /** Whether it is known to work, or has hardly been tried. */
+    private boolean bearable(String kind) {
+        return safe(kind) || knowledge.outcomes().getOrDefault(kind, Share.NONE).all() < SAFE_TRIES;
     }
 
     private boolean safe(Mutant mutant) {

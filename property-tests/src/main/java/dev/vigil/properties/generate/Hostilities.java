@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Hostilities {
     private static final long ELEMENTS_MAX = 1 << 18;
     private static final int PAST_HALF_MAX = 70_000;
+    /** Of the hostile values of an attribute: texts that no reader of its kind should make sense of. */
+    private static final double GARBAGE_SHARE = 0.15;
 
     private final Signature signature;
     private final Draw draw;
@@ -113,7 +115,10 @@ final class Hostilities {
         if (attribute.required() && draw.chance(0.08)) {
             return Mutant.of(call.withoutAttribute(attribute.name()), "missing");
         }
-        if (domain instanceof Domain.Whole) {
+        List<String> unreadable = Garbage.of(domain, present);
+        if (!unreadable.isEmpty() && draw.chance(GARBAGE_SHARE)) {
+            value = draw.of(unreadable);
+        } else if (domain instanceof Domain.Whole) {
             value = Long.toString(draw.boundary());
         } else if (domain instanceof Domain.Real) {
             value = real(draw.realBoundary());

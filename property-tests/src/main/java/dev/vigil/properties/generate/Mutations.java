@@ -8,40 +8,20 @@ import dev.vigil.model.call.Shape;
 import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.Call;
-import dev.vigil.properties.operators.Domain;
 import dev.vigil.properties.operators.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Small changes of a call that may well keep it valid. */
 public final class Mutations {
-    private static final int RANK_MAX = 6;
-    private static final int INPUTS_MAX = 6;
+    static final int RANK_MAX = 6;
+    static final int INPUTS_MAX = 6;
     private static final long TOO_MANY = 1L << 32;
     private static final int STRIDE_MAX = 5;
 
-    /** Kind of a call with one length far longer than in the call that it was made from. */
-    public static final String SCALED = "scaled";
-
-    /** Where libraries change their ways: powers of two and their neighbours. */
-    private static final List<Long> LADDER = ladder();
-
-    /** Far enough from the other lengths to be told from them. */
-    private static final long SCALED_TIMES = 4;
-
-    private static final double SCALED_ELEMENTS_MAX = 0x1p20;
-    /** One in so many goes past what float32 counts exactly. */
-    private static final double HUGE_SHARE = 0.02;
-
-    private static final double HUGE_ELEMENTS_MAX = 0x1p25;
-    private static final long ELEMENTS_MAX = 4096;
+    static final long ELEMENTS_MAX = 4096;
     private static final List<DType> COMMON = List.of(
             DType.FLOAT32,
             DType.FLOAT32,
@@ -55,21 +35,13 @@ public final class Mutations {
 
     private final Signature signature;
     private final Pools pools;
+    private final Sizes sizes;
     private final Draw draw;
-
-    private static List<Long> ladder() {
-        List<Long> ladder = new ArrayList<>();
-        for (int power = 7; power <= 24; power++) {
-            for (long beside = -1; beside <= 1; beside++) {
-                ladder.add((1L << power) + beside);
-            }
-        }
-        return List.copyOf(ladder);
-    }
 
     public Mutations(Signature signature, Pools pools, Draw draw) {
         this.signature = signature;
         this.pools = pools;
+        this.sizes = new Sizes(signature, draw);
         this.draw = draw;
     }
 
@@ -136,7 +108,7 @@ public final class Mutations {
             return Mutant.of(call.withInput(at, shaped(input, rankChanged(input.shape()))), "rank");
         }
         if (choice < 82) {
-            return substituted(call, pinned);
+            return sizes.substituted(call, pinned);
         }
         if (choice < 88) {
             return rank == 0
@@ -258,102 +230,6 @@ public final class Mutations {
         return Mutant.of(call.withInputs(inputs), "ranks");
     }
 
-    /** Another length for every axis of one length, in inputs and in tuples and numbers alike: equal lengths are one symbol. */
-    @Nullable
-    Mutant substituted(Call call, String pinned) {
-        TreeSet<Long> lengths = new TreeSet<>();
-        call.inputs().forEach(i -> Arrays.stream(i.shape().toArray()).forEach(lengths::add));
-        if (lengths.isEmpty()) {
-            return null;
-        }
-        long from = draw.of(List.copyOf(lengths));
-        long to = draw.length();
-        boolean attributes = draw.chance(0.5);
-        return Mutant.of(replaced(call, from, to, attributes ? pinned : null), attributes ? "lengths+" : "lengths");
-    }
-
-    /**
-     * One length far longer, at or beside a power of two; null when the call has none that can grow. Where it is that of
-     * first axes alone, the values come again after as many rows as there were.
-     *
-     * @param attributes whether attributes follow, as in {@code lengths+}
-     */
-    @Nullable
-    Mutant scaled(Call call, boolean attributes) {
-        TreeSet<Long> lengths = new TreeSet<>();
-        call.inputs().forEach(i -> Arrays.stream(i.shape().toArray()).forEach(lengths::add));
-        lengths.remove(0L);
-        if (lengths.isEmpty() || !call.out().isEmpty()) {
-            return null;
-        }
-        long from = draw.of(List.copyOf(lengths));
-        double most = draw.chance(HUGE_SHARE) ? HUGE_ELEMENTS_MAX : SCALED_ELEMENTS_MAX;
-        List<Long> possible = LADDER.stream()
-                .filter(to -> to >= SCALED_TIMES * lengths.last() && elements(call, from, to) <= most)
-                .toList();
-        if (possible.isEmpty()) {
-            return null;
-        }
-        long to = draw.of(possible);
-        Call longer = replaced(call, from, to, attributes ? "" : null);
-        List<Input.Array> inputs = new ArrayList<>();
-        for (int i = 0; i < longer.inputs().size(); i++) {
-            Input.Array input = longer.inputs().get(i);
-            Shape before = call.inputs().get(i).shape();
-            boolean rows = before.rank() > 0 && before.axis(0) == from && before.elements() > 0;
-            inputs.add(
-                    rows
-                            ? new Input.Array(
-                                    input.shape(), input.dtype(), new Fill.Periodic(input.fill(), before.elements()))
-                            : input);
-        }
-        return Mutant.of(longer.withInputs(inputs), SCALED);
-    }
-
-    private static double elements(Call call, long from, long to) {
-        double total = 0;
-        for (Input.Array input : call.inputs()) {
-            double elements = 1;
-            for (long axis : input.shape().toArray()) {
-                elements *= axis == from ? to : axis;
-            }
-            total += elements;
-        }
-        return total;
-    }
-
-    /** With every axis of a length given another one; attributes too unless {@code pinned} is null. */
-    Call replaced(Call call, long from, long to, @Nullable String pinned) {
-        Call changed = call.withInputs(call.inputs().stream()
-                .map(i -> shaped(
-                        i,
-                        Shape.of(Arrays.stream(i.shape().toArray())
-                                .map(l -> l == from ? to : l)
-                                .toArray())))
-                .toList());
-        return pinned == null ? changed : changed.withAttributes(replaced(call.attributes(), from, to, pinned));
-    }
-
-    private SortedMap<String, String> replaced(Map<String, String> attributes, long from, long to, String pinned) {
-        TreeMap<String, String> changed = new TreeMap<>(attributes);
-        for (Map.Entry<String, String> entry : attributes.entrySet()) {
-            if (entry.getKey().equals(pinned) || entry.getKey().equals(signature.countKey())) {
-                continue;
-            }
-            long[] tuple = Pools.tuple(entry.getValue());
-            if (tuple != null) {
-                changed.put(
-                        entry.getKey(),
-                        Pools.text(Arrays.stream(tuple)
-                                .map(l -> l == from ? to : l)
-                                .toArray()));
-            } else if (entry.getValue().equals(Long.toString(from))) {
-                changed.put(entry.getKey(), Long.toString(to));
-            }
-        }
-        return changed;
-    }
-
     /** Every axis of every input of one length, so that whatever must agree does; ranks are drawn anew at times. */
     Mutant cube(Call call) {
         int length = draw.of(List.of(1, 2, 4, 4, 3, 8));
@@ -366,6 +242,17 @@ public final class Mutations {
             inputs.add(shaped(input, Shape.of(axes)));
         }
         return Mutant.of(call.withInputs(inputs), "cube");
+    }
+
+    /** Every axis of every input of one length, and as many axes in each. */
+    static Mutant cube(Call call, int rank, long length) {
+        long[] axes = new long[rank];
+        Arrays.fill(axes, length);
+        return Mutant.of(
+                call.withInputs(call.inputs().stream()
+                        .map(input -> new Input.Array(Shape.of(axes), input.dtype(), input.fill()))
+                        .toList()),
+                "cube");
     }
 
     Mutant fill(Call call, int at) {
@@ -426,130 +313,6 @@ public final class Mutations {
 
     Input.Array shaped(Input.Array input, Shape shape) {
         return new Input.Array(shape, input.dtype(), input.fill());
-    }
-
-    /**
-     * A change that the numbers, shapes and types of an error text suggest, or null when it suggests none.
-     *
-     * @param pairs numbers set against each other
-     */
-    public @Nullable Mutant suggested(
-            Call call,
-            List<List<Long>> pairs,
-            List<List<Long>> shapes,
-            List<DType> dtypes,
-            List<String> words,
-            Set<String> identifiers,
-            String pinned) {
-        List<Attribute> mentioned = signature.attributes().stream()
-                .filter(a -> identifiers.contains(a.name()) && !a.name().equals(pinned))
-                .toList();
-        if (!mentioned.isEmpty() && draw.chance(0.4)) {
-            Attribute attribute = draw.of(mentioned);
-            return set(call, attribute, pools.pick(attribute, call, draw));
-        }
-        List<Mutant> options = new ArrayList<>();
-        for (List<Long> pair : pairs) {
-            exchange(call, pair.get(0), pair.get(1), pinned, options);
-            exchange(call, pair.get(1), pair.get(0), pinned, options);
-        }
-        for (int i = 0; i + 1 < shapes.size(); i++) {
-            reshape(call, shapes.get(i), shapes.get(i + 1), options);
-            reshape(call, shapes.get(i + 1), shapes.get(i), options);
-        }
-        for (DType type : dtypes) {
-            for (int i = 0; i < call.inputs().size(); i++) {
-                options.add(new Mutant(
-                        call.withInput(i, typed(call.inputs().get(i), type)),
-                        "dtype",
-                        "dtype " + i + " " + type.text()));
-            }
-        }
-        for (String word : words) {
-            for (Attribute attribute : signature.attributes()) {
-                if (attribute.name().equals(pinned)) {
-                    continue;
-                }
-                if (attribute.domain() instanceof Domain.Text) {
-                    options.add(set(call, attribute, word));
-                }
-            }
-        }
-        return options.isEmpty() ? null : draw.of(options);
-    }
-
-    /** Places where a number of the call is {@code from} and could be {@code to}. */
-    private void exchange(Call call, long from, long to, String pinned, List<Mutant> options) {
-        if (from == to) {
-            return;
-        }
-        int count = call.inputs().size();
-        if (from == count && to >= 0 && to <= INPUTS_MAX) {
-            Mutant counted = arity(call, (int) to);
-            if (counted != null) {
-                options.add(counted);
-                options.add(counted);
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            Input.Array input = call.inputs().get(i);
-            Shape shape = input.shape();
-            if (shape.rank() == from && to >= 0 && to <= RANK_MAX) {
-                options.add(Mutant.of(call.withInput(i, shaped(input, ranked(shape, (int) to))), "rank"));
-            }
-            if (to >= 0 && to <= ELEMENTS_MAX) {
-                for (int axis = 0; axis < shape.rank(); axis++) {
-                    if (shape.axis(axis) == from) {
-                        options.add(Mutant.of(call.withInput(i, shaped(input, shape.with(axis, to))), "length"));
-                    }
-                }
-            }
-            if (input.dtype().code() == from) {
-                int at = i;
-                DType.ofCode((int) Math.min(to, 99))
-                        .ifPresent(type -> options.add(new Mutant(
-                                call.withInput(at, typed(input, type)), "dtype", "dtype " + at + " " + type.text())));
-            }
-        }
-        for (Map.Entry<String, String> entry : call.attributes().entrySet()) {
-            if (entry.getKey().equals(pinned)) {
-                continue;
-            }
-            long[] tuple = Pools.tuple(entry.getValue());
-            if (entry.getValue().equals(Long.toString(from))) {
-                options.add(Mutant.of(call.withAttribute(entry.getKey(), Long.toString(to)), "attr:" + entry.getKey()));
-            } else if (tuple != null && tuple.length == from && to >= 0 && to <= 2 * RANK_MAX) {
-                long[] resized = Arrays.copyOf(tuple, (int) to);
-                for (int i = tuple.length; i < to; i++) {
-                    resized[i] = tuple.length == 0 ? 1 : tuple[tuple.length - 1];
-                }
-                options.add(
-                        Mutant.of(call.withAttribute(entry.getKey(), Pools.text(resized)), "attr:" + entry.getKey()));
-            }
-        }
-    }
-
-    private Shape ranked(Shape shape, int rank) {
-        long[] axes = Arrays.copyOf(shape.toArray(), rank);
-        for (int i = shape.rank(); i < rank; i++) {
-            axes[i] = shape.rank() == 0 ? 2 : shape.axis(i % shape.rank());
-        }
-        return Shape.of(axes);
-    }
-
-    private void reshape(Call call, List<Long> from, List<Long> to, List<Mutant> options) {
-        if (from.equals(to) || to.size() > RANK_MAX || to.stream().anyMatch(l -> l < 0 || l > ELEMENTS_MAX)) {
-            return;
-        }
-        Shape target = Shape.of(to.stream().mapToLong(Long::longValue).toArray());
-        for (int i = 0; i < call.inputs().size(); i++) {
-            Input.Array input = call.inputs().get(i);
-            if (Arrays.equals(
-                    input.shape().toArray(),
-                    from.stream().mapToLong(Long::longValue).toArray())) {
-                options.add(Mutant.of(call.withInput(i, shaped(input, target)), "shape"));
-            }
-        }
     }
 
     /** Whether all of it is small enough to be tried by the hundred. */

@@ -5,6 +5,7 @@ import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.generate.CallGenerator;
 import dev.vigil.properties.generate.Generated;
 import dev.vigil.properties.generate.Mutations;
+import dev.vigil.properties.generate.Sizes;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.properties.operators.OperatorKnowledge.Share;
@@ -104,8 +105,9 @@ final class Exploration {
     }
 
     private static int variants(Generated generated) {
-        boolean many = generated.intent() == Intent.VALID && !generated.kind().equals(Mutations.SCALED);
-        return many ? VARIANTS_VALID : 1;
+        boolean large =
+                generated.kind().equals(Sizes.SCALED) || generated.kind().equals(Sizes.MANY);
+        return generated.intent() == Intent.VALID && !large ? VARIANTS_VALID : 1;
     }
 
     private void note(Generated generated, Outcome outcome) {

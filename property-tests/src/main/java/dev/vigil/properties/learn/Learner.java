@@ -8,6 +8,7 @@ import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.generate.Mutant;
 import dev.vigil.properties.generate.Mutations;
 import dev.vigil.properties.generate.Pools;
+import dev.vigil.properties.generate.Suggestions;
 import dev.vigil.properties.learn.Trials.Trial;
 import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.Call;
@@ -64,6 +65,7 @@ public final class Learner {
     private final Draw draw;
     private final Pools pools = new Pools();
     private final Mutations mutations;
+    private final Suggestions suggestions;
     private final int budget;
     private final int deathsMax;
 
@@ -103,6 +105,7 @@ public final class Learner {
         this.budget = budget;
         this.deathsMax = deathsMax;
         this.mutations = new Mutations(signature, pools, draw);
+        this.suggestions = new Suggestions(signature, pools, draw);
         for (Attribute attribute : signature.attributes()) {
             if (attribute.domain() instanceof Domain.Text) {
                 pools.addQuoted(signature.description());
@@ -362,7 +365,7 @@ public final class Learner {
             mutant = mutations.placed(parent.call);
         } else if (draw.chance(0.65)) {
             ErrorText error = parent.error;
-            mutant = mutations.suggested(
+            mutant = suggestions.any(
                     parent.call,
                     error.pairs(),
                     error.shapes(),

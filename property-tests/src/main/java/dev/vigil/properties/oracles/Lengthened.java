@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * @param rowElements elements of the longest row along the first axis
  * @param periodic whether the length is that of first axes alone, and the values come again every {@code smallLength} rows
  */
-record Lengthened(Case call, long length, long smallLength, long twiceLength, long rowElements, boolean periodic) {
+record Lengthened(Case call, long length, long smallLength, long twiceLength, long rowElements, boolean periodic)
+        implements Grown {
     private static final long LENGTH_MIN = 100;
     private static final long TIMES_OTHERS = 4;
     private static final List<Long> SMALL = List.of(3L, 5L, 7L, 6L);
@@ -83,12 +84,29 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         return rows;
     }
 
-    Case small() {
+    @Override
+    public Case small() {
         return with(smallLength);
     }
 
-    Case twice() {
+    @Override
+    public Case twice() {
         return with(twiceLength);
+    }
+
+    @Override
+    public String kind() {
+        return "at a large size";
+    }
+
+    @Override
+    public String size() {
+        return "length " + length;
+    }
+
+    @Override
+    public String smallSizes() {
+        return "lengths " + smallLength + " and " + twiceLength;
     }
 
     /** The same call with another length wherever this one stands, in shapes and attributes. */

@@ -26,6 +26,7 @@ public final class Oracles {
                 new Reference(References.all()),
                 new Poison(),
                 new Scale(),
+                new Status(),
                 new TwoPaths()));
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds at small sizes holds at a large one. Two laws, each learned from two small runs of the same call before it
- * is asked of the large one: a call that is accepted at two small lengths is accepted at the large one too; and where
+ * is asked of the large one: a call that is accepted at two small lengths, or with two small numbers of inputs, is accepted
+ * at the large one too; and where
  * twice as many rows, with the same values over again, give the same rows over again, so does any number of them.
  *
  * <p>Rows may differ by {@code (256 + n) u m}: u the unit roundoff, m the largest magnitude in the small result, n the
@@ -40,7 +41,7 @@ public final class Scale implements Oracle {
 
     @Override
     public boolean applies(Case call, Intent intent) {
-        return intent != Intent.HOSTILE && Lengthened.of(call).isPresent();
+        return intent != Intent.HOSTILE && Grown.of(call).isPresent();
     }
 
     @Override
@@ -50,19 +51,19 @@ public final class Scale implements Oracle {
 
     @Override
     public List<Variation> variations(Case call, Intent intent) {
-        Optional<Lengthened> lengthened = Lengthened.of(call);
-        return lengthened.isEmpty()
+        Optional<? extends Grown> grown = Grown.of(call);
+        return grown.isEmpty()
                 ? List.of()
                 : List.of(
                         new Variation(Variation.AGAIN, call),
-                        new Variation(SMALL, lengthened.get().small()),
-                        new Variation(TWICE, lengthened.get().twice()));
+                        new Variation(SMALL, grown.get().small()),
+                        new Variation(TWICE, grown.get().twice()));
     }
 
     @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
-        Optional<Lengthened> lengthened = Lengthened.of(call);
-        if (observation instanceof Observation.Died || lengthened.isEmpty()) {
+        Grown grown = Grown.of(call).orElse(null);
+        if (observation instanceof Observation.Died || grown == null) {
             return new Verdict.Inconclusive("nothing to compare");
         }
         List<RunFacts> runs = ((Observation.Answered) observation).runs();
@@ -78,15 +79,15 @@ public final class Scale implements Oracle {
         }
         Optional<StepFacts> rejected = large.rejected();
         if (rejected.isPresent()) {
-            return refused(lengthened.get(), rejected.get(), again);
+            return refused(grown, rejected.get(), again);
         }
-        if (!lengthened.get().periodic()) {
+        if (!(grown instanceof Lengthened lengthened) || !lengthened.periodic()) {
             return Verdict.holds();
         }
         if (!Runs.repeatable(runs, again)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
-        Rows rows = new Rows(lengthened.get());
+        Rows rows = new Rows(lengthened);
         Verdict outputs = rows.compare(
                 "output",
                 large.last().outputs(),
@@ -101,7 +102,7 @@ public final class Scale implements Oracle {
                         twice.last().gradients());
     }
 
-    private static Verdict refused(Lengthened lengthened, StepFacts rejected, RunFacts again) {
+    private static Verdict refused(Grown grown, StepFacts rejected, RunFacts again) {
         if (again.rejected().isEmpty()) {
             return new Verdict.Inconclusive("refused once and accepted once");
         }
@@ -110,11 +111,9 @@ public final class Scale implements Oracle {
         }
         return new Verdict.Violated(
                 FaultClass.LARGE_SIZE,
-                "refused at a large size in " + rejected.rejectedIn(),
-                "length " + lengthened.length() + " is refused in " + rejected.rejectedIn() + ": "
-                        + Survival.shortened(rejected.error()),
-                "accepted, as lengths " + lengthened.smallLength() + " and " + lengthened.twiceLength()
-                        + " are, or a text that speaks of a limit");
+                "refused " + grown.kind() + " in " + rejected.rejectedIn(),
+                grown.size() + " refused in " + rejected.rejectedIn() + ": " + Survival.shortened(rejected.error()),
+                "accepted, as " + grown.smallSizes() + " are, or a text that speaks of a limit");
     }
 
     /** Compares results row by row. */

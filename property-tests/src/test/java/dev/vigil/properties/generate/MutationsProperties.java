@@ -93,7 +93,7 @@ final class MutationsProperties {
 
     @Property(tries = 50)
     void suggestionOfAnyErrorTextStaysSmallAndKeepsWhatIsPinned(@ForAll long seed, @ForAll List<Long> numbers) {
-        Mutations mutations = mutations(Imaginary.FIXED, seed);
+        Suggestions suggestions = new Suggestions(Imaginary.FIXED, new Pools(), new Draw(generators, seed));
         Call call = Imaginary.call(Imaginary.FIXED, seed).withAttribute("mode", "y");
         List<List<Long>> pairs = new ArrayList<>();
         numbers.forEach(number -> pairs.add(List.of((long) call.inputs().size(), number)));
@@ -104,7 +104,7 @@ final class MutationsProperties {
                         java.util.Arrays.stream(i.shape().toArray()).boxed().toList()));
         shapes.add(numbers);
         for (int i = 0; i < STEPS; i++) {
-            Mutant mutant = mutations.suggested(
+            Mutant mutant = suggestions.any(
                     call, pairs, shapes, List.of(DType.INT8), List.of("word"), Set.of("mode", "axis"), "mode");
             assertNotNull(mutant);
             assertEquals("y", mutant.call().attributes().get("mode"));

@@ -10,6 +10,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.verdict.FaultClass;
@@ -17,8 +18,11 @@ import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ScaleTests {
@@ -98,6 +102,46 @@ final class ScaleTests {
     @Test
     void refusalAtALargeSizeAloneIsFound() {
         assertEquals(FaultClass.LARGE_SIZE, fault(refused("bad number of inputs")));
+    }
+
+    /** Groups of two inputs, which one attribute counts and another has an element for. */
+    private static Case many(int groups) {
+        Step step = ROWS.steps().get(0);
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < groups; i++) {
+            inputs.add(new Input.Array(Shape.of(2), DType.FLOAT32, FILL));
+            inputs.add(new Input.Array(Shape.of(3), DType.FLOAT32, FILL));
+        }
+        TreeMap<String, String> attributes = new TreeMap<>();
+        attributes.put("num_weights", Integer.toString(groups));
+        attributes.put("lrs", Collections.nCopies(groups, "0.5").toString());
+        return new Case(ROWS.settings(), List.of(Step.of(step.operator(), attributes, inputs)));
+    }
+
+    @Test
+    void fewInputsAreGroupsOfTheManyOnes() {
+        List<Step> steps = SCALE.variations(many(64), Intent.VALID).stream()
+                .map(variation -> variation.call().steps().get(0))
+                .toList();
+        assertEquals(
+                List.of(128, 4, 6),
+                steps.stream().map(step -> step.inputs().size()).toList());
+        assertEquals("3", steps.get(2).attributes().get("num_weights"));
+        assertEquals("[0.5,0.5,0.5]", steps.get(2).attributes().get("lrs"));
+        assertFalse(SCALE.applies(many(3), Intent.VALID));
+    }
+
+    @Test
+    void refusalOfManyInputsAloneIsFound() {
+        String error = "bad number of arguments";
+        Observation seen = Seen.answered(
+                Seen.refused(RunFacts.BASE, "invoke", error),
+                Seen.refused(Variation.AGAIN, "invoke", error),
+                run(Scale.SMALL, 1, 2),
+                run(Scale.TWICE, 1, 2));
+        Verdict verdict = SCALE.judge(many(64), Intent.VALID, seen);
+        assertEquals(FaultClass.LARGE_SIZE, fault(verdict));
+        assertTrue(((Verdict.Violated) verdict).observed().startsWith("128 inputs"), verdict.toString());
     }
 
     @Test
