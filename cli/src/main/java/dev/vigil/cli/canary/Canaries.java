@@ -2,6 +2,7 @@ package dev.vigil.cli.canary;
 
 import static dev.vigil.cli.canary.Victims.BINARY;
 import static dev.vigil.cli.canary.Victims.ELEMENTWISE;
+import static dev.vigil.cli.canary.Victims.OF_WHOLE_NUMBERS;
 import static dev.vigil.cli.canary.Victims.REDUCING;
 import static dev.vigil.cli.canary.Victims.VARIADIC;
 
@@ -38,7 +39,7 @@ final class Canaries {
                     .in("float16"),
             Canary.of("wrong-value", 16, Fault.Kind.WRONG_VALUE, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float16", "float32"),
-            Canary.of("dtype-refused", 16, Fault.Kind.DTYPE_REFUSED, List.of(BINARY))
+            Canary.of("dtype-refused", 16, Fault.Kind.DTYPE_REFUSED, List.of(OF_WHOLE_NUMBERS))
                     .in("int32", "int64", "int8", "uint8"));
 
     private Canaries() {}

@@ -48,11 +48,15 @@ final class Victims {
             "_hypot",
             "broadcast_hypot");
 
+    /** Those of them that take whole numbers of every type. */
+    static final List<String> OF_WHOLE_NUMBERS =
+            BINARY.stream().filter(name -> !name.equals("batch_dot")).toList();
+
     /** Sums and their kin: fewer elements come out than go in. */
     static final List<String> REDUCING = List.of("sum", "nansum", "prod", "max", "min");
 
     /** Any number of inputs. */
-    static final List<String> VARIADIC = List.of("add_n", "Concat", "stack");
+    static final List<String> VARIADIC = List.of("Concat", "stack");
 
     private Victims() {}
 }

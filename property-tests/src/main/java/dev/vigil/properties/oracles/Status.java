@@ -19,7 +19,8 @@ import java.util.List;
  * accepted of hostile calls; alone, as in proofs, all are asked.
  */
 public final class Status implements Oracle {
-    private static final List<StatusLaw> OF_REFUSED = List.of(new TypeHole(), new RankHole(), new AxisHole());
+    private static final List<StatusLaw> OF_REFUSED =
+            List.of(new TypeHole(), new RankHole(), new AxisHole(), new Foretold());
     private static final List<StatusLaw> OF_ACCEPTED = List.of(new DeclaredText(), new AxisRange());
 
     @Override

@@ -13,14 +13,17 @@ import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * One element type is refused where every other one of its family works. A type at the end of its family that is refused
- * is a limit that many operators have on purpose: float16 counts only where bfloat16 works.
+ * One element type is refused where every other one of its family works. Float16 alone is a limit that many operators
+ * have on purpose, as maths libraries have, and so is whatever the error says is all that is supported.
  */
 final class TypeHole implements StatusLaw {
     private static final List<DType> INTEGERS = List.of(DType.INT8, DType.UINT8, DType.INT32, DType.INT64);
     private static final List<DType> FLOATS = List.of(DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
+    private static final Pattern LIMIT = Pattern.compile("only supports?|supports? only", Pattern.CASE_INSENSITIVE);
+
     /** Every type of a family holds the values from 0 to here. */
     private static final double VALUE_MAX = 127;
 
@@ -48,12 +51,12 @@ final class TypeHole implements StatusLaw {
     }
 
     private static List<DType> family(DType type) {
+        if (type == DType.FLOAT16) {
+            return List.of();
+        }
         List<DType> family =
                 new ArrayList<>(INTEGERS.contains(type) ? INTEGERS : FLOATS.contains(type) ? FLOATS : List.of());
         family.remove(type);
-        if (type == DType.FLOAT16) {
-            family.add(DType.BFLOAT16);
-        }
         return family;
     }
 
@@ -81,7 +84,9 @@ final class TypeHole implements StatusLaw {
         }
         DType type = arrays.get(0).dtype();
         List<String> family = family(type).stream().map(TypeHole::label).toList();
-        if (family.isEmpty() || !family.stream().allMatch(other -> StatusLaw.accepted(runs, other))) {
+        if (family.isEmpty()
+                || LIMIT.matcher(rejected.get().error()).find()
+                || !family.stream().allMatch(other -> StatusLaw.accepted(runs, other))) {
             return Verdict.holds();
         }
         String kind = type.floating() ? "floating" : "integer";

@@ -8,8 +8,10 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.observation.Inferred;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
@@ -71,18 +73,39 @@ final class StatusTests {
     }
 
     @Test
-    void float16CountsWhereBfloat16WorksAlone() {
-        Case half = Seen.call(DType.FLOAT16);
-        assertHolds(half, refuses(RunFacts.BASE, "in bfloat16"));
+    void limitsThatAreSaidOrUsualAreNoHoles() {
+        assertHolds(Seen.call(DType.FLOAT16), refuses(RunFacts.BASE));
+        assertHolds(INT32, Map.of(RunFacts.BASE, "this only supports int8, uint8 and int64"));
         assertEquals(
                 FaultClass.REJECTED_VALID,
-                violated(half, refuses(RunFacts.BASE)).fault());
+                violated(Seen.call(DType.FLOAT64), refuses(RunFacts.BASE)).fault());
+    }
+
+    @Test
+    void checkWithoutWordsOfTypesThatInferenceAcceptedIsFound() {
+        Case call = Seen.call(DType.BOOL, new Fill.Integers(1, 0, 2), Shape.of(2));
+        String error = "MXNetError: Check failed: type_flag_ == 0 (7 vs. 0) : \nStack trace:";
+        assertInstanceOf(Verdict.Violated.class, foretold(call, error));
+        assertInstanceOf(Verdict.Holds.class, foretold(call, error.replace(") : ", ") : no booleans here")));
+    }
+
+    private static Verdict foretold(Case call, String error) {
+        Inferred inferred = new Inferred("", List.of(Shape.of(2)), List.of(DType.BOOL));
+        RunFacts refused = new RunFacts(
+                RunFacts.BASE, List.of(new StepFacts("invoke", error, inferred, List.of(), List.of(), List.of())));
+        return STATUS.judge(
+                call,
+                Intent.PROBE,
+                Seen.answered(
+                        refused,
+                        Seen.refused(Variation.AGAIN, "invoke", error),
+                        Seen.run("all in float32", Seen.array(DType.FLOAT32, 1, 1))));
     }
 
     @Test
     void valuesThatOneTypeOfTheFamilyDoesNotHoldAskNothing() {
         Case negative = Seen.call(DType.INT32, new Fill.Integers(1, -4, 5), Shape.of(2));
-        assertEquals(List.of(), STATUS.variations(negative, Intent.PROBE));
+        assertHolds(negative, refuses(RunFacts.BASE));
     }
 
     @Test
