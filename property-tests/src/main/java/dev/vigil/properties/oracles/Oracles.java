@@ -26,7 +26,6 @@ public final class Oracles {
                 new Reference(References.all()),
                 new Poison(),
                 new Scale(),
-                new Status(),
                 new TwoPaths()));
     }
 
