@@ -46,6 +46,28 @@ bool one_bit(Call& call) {
   });
 }
 
+bool tenth_more(Call& call) {
+  return change((*call.out)[0], [](Elements& output) {
+    if (!floating(output.dtype())) return;
+    for (int64_t i = 0; i < output.count(); ++i) output.set(i, output.value(i) * 1.1);
+  });
+}
+
+bool seed_again(Call&) {
+  static const auto seed = real<int (*)(int)>("MXRandomSeed");
+  constexpr int kAlways = 42;
+  return seed(kAlways) == 0;
+}
+
+// As an operator does that works in place where it may not. Not an input that is given as an output too.
+bool overwrite_input(Call& call) {
+  if (call.inputs == 0) return true;
+  for (int i = 0; i < *call.count; ++i) {
+    if ((*call.out)[i] == call.in[0]) return true;
+  }
+  return change(call.in[0], [](Elements& input) { make_wrong(input, 0); });
+}
+
 // As a sum does that is kept in a type with too small a largest number.
 bool overflow(Call& call) {
   Elements input(call.in[0]);
@@ -88,6 +110,9 @@ std::vector<Fault> value_faults() {
       {"wrong-value", nullptr, wrong_first, nullptr}, {"nan", nullptr, nan_first, nullptr},
       {"nondeterminism", nullptr, wrong_every_second, nullptr}, {"chance", nullptr, wrong_by_chance, nullptr},
       {"low-accuracy", nullptr, one_bit, nullptr},
+      {"tenth-more", nullptr, tenth_more, nullptr},
+      {"seed-ignored", seed_again, nullptr, nullptr},
+      {"input-overwritten", nullptr, overwrite_input, nullptr},
       {"overflow", nullptr, overflow, nullptr},       {"dtype-drift", nullptr, widen, nullptr},
   };
 }

@@ -52,6 +52,12 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         CHANCE("chance"),
         /** Of each element of the first output only sign and power of two are right. */
         LOW_ACCURACY("low-accuracy"),
+        /** Every element of the first output is a tenth too large. */
+        TENTH_MORE("tenth-more"),
+        /** The library's generators begin anew before each call, so that no seed has an effect. */
+        SEED_IGNORED("seed-ignored"),
+        /** The first element of the first input is overwritten. */
+        INPUT_OVERWRITTEN("input-overwritten"),
         /** Infinity in the first output when the magnitudes of the first input sum to more than the threshold. */
         OVERFLOW("overflow"),
         /** The first output comes in float64. */

@@ -1,6 +1,7 @@
 package dev.vigil.cli.canary;
 
 import static dev.vigil.cli.canary.Victims.BINARY;
+import static dev.vigil.cli.canary.Victims.DRAWING;
 import static dev.vigil.cli.canary.Victims.ELEMENTWISE;
 import static dev.vigil.cli.canary.Victims.OF_WHOLE_NUMBERS;
 import static dev.vigil.cli.canary.Victims.REDUCING;
@@ -30,6 +31,8 @@ final class Canaries {
             Canary.of("dtype-drift", 9, Fault.Kind.DTYPE_DRIFT, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("gradient-factor", 10, Fault.Kind.GRADIENT_FACTOR, List.of(ELEMENTWISE, BINARY)),
+            Canary.of("draws-biased", 10, Fault.Kind.TENTH_MORE, List.of(DRAWING)),
+            Canary.of("seed-ignored", 10, Fault.Kind.SEED_IGNORED, List.of(DRAWING)),
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
             Canary.of("low-accuracy", 16, Fault.Kind.LOW_ACCURACY, List.of(ELEMENTWISE, BINARY, REDUCING))

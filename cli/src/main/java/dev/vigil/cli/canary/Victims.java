@@ -58,5 +58,17 @@ final class Victims {
     /** Any number of inputs. */
     static final List<String> VARIADIC = List.of("Concat", "stack");
 
+    /** Numbers from the library's generators. */
+    static final List<String> DRAWING = List.of(
+            "_random_uniform",
+            "_random_normal",
+            "_random_exponential",
+            "_random_gamma",
+            "_random_normal_like",
+            "_random_uniform_like",
+            "_sample_uniform",
+            "_sample_normal",
+            "_sample_exponential");
+
     private Victims() {}
 }

@@ -18,7 +18,7 @@ final class CanaryTests {
     private static final int SEEDS = 1000;
 
     private static final Set<String> LISTED = Stream.of(
-                    Victims.ELEMENTWISE, Victims.BINARY, Victims.REDUCING, Victims.VARIADIC)
+                    Victims.ELEMENTWISE, Victims.BINARY, Victims.REDUCING, Victims.VARIADIC, Victims.DRAWING)
             .flatMap(List::stream)
             .collect(Collectors.toSet());
 

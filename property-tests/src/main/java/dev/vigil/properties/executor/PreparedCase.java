@@ -89,10 +89,10 @@ final class PreparedCase implements AutoCloseable {
      * @param after asked with the arrays of the refused step while they are still open
      */
     Ran run(Order order, @Nullable Function<List<NdArray>, Aftermath> after) {
-        if (order.seed() != null) {
+        Manner manner = order.manner();
+        if (order.seed() != null && manner.chance() != Manner.Chance.GOING_ON) {
             library.randomness().seed(order.seed());
         }
-        Manner manner = order.manner();
         if (manner.freshFill() >= 0) {
             library.storage().fillFresh(manner.freshFill());
         }

@@ -2,6 +2,7 @@ package dev.vigil.properties.oracles;
 
 import dev.vigil.model.call.Seeds;
 import dev.vigil.properties.references.References;
+import dev.vigil.properties.references.Samplers;
 import dev.vigil.properties.task.Oracle;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class Oracles {
                 new Reference(References.all()),
                 new Poison(),
                 new Scale(),
-                new TwoPaths()));
+                new TwoPaths(),
+                new Sampler(Samplers.all())));
     }
 
     public List<String> names() {

@@ -12,10 +12,17 @@ import java.util.Objects;
  * @param ompThreads for the length of this run; 0 for what the process has
  * @param freshFill byte that fresh memory holds before anybody writes to it; -1 for whatever it does
  * @param gradientBefore what every element of a gradient array holds before the backward pass
+ * @param chance where the run's random numbers come from
  */
 public record Manner(
-        Path path, Layout layout, boolean ownResults, int ompThreads, int freshFill, double gradientBefore) {
-    public static final Manner PLAIN = new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0);
+        Path path,
+        Layout layout,
+        boolean ownResults,
+        int ompThreads,
+        int freshFill,
+        double gradientBefore,
+        Chance chance) {
+    public static final Manner PLAIN = new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0, Chance.SEEDED);
 
     /** Doors of the library, and ways of saying the same at one. */
     public enum Path {
@@ -48,32 +55,47 @@ public record Manner(
         GUARD_BEFORE
     }
 
+    /** Beginnings of the library's stream of random numbers. Other than by the first, the case itself is run only if it draws any. */
+    public enum Chance {
+        /** The seed that the runs of a case share, where its results depend on one. */
+        SEEDED,
+        /** The same on a thread of its own, which sets the seed and makes the calls. */
+        SEEDED_ON_ANOTHER_THREAD,
+        /** Wherever the run before has left it. */
+        GOING_ON
+    }
+
     public Manner {
         Objects.requireNonNull(path);
         Objects.requireNonNull(layout);
+        Objects.requireNonNull(chance);
+    }
+
+    public Manner with(Chance other) {
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, gradientBefore, other);
     }
 
     public Manner with(Path other) {
-        return new Manner(other, layout, ownResults, ompThreads, freshFill, gradientBefore);
+        return new Manner(other, layout, ownResults, ompThreads, freshFill, gradientBefore, chance);
     }
 
     public Manner with(Layout other) {
-        return new Manner(path, other, ownResults, ompThreads, freshFill, gradientBefore);
+        return new Manner(path, other, ownResults, ompThreads, freshFill, gradientBefore, chance);
     }
 
     public Manner withOwnResults() {
-        return new Manner(path, layout, true, ompThreads, freshFill, gradientBefore);
+        return new Manner(path, layout, true, ompThreads, freshFill, gradientBefore, chance);
     }
 
     public Manner withOmpThreads(int threads) {
-        return new Manner(path, layout, ownResults, threads, freshFill, gradientBefore);
+        return new Manner(path, layout, ownResults, threads, freshFill, gradientBefore, chance);
     }
 
     public Manner withFreshFill(int fill) {
-        return new Manner(path, layout, ownResults, ompThreads, fill, gradientBefore);
+        return new Manner(path, layout, ownResults, ompThreads, fill, gradientBefore, chance);
     }
 
     public Manner withGradientBefore(double before) {
-        return new Manner(path, layout, ownResults, ompThreads, freshFill, before);
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, before, chance);
     }
 }

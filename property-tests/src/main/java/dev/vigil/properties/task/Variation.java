@@ -17,6 +17,9 @@ public record Variation(String label, Case call, Manner manner) {
      */
     public static final String RESEEDED = "reseeded";
 
+    /** So many seeds are tried while results stay the same as under the first; labels of further runs have a number. */
+    public static final int RESEEDED_MAX = 6;
+
     /** Another case, run in the plain manner. */
     public Variation(String label, Case call) {
         this(label, call, Manner.PLAIN);

@@ -61,7 +61,7 @@ final class SamplerTests {
                     .forEach(info -> calls.add(sampler(info)));
             List<Task> tasks = new ArrayList<>();
             for (Case call : calls) {
-                tasks.add(new Task(tasks.size(), call, Intent.VALID, 0, VARIANTS, List.of("repeat"), true));
+                tasks.add(new Task(tasks.size(), call, Intent.VALID, 0, VARIANTS, List.of("repeat", "sampler"), true));
             }
             int samplers = 0;
             for (Outcome outcome : client.run(tasks)) {
