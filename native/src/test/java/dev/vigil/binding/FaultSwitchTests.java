@@ -48,7 +48,7 @@ final class FaultSwitchTests {
                 "WRONG_VALUE | 0 | int32 | INT32 gives INT32 [10.0, 23.0]",
                 "NAN | 0 | float64 | FLOAT64 gives FLOAT64 [NaN, 23.0]",
                 "LOW_ACCURACY | 0 | float16 | FLOAT16 gives FLOAT16 [8.0, 16.0]",
-                "TENTH_MORE | 0 | float64 | FLOAT64 gives FLOAT64 [12.100000000000001, 25.3]",
+                "TENTH_MORE | 0 | float64 | FLOAT64 gives FLOAT64 [12.1, 25.3]",
                 "OVERFLOW | 3 | float16 | FLOAT16 gives FLOAT16 [Infinity, 23.0]",
                 "DTYPE_DRIFT | 0 | float16 | FLOAT16 gives FLOAT64 [11.0, 23.0]",
                 "DTYPE_REFUSED | 0 | int32 "
