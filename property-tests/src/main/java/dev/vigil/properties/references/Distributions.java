@@ -94,7 +94,9 @@ final class Distributions {
 
     static Law logistic(double[] p) {
         require(p[1] > 0);
-        return Law.of(new LogisticDistribution(p[0], p[1]), p[0]);
+        // Hipparchus 4.0.2 has the variance of the inverse scale.
+        double variance = Math.PI * Math.PI / 3 * p[1] * p[1];
+        return Law.continuous(new LogisticDistribution(p[0], p[1])::cumulativeProbability, p[0], variance, p[0]);
     }
 
     static Law gumbel(double[] p) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Operators whose results have a documented distribution. Immutable; any thread. */
@@ -164,11 +165,12 @@ public final class Samplers {
         }
         List<Input> inputs = new ArrayList<>();
         for (Parameter parameter : inInputs) {
-            Fill fill = parameter.whole()
-                    ? new Fill.Integers(
-                            Seeds.mix(seed, parameter.name()), (long) parameter.low(), (long) parameter.high() + 1)
-                    : new Fill.Uniform(Seeds.mix(seed, parameter.name()), parameter.low(), parameter.high());
-            inputs.add(new Input.Array(Shape.of(VALUES), dtype(step, inputs.size()), fill));
+            // The same for every variant of a structure, whose seeds the judge does not know.
+            List<Double> values = IntStream.range(0, VALUES)
+                    .mapToObj(v -> drawn(parameter, Seeds.mix(seed, v)))
+                    .map(Double::valueOf)
+                    .toList();
+            inputs.add(new Input.Array(Shape.of(VALUES), dtype(step, inputs.size()), new Fill.Listed(values)));
         }
         return inputs;
     }
