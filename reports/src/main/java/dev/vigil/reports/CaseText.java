@@ -97,6 +97,8 @@ public final class CaseText {
             return fill(periodic.inner()) + " repeated every " + periodic.period();
         } else if (fill instanceof Fill.Nudged nudged) {
             return fill(nudged.inner()) + " nudged by " + number(nudged.relative()) + " seed " + nudged.seed();
+        } else if (fill instanceof Fill.Shifted shifted) {
+            return fill(shifted.inner()) + " moved by " + number(shifted.step()) + " seed " + shifted.seed();
         }
         return fill.toString();
     }

@@ -22,6 +22,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fill.Rounded.class, name = "rounded"),
     @JsonSubTypes.Type(value = Fill.Nudged.class, name = "nudged"),
     @JsonSubTypes.Type(value = Fill.Periodic.class, name = "periodic"),
+    @JsonSubTypes.Type(value = Fill.Shifted.class, name = "shifted"),
 })
 public sealed interface Fill {
 
@@ -124,6 +125,18 @@ public sealed interface Fill {
         @Override
         public Fill variant(long variant) {
             return new Nudged(inner.variant(variant), Seeds.variant(seed, variant), relative);
+        }
+    }
+
+    /**
+     * The values of {@code inner}, moved {@code step} times along a direction. An element of the direction is by chance
+     * from 0.5 to 1 or from -1 to -0.5 where the value is 0 or 1 and more in magnitude, and that times its magnitude where
+     * it is smaller. Every variant moves along the same direction.
+     */
+    record Shifted(Fill inner, long seed, double step) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Shifted(inner.variant(variant), seed, step);
         }
     }
 }

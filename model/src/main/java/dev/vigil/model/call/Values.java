@@ -73,6 +73,8 @@ public final class Values {
                 double factor = random.nextLong() < 0 ? 1.0 - nudged.relative() : 1.0 + nudged.relative();
                 put(type, into, i, get(type, into, i) * factor);
             }
+        } else if (fill instanceof Fill.Shifted shifted) {
+            shifted(shifted, type, count, into);
         } else {
             throw new IllegalArgumentException("unknown fill " + fill);
         }
@@ -115,6 +117,17 @@ public final class Values {
             } else {
                 putLong(type, into, i, getLong(narrow, values, i));
             }
+        }
+    }
+
+    private static void shifted(Fill.Shifted shifted, DType type, int count, ByteBuffer into) {
+        write(shifted.inner(), type, count, into);
+        SplittableRandom random = new SplittableRandom(shifted.seed());
+        for (int i = 0; i < count; i++) {
+            double value = get(type, into, i);
+            double size = value == 0 ? 1 : Math.min(1, Math.abs(value));
+            double length = (0.5 + unit(random) / 2) * size * shifted.step();
+            put(type, into, i, random.nextLong() < 0 ? value + length : value - length);
         }
     }
 

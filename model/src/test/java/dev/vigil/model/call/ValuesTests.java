@@ -106,6 +106,27 @@ class ValuesTests {
         }
     }
 
+    @Test
+    void shiftsOfOneSeedLieOnALineThroughTheInnerValues() {
+        Fill inner = new Fill.Listed(List.of(0.0, -0.25, 8.0));
+        double[] plain = values(inner.variant(5));
+        double[] there = values(new Fill.Shifted(inner, 3, 0x1p-4).variant(5));
+        double[] half = values(new Fill.Shifted(inner, 3, 0x1p-5).variant(5));
+        double[] back = values(new Fill.Shifted(inner, 3, -0x1p-4).variant(5));
+        double[] most = {1, 0.25, 1};
+        for (int i = 0; i < plain.length; i++) {
+            double moved = there[i] - plain[i];
+            assertEquals(-moved, back[i] - plain[i], 1e-15);
+            assertEquals(moved / 2, half[i] - plain[i], 1e-15);
+            assertTrue(Math.abs(moved) <= 0x1p-4 * most[i] && Math.abs(moved) >= 0x1p-5 * most[i], "moved " + moved);
+        }
+    }
+
+    private static double[] values(Fill fill) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes(fill, DType.FLOAT64, 3)).order(ByteOrder.nativeOrder());
+        return new double[] {buffer.getDouble(0), buffer.getDouble(8), buffer.getDouble(16)};
+    }
+
     private static byte[] bytes(Fill fill, DType type, int count) {
         ByteBuffer buffer = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
         Values.write(fill, type, count, buffer);

@@ -232,7 +232,12 @@ final class CaseRun implements AutoCloseable {
         int lastFacts = facts.size() - 1;
         try {
             phase(BlackBox.Phase.BACKWARD);
-            library.autograd().backward(outputs.get(lastFacts), null, false, last.step.train());
+            NdArray[] heads = new HeadArrays(library, device)
+                    .make(order.manner().heads(), facts.get(lastFacts).outputs());
+            if (heads != null) {
+                adopt(heads);
+            }
+            library.autograd().backward(outputs.get(lastFacts), heads, false, last.step.train());
             for (int s = 0; s < steps.size(); s++) {
                 facts.set(s, withGradients(facts.get(s), gradients.get(s)));
             }

@@ -39,6 +39,8 @@ final class FillFacts {
             return usual(nudged.inner());
         } else if (fill instanceof Fill.Periodic periodic) {
             return usual(periodic.inner());
+        } else if (fill instanceof Fill.Shifted shifted) {
+            return usual(shifted.inner());
         }
         return false;
     }

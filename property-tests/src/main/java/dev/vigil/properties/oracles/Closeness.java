@@ -44,13 +44,7 @@ final class Closeness {
             ArrayFacts other,
             Function<StepFacts, List<? extends @Nullable ArrayFacts>> part) {
         int known = Math.min(one.known(), other.known());
-        double largest = 0;
-        for (int e = 0; e < known; e++) {
-            largest = Math.max(largest, Math.max(size(one.value(e)), size(other.value(e))));
-        }
-        double sums = Math.max(1, (double) inputElements / Math.max(1, known));
-        double unit = one.dtype().floating() ? Math.max(inputRoundoff, roundoff(one.dtype())) : 0;
-        double budget = one.dtype().floating() ? CrossDtype.budget(sums, sensitivity(index, part), unit, largest) : 0;
+        double budget = budget(one.dtype(), known, sensitivity(index, part), Math.max(largest(one), largest(other)));
         for (int e = 0; e < known; e++) {
             double x = one.value(e);
             double y = other.value(e);
@@ -61,6 +55,27 @@ final class Closeness {
                     + budget;
         }
         return "";
+    }
+
+    /** How far each element may be off when this much is added to it. */
+    double budget(ArrayFacts array, double added) {
+        return budget(array.dtype(), array.known(), 0, largest(array) + added);
+    }
+
+    private double budget(DType type, int known, double sensitivity, double largest) {
+        if (!type.floating()) {
+            return 0;
+        }
+        double sums = Math.max(1, (double) inputElements / Math.max(1, known));
+        return CrossDtype.budget(sums, sensitivity, Math.max(inputRoundoff, roundoff(type)), largest);
+    }
+
+    private static double largest(ArrayFacts array) {
+        double largest = 0;
+        for (int e = 0; e < array.known(); e++) {
+            largest = Math.max(largest, size(array.value(e)));
+        }
+        return largest;
     }
 
     private static boolean overflows(double x, double y, DType type) {

@@ -34,6 +34,8 @@ final class Fills {
             return magnitude(periodic.inner(), array);
         } else if (fill instanceof Fill.Nudged nudged) {
             return magnitude(nudged.inner(), array) * (1 + nudged.relative());
+        } else if (fill instanceof Fill.Shifted shifted) {
+            return magnitude(shifted.inner(), array) + Math.abs(shifted.step());
         } else {
             return Double.POSITIVE_INFINITY;
         }

@@ -28,7 +28,9 @@ public final class Oracles {
                 new Poison(),
                 new Scale(),
                 new TwoPaths(),
-                new Sampler(Samplers.all())));
+                new Sampler(Samplers.all()),
+                new Gradient(),
+                new HeadShape()));
     }
 
     public List<String> names() {

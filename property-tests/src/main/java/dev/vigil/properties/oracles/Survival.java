@@ -73,6 +73,10 @@ public final class Survival implements Oracle {
         if (Poison.touchedOutside(died)) {
             return new Verdict.Inconclusive("memory outside of an array was touched, which " + Poison.NAME + " judges");
         }
+        if (HeadShape.ended(died)) {
+            return new Verdict.Inconclusive(
+                    "a head gradient of another shape ended it, which is a question of its own");
+        }
         FaultClass fault = switch (end.kind()) {
             case HANG -> FaultClass.HANG;
             case ABORT -> FaultClass.ABORT;

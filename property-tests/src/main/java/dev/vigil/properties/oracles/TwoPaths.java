@@ -82,7 +82,7 @@ public final class TwoPaths implements Oracle {
     }
 
     /** The same in every process: of texts and numbers alone, without the seeds of fills. */
-    private static long structure(Case call) {
+    static long structure(Case call) {
         long hash = 0;
         for (Step step : call.steps()) {
             hash = Seeds.mix(hash, step.operator());

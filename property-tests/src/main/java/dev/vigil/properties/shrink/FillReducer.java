@@ -43,6 +43,8 @@ final class FillReducer implements Reducer {
             SIMPLEST.forEach(simple -> fills.add(new Fill.Periodic(simple, periodic.period())));
         } else if (fill instanceof Fill.Nudged nudged) {
             fills.add(nudged.inner());
+        } else if (fill instanceof Fill.Shifted shifted) {
+            fills.add(shifted.inner());
         }
         return fills;
     }

@@ -34,6 +34,8 @@ final class FillText {
             return LISTED + complexity(periodic.inner()) / 2;
         } else if (fill instanceof Fill.Nudged nudged) {
             return BY_CHANCE + complexity(nudged.inner());
+        } else if (fill instanceof Fill.Shifted shifted) {
+            return BY_CHANCE + complexity(shifted.inner());
         } else {
             return BY_CHANCE;
         }

@@ -16,9 +16,10 @@ public final class Rewrite {
     private Rewrite() {}
 
     /** A fresh array of a case and where it stands. */
-    record Place(int step, int input, Input.Array array) {}
+    public record Place(int step, int input, Input.Array array) {}
 
-    static List<Place> places(Case call) {
+    /** In the order of steps and inputs. */
+    public static List<Place> places(Case call) {
         List<Place> places = new ArrayList<>();
         for (int s = 0; s < call.steps().size(); s++) {
             List<Input> inputs = call.steps().get(s).inputs();
@@ -55,7 +56,8 @@ public final class Rewrite {
         return new Case(call.settings(), steps);
     }
 
-    static Case array(Case call, Place place, Input.Array array) {
+    /** The case with another array at one place. */
+    public static Case array(Case call, Place place, Input.Array array) {
         Step step = call.steps().get(place.step());
         List<Input> inputs = new ArrayList<>(step.inputs());
         inputs.set(place.input(), array);

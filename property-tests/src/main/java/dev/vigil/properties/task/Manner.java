@@ -1,5 +1,6 @@
 package dev.vigil.properties.task;
 
+import dev.vigil.model.call.Fill;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param ompThreads for the length of this run; 0 for what the process has
  * @param freshFill byte that fresh memory holds before anybody writes to it; -1 for whatever it does
  * @param gradientBefore what every element of a gradient array holds before the backward pass
+ * @param heads the gradients that the backward pass begins with
  * @param chance where the run's random numbers come from
  */
 public record Manner(
@@ -21,8 +23,10 @@ public record Manner(
         int ompThreads,
         int freshFill,
         double gradientBefore,
+        Heads heads,
         Chance chance) {
-    public static final Manner PLAIN = new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0, Chance.SEEDED);
+    public static final Manner PLAIN =
+            new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0, Heads.ONES, Chance.SEEDED);
 
     /** Doors of the library, and ways of saying the same at one. */
     public enum Path {
@@ -55,6 +59,26 @@ public record Manner(
         GUARD_BEFORE
     }
 
+    /** Gradients of the results. */
+    public enum Heads {
+        /** What the library takes when none are given. */
+        ONES,
+        /** Values by chance in [0.5, 1.5). */
+        DRAWN,
+        /** The same, of the first result twice as much. */
+        FIRST_DOUBLED,
+        /** As drawn, in an array with one row more than the first result has. */
+        LONGER;
+
+        private static final long SEED = 0x68656164;
+
+        /** The elements of one result's head gradient, the same in every run. */
+        public Fill fill(int result) {
+            int times = this == FIRST_DOUBLED && result == 0 ? 2 : 1;
+            return this == ONES ? new Fill.Constant(1) : new Fill.Uniform(SEED + result, 0.5 * times, 1.5 * times);
+        }
+    }
+
     /** Beginnings of the library's stream of random numbers. Other than by the first, the case itself is run only if it draws any. */
     public enum Chance {
         /** The seed that the runs of a case share, where its results depend on one. */
@@ -68,34 +92,39 @@ public record Manner(
     public Manner {
         Objects.requireNonNull(path);
         Objects.requireNonNull(layout);
+        Objects.requireNonNull(heads);
         Objects.requireNonNull(chance);
     }
 
     public Manner with(Chance other) {
-        return new Manner(path, layout, ownResults, ompThreads, freshFill, gradientBefore, other);
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, gradientBefore, heads, other);
     }
 
     public Manner with(Path other) {
-        return new Manner(other, layout, ownResults, ompThreads, freshFill, gradientBefore, chance);
+        return new Manner(other, layout, ownResults, ompThreads, freshFill, gradientBefore, heads, chance);
     }
 
     public Manner with(Layout other) {
-        return new Manner(path, other, ownResults, ompThreads, freshFill, gradientBefore, chance);
+        return new Manner(path, other, ownResults, ompThreads, freshFill, gradientBefore, heads, chance);
     }
 
     public Manner withOwnResults() {
-        return new Manner(path, layout, true, ompThreads, freshFill, gradientBefore, chance);
+        return new Manner(path, layout, true, ompThreads, freshFill, gradientBefore, heads, chance);
     }
 
     public Manner withOmpThreads(int threads) {
-        return new Manner(path, layout, ownResults, threads, freshFill, gradientBefore, chance);
+        return new Manner(path, layout, ownResults, threads, freshFill, gradientBefore, heads, chance);
     }
 
     public Manner withFreshFill(int fill) {
-        return new Manner(path, layout, ownResults, ompThreads, fill, gradientBefore, chance);
+        return new Manner(path, layout, ownResults, ompThreads, fill, gradientBefore, heads, chance);
     }
 
     public Manner withGradientBefore(double before) {
-        return new Manner(path, layout, ownResults, ompThreads, freshFill, before, chance);
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, before, heads, chance);
+    }
+
+    public Manner with(Heads other) {
+        return new Manner(path, layout, ownResults, ompThreads, freshFill, gradientBefore, other, chance);
     }
 }
