@@ -77,7 +77,11 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** One element behind the first output is overwritten. */
         WRITE_BEHIND_OUTPUT("write-behind-output"),
         /** The gradients of the operator's own inputs are twice what they should be. */
-        GRADIENT_FACTOR("gradient-factor");
+        GRADIENT_FACTOR("gradient-factor"),
+        /** The last element of such a gradient is what its array held before. */
+        GRADIENT_UNWRITTEN("gradient-unwritten"),
+        /** Gradients that are to be added to what is there overwrite it. */
+        GRADIENT_ADD("gradient-add");
 
         private final String name;
 

@@ -31,6 +31,8 @@ final class Canaries {
             Canary.of("dtype-drift", 9, Fault.Kind.DTYPE_DRIFT, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("gradient-factor", 10, Fault.Kind.GRADIENT_FACTOR, List.of(ELEMENTWISE, BINARY)),
+            Canary.of("gradient-unwritten", 10, Fault.Kind.GRADIENT_UNWRITTEN, List.of(ELEMENTWISE, BINARY, REDUCING)),
+            Canary.of("gradient-add", 10, Fault.Kind.GRADIENT_ADD, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("draws-biased", 10, Fault.Kind.TENTH_MORE, List.of(DRAWING)),
             Canary.of("seed-ignored", 10, Fault.Kind.SEED_IGNORED, List.of(DRAWING)),
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),

@@ -45,6 +45,8 @@ public final class Learner {
     private static final int BARREN_MAX = 8;
     /** So many fresh changes of valid calls in a row without a new valid one: there is none that we could find. */
     private static final int WANDER_BARREN_MAX = 96;
+    /** More than are needed to call them safe, since a call is tried once only. */
+    private static final int GRADIENTS = 12;
     /** Chunks in a row of which every change was known already: what one change can reach has been tried. */
     private static final int WANDER_STALE_MAX = 16;
 
@@ -127,6 +129,7 @@ public final class Learner {
         if (!valid.isEmpty()) {
             values();
             types();
+            gradients();
             // Ways that are easy come before values that are hard to place.
             exhausted = wander(tried + (budget - tried) / 3);
             int before = valid.size();
@@ -510,9 +513,20 @@ public final class Learner {
             chunk.add(mutations.ranks(draw.of(List.copyOf(valid.values())), i % 2 == 0));
         }
         chunk.add(new Mutant(base.withTrain(true), "train", ""));
-        chunk.add(new Mutant(base.withGradient(true), "gradient", ""));
         chunk.add(new Mutant(base.withNumpyShape(!base.numpyShape()), "numpy", ""));
         tryAll(chunk, null);
+    }
+
+    /** Valid calls with gradients, and nothing else changed: cases have gradients only where these are taken. */
+    private void gradients() throws LaneFault, InterruptedException {
+        List<Mutant> chunk = new ArrayList<>();
+        List<Call> bases = valid.values().stream()
+                .filter(call -> call.inputs().stream().anyMatch(i -> i.dtype().floating()))
+                .toList();
+        for (int i = 0; i < GRADIENTS && !bases.isEmpty(); i++) {
+            chunk.add(new Mutant(draw.of(bases).withGradient(true), "gradient", ""));
+        }
+        tryAll(chunk, outcomes);
     }
 
     /** Random single changes of valid calls; whether nothing new was found for long. */
@@ -528,7 +542,7 @@ public final class Learner {
             for (int i = 0; i < CHUNK; i++) {
                 Mutant mutant = mutations.any(draw.of(bases), "");
                 if (draw.chance(0.1)) {
-                    mutant = new Mutant(mutant.call().withGradient(true), "gradient", mutant.trait());
+                    mutant = new Mutant(mutant.call().withGradient(true), "changed gradient", mutant.trait());
                 }
                 avoided |= deadly.contains(mutant.trait());
                 chunk.add(mutant);

@@ -16,6 +16,9 @@ final class Doubles {
     /** Of what is known. */
     static double[] of(ArrayFacts array) {
         double[] values = new double[array.known()];
+        if (values.length == 0) {
+            return values;
+        }
         ByteBuffer buffer = array.buffer();
         for (int e = 0; e < values.length; e++) {
             values[e] = Values.get(array.dtype(), buffer, e);

@@ -71,6 +71,11 @@ public final class Gradient implements Oracle {
         if (!unfit.isEmpty()) {
             return new Verdict.Inconclusive(unfit);
         }
+        if (!call.settings().numpyShape()
+                && runs.get(0).last().outputs().stream()
+                        .anyMatch(result -> result.shape().elements() == 0)) {
+            return new Verdict.Inconclusive("an array without elements needs numpy shape semantics");
+        }
         Verdict requests = new GradientRequests(call, runs).judge();
         if (requests instanceof Verdict.Violated || !GradientRuns.possible(call)) {
             return requests;

@@ -4,12 +4,14 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Manner;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,6 +42,11 @@ public final class HeadShape implements Oracle {
     }
 
     @Override
+    public boolean wantsValues(Case call, Intent intent) {
+        return true;
+    }
+
+    @Override
     public List<Variation> variations(Case call, Intent intent) {
         return List.of(new Variation(LONGER, call, Manner.PLAIN.with(Manner.Heads.LONGER)));
     }
@@ -59,6 +66,9 @@ public final class HeadShape implements Oracle {
         if (longer == null || runs.get(0).rejected().isPresent()) {
             return new Verdict.Inconclusive("no backward pass to compare");
         }
+        if (zero(longer.last())) {
+            return new Verdict.Inconclusive("no gradient comes of the head gradient");
+        }
         return longer.rejected().isPresent()
                 ? Verdict.holds()
                 : violated(
@@ -66,6 +76,14 @@ public final class HeadShape implements Oracle {
                         "a head gradient longer than its result is accepted",
                         "accepted with one row more than the result, which is "
                                 + runs.get(0).last().outputs().get(0).shape());
+    }
+
+    /** An operator whose gradients are nothing has no use for a head gradient. */
+    private static boolean zero(StepFacts step) {
+        return step.ok()
+                && step.gradients().stream()
+                        .allMatch(gradient -> gradient == null
+                                || Arrays.stream(Doubles.of(gradient)).allMatch(g -> g == 0));
     }
 
     private static Verdict ended(ProcessEnd end, String during) {
