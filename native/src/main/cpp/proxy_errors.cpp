@@ -2,6 +2,7 @@
 #include "proxy_errors.h"
 
 #include <atomic>
+#include <thread>
 
 #include "proxy_fault.h"
 
@@ -14,6 +15,16 @@ constexpr int kWaits = 2;
 thread_local std::string injected;
 std::atomic<bool> late{false};
 std::atomic<int> failing_waits{0};
+// The thread whose failure is to come out on another one; none when it has.
+std::atomic<std::thread::id> failed_on{};
+
+bool take_error_of_other_thread() {
+  const std::thread::id failed = failed_on.load();
+  if (failed == std::thread::id() || failed == std::this_thread::get_id()) return false;
+  failed_on = std::thread::id();
+  fail("vigil fault: the error of another thread's call");
+  return true;
+}
 
 bool refuse(Call&) { return fail("vigil fault: this call was told to fail"); }
 
@@ -43,6 +54,7 @@ std::vector<Fault> error_faults() {
       {"error-leak", nullptr, leak, nullptr},
       {"error-twice", nullptr, nullptr, [] { failing_waits = kWaits; }},
       {"error-later", nullptr, nullptr, [] { late = true; }},
+      {"error-elsewhere", nullptr, nullptr, [] { failed_on = std::this_thread::get_id(); }},
   };
 }
 
@@ -65,7 +77,7 @@ extern "C" int MXNDArrayWaitAll() {
 extern "C" int MXNDArraySyncCopyFromCPU(Handle array, const void* data, size_t elements) {
   static const auto next = real<int (*)(Handle, const void*, size_t)>("MXNDArraySyncCopyFromCPU");
   clear_failure();
-  return take_late_error() ? -1 : next(array, data, elements);
+  return take_late_error() || take_error_of_other_thread() ? -1 : next(array, data, elements);
 }
 
 }  // namespace vigil::proxy

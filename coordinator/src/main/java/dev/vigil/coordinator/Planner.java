@@ -35,10 +35,11 @@ final class Planner {
     /** Of this many EXPLORE units ... */
     private static final int SETTINGS_CYCLE = 20;
 
-    /** ... these run as users have it (30 %), and one without oneDNN; the rest run the plain way, for speed. */
+    /** ... these run as users have it (30 %), one without oneDNN and one with the third engine; the rest run the plain way, for speed. */
     private static final Set<Integer> AS_USERS = Set.of(1, 4, 8, 11, 14, 18);
 
     private static final int WITHOUT_ONE_DNN = 6;
+    private static final int WITH_SHARED_QUEUE = 12;
 
     /** Before the first proof came back: a proof takes about this long. */
     private static final double PROVE_MS_GUESS = 5_000;
@@ -426,15 +427,14 @@ final class Planner {
             return ProcessSettings.userDefaults(settings.device());
         }
         ProcessSettings plain = plain();
-        return place == WITHOUT_ONE_DNN
-                ? new ProcessSettings(
-                        plain.engine(),
-                        plain.ompThreads(),
-                        false,
-                        plain.numpyShape(),
-                        plain.device(),
-                        plain.environment())
-                : plain;
+        boolean sharedQueue = place == WITH_SHARED_QUEUE;
+        return new ProcessSettings(
+                sharedQueue ? ProcessSettings.SHARED_QUEUE_ENGINE : plain.engine(),
+                plain.ompThreads(),
+                plain.oneDnn() && place != WITHOUT_ONE_DNN,
+                plain.numpyShape(),
+                plain.device(),
+                plain.environment());
     }
 
     /** Subjects in an order that depends on the seed and the round alone. */

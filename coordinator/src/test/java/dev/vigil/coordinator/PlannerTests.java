@@ -110,17 +110,25 @@ class PlannerTests {
     }
 
     @Test
-    void someUnitsRunAsUsersHaveItAndOneWithoutOneDnn() {
+    void everyEngineIsDrawnAndOneUnitIsWithoutOneDnn() {
+        Set<String> engines = new HashSet<>();
         long users = 0;
         long withoutOneDnn = 0;
         long all = 0;
         for (WorkUnit unit : play(planner, 120, 300)) {
             all += unit.cases();
+            engines.add(unit.settings().engine());
             users += unit.settings().equals(ProcessSettings.userDefaults("cpu")) ? unit.cases() : 0;
             withoutOneDnn += unit.settings().oneDnn() ? 0 : unit.cases();
         }
         assertTrue(users >= 0.2 * all, users + " of " + all);
         assertTrue(withoutOneDnn > 0);
+        assertEquals(
+                Set.of(
+                        ProcessSettings.NAIVE_ENGINE,
+                        ProcessSettings.THREADED_ENGINE,
+                        ProcessSettings.SHARED_QUEUE_ENGINE),
+                engines);
     }
 
     @Test

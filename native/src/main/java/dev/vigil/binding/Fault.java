@@ -43,6 +43,8 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         ERROR_TWICE("error-twice"),
         /** After a call that the build refuses, the next call of another operator or copy into an array fails. */
         ERROR_LATER("error-later"),
+        /** After a call that the build refuses, the next copy into an array on another thread fails. */
+        ERROR_ELSEWHERE("error-elsewhere"),
         /** The first element of the first output is wrong. */
         WRONG_VALUE("wrong-value"),
         NAN("nan"),

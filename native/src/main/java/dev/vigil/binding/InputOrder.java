@@ -30,6 +30,14 @@ final class InputOrder {
                 .toArray();
     }
 
+    /** Numbers of the given inputs that are auxiliary states. */
+    List<Integer> changed() {
+        return IntStream.range(0, given)
+                .filter(i -> auxiliaries.contains("in" + i))
+                .boxed()
+                .toList();
+    }
+
     /** The given inputs first, by position, then those that the build added. */
     <T> List<T> merge(List<T> ofArguments, List<T> ofAuxiliaries) {
         List<String> names = new ArrayList<>(arguments);

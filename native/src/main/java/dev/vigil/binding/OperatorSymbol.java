@@ -46,6 +46,11 @@ public final class OperatorSymbol implements AutoCloseable {
         return auxiliaries;
     }
 
+    /** Numbers of the given inputs that the operator changes, counted from 0. */
+    public List<Integer> changedInputs() {
+        return order.changed();
+    }
+
     /** Names of the visible outputs, those that an imperative call returns; hidden ones cannot be asked for. */
     public List<String> outputs() {
         return outputs;

@@ -28,6 +28,7 @@ final class Canaries {
             Canary.of("uninitialised-read", 5, Fault.Kind.UNINITIALISED_READ, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("error-twice", 7, Fault.Kind.ERROR_TWICE, List.of(BINARY)),
             Canary.of("error-later", 7, Fault.Kind.ERROR_LATER, List.of(BINARY)),
+            Canary.of("error-elsewhere", 7, Fault.Kind.ERROR_ELSEWHERE, List.of(BINARY)),
             Canary.of("dtype-drift", 9, Fault.Kind.DTYPE_DRIFT, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("gradient-factor", 10, Fault.Kind.GRADIENT_FACTOR, List.of(ELEMENTWISE, BINARY)),
@@ -35,6 +36,7 @@ final class Canaries {
             Canary.of("gradient-add", 10, Fault.Kind.GRADIENT_ADD, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("draws-biased", 10, Fault.Kind.TENTH_MORE, List.of(DRAWING)),
             Canary.of("seed-ignored", 10, Fault.Kind.SEED_IGNORED, List.of(DRAWING)),
+            Canary.of("input-overwritten", 15, Fault.Kind.INPUT_OVERWRITTEN, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
             Canary.of("low-accuracy", 16, Fault.Kind.LOW_ACCURACY, List.of(ELEMENTWISE, BINARY, REDUCING))

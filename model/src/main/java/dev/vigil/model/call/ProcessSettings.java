@@ -30,6 +30,9 @@ public record ProcessSettings(
         SortedMap<String, String> environment) {
     public static final String NAIVE_ENGINE = "NaiveEngine";
     public static final String THREADED_ENGINE = "ThreadedEnginePerDevice";
+    /** One queue for all devices. */
+    public static final String SHARED_QUEUE_ENGINE = "ThreadedEngine";
+
     private static final List<String> DEVICES = List.of("cpu", "gpu");
 
     public ProcessSettings {

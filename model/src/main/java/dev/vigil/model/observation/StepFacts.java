@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param error the library's text, whole; empty when none
  * @param inferred what inference said before the call; null when not asked
  * @param gradients per input; an entry is null where none was requested
- * @param mutatedInputs indices of inputs whose bits changed
+ * @param mutatedInputs indices of inputs whose bits changed, other than those that the library lists as changed by the
+ *     operator and those that a result was put in place of
  */
 public record StepFacts(
         @Nullable String rejectedIn,

@@ -29,6 +29,7 @@ final class CaseRun implements AutoCloseable {
     private final Placement placement;
     private final List<StepFacts> facts = new ArrayList<>();
     private final List<NdArray> open = new ArrayList<>();
+    private final List<NdArray[]> inputsOf = new ArrayList<>();
     private final List<NdArray[]> outputs = new ArrayList<>();
     private final List<GradientArrays> gradients = new ArrayList<>();
     private List<NdArray> failedOutputs = List.of();
@@ -102,6 +103,7 @@ final class CaseRun implements AutoCloseable {
                 gradients.add(marked);
                 marked.mark(inputs);
             }
+            inputsOf.add(inputs);
             phase = "invoke";
             phase(BlackBox.Phase.INVOKE);
             made = invoke(step, inputs, inferred(s));
@@ -219,7 +221,7 @@ final class CaseRun implements AutoCloseable {
         List<Integer> changed = List.of();
         for (int i = 0; i < inputs.length; i++) {
             PreparedStep.Place place = step.places.get(i);
-            if (place.prepared != null && !place.prepared.unchanged(inputs[i])) {
+            if (place.prepared != null && !place.prepared.unchanged(inputs[i]) && !step.changes(i)) {
                 changed = changed.isEmpty() ? new ArrayList<>() : changed;
                 changed.add(i);
             }
@@ -239,7 +241,7 @@ final class CaseRun implements AutoCloseable {
             }
             library.autograd().backward(outputs.get(lastFacts), heads, false, last.step.train());
             for (int s = 0; s < steps.size(); s++) {
-                facts.set(s, withGradients(facts.get(s), gradients.get(s)));
+                facts.set(s, withGradients(s));
             }
         } catch (MxError e) {
             refused = true;
@@ -256,14 +258,15 @@ final class CaseRun implements AutoCloseable {
         }
     }
 
-    private StepFacts withGradients(StepFacts done, GradientArrays arrays) {
+    private StepFacts withGradients(int s) {
+        StepFacts done = facts.get(s);
         return new StepFacts(
                 done.rejectedIn(),
                 done.error(),
                 done.inferred(),
                 done.outputs(),
-                arrays.read(reader, order.wholeValues()),
-                done.mutatedInputs());
+                gradients.get(s).read(reader, order.wholeValues()),
+                mutated(steps.get(s), inputsOf.get(s)));
     }
 
     private static Placement placement(Manner.Layout layout) {

@@ -9,6 +9,12 @@ public final class Errors {
 
     private Errors() {}
 
+    /** The text, or that there was none: never empty. */
+    static String described(MxError error) {
+        String text = text(error);
+        return text.isEmpty() ? "error without a text" : text;
+    }
+
     static String text(MxError error) {
         return error.way() == MxError.Way.ESCAPED ? ESCAPED + error.text() : error.text();
     }

@@ -120,6 +120,16 @@ final class PreparedCase implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #issue} can make the calls of this case. */
+    boolean issuable() {
+        return steps.size() == 1 && !recording && steps.get(0).out.isEmpty();
+    }
+
+    /** Makes the loaded variant's only call without waiting for it. */
+    Issued issue() {
+        return new Issued(steps.get(0), library);
+    }
+
     @Override
     public void close() {
         steps.forEach(PreparedStep::close);

@@ -3,6 +3,7 @@ package dev.vigil.properties.executor;
 import dev.vigil.binding.Autograd;
 import dev.vigil.binding.CachedOp;
 import dev.vigil.binding.Device;
+import dev.vigil.binding.MxError;
 import dev.vigil.binding.MxLibrary;
 import dev.vigil.binding.OperatorSymbol;
 import dev.vigil.binding.PreparedArray;
@@ -154,6 +155,23 @@ final class PreparedStep implements AutoCloseable {
                 data.toString(),
                 "param_indices",
                 List.of().toString());
+    }
+
+    /** Whether this input may change: the library lists it as one that does, or a result is put in its place. */
+    boolean changes(int input) {
+        if (step.out().contains(new Output.InPlace(input))) {
+            return true;
+        }
+        try (OperatorSymbol symbol = library.symbols()
+                .create(
+                        step.operator(),
+                        operators.attributes(step),
+                        step.inputs().size())) {
+            return symbol.changedInputs().contains(input);
+        } catch (MxError e) {
+            // What the library cannot tell is not held against it.
+            return true;
+        }
     }
 
     Autograd.Request request(int input) {

@@ -40,6 +40,9 @@ final class TaskRunner {
     /** Well below what a case may take, whose limit these pairs count towards; a pair is begun before this only. */
     private static final long SEEDED_PAIRS_NANOS = 1_000_000_000;
 
+    /** Refused calls are made again among others once in so many; each refused call of a proof is. */
+    private static final int REFUSALS_PER_DEEP = 8;
+
     private final MxLibrary library;
     private final Oracles oracles;
     private final BlackBox box;
@@ -54,6 +57,7 @@ final class TaskRunner {
     private final Set<List<Object>> seeded = new HashSet<>();
 
     private boolean numpyShape;
+    private long refusals;
 
     TaskRunner(MxLibrary library, Oracles oracles, BlackBox box, String device) {
         this.library = library;
@@ -333,10 +337,17 @@ final class TaskRunner {
         private PreparedCase.Ran run(int number, Planned planned, @Nullable Integer seed) {
             boolean base = number == 0;
             Function<List<NdArray>, Aftermath> after =
-                    base && wantsAftermath ? failed -> witness.check(failed, numpyShape) : null;
+                    base && wantsAftermath ? failed -> aftermath(failed, planned.prepared()) : null;
             boolean same = planned.prepared() == runs.get(0).prepared();
+            boolean checksInputs = base || !planned.manner().equals(Manner.PLAIN);
             PreparedCase.Order order = new PreparedCase.Order(
-                    planned.label(), number, seed, wholeValues, base, same ? inferred : List.of(), planned.manner());
+                    planned.label(),
+                    number,
+                    seed,
+                    wholeValues,
+                    checksInputs,
+                    same ? inferred : List.of(),
+                    planned.manner());
             PreparedCase.Ran ran = planned.manner().chance() == Manner.Chance.SEEDED_ON_ANOTHER_THREAD
                     ? otherThread.call(() -> {
                         library.numpy().setShape(numpyShape);
@@ -345,6 +356,14 @@ final class TaskRunner {
                     : planned.prepared().run(order, after);
             invocations += ran.facts().steps().size();
             return ran;
+        }
+
+        private Aftermath aftermath(List<NdArray> failed, PreparedCase refused) {
+            Aftermath shallow = witness.check(failed, numpyShape);
+            boolean deep = panel.size() == 1 || refusals++ % REFUSALS_PER_DEEP == 0;
+            return deep && refused.issuable()
+                    ? shallow.with(witness.beside(refused, numpyShape, otherThread))
+                    : shallow;
         }
 
         /** Whether two runs of the same case differ. */

@@ -8,11 +8,13 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.observation.Aftermath;
+import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,88 @@ final class Witness implements AutoCloseable {
                 firstWait, secondWait, unrelated, failedOutputs.stream().anyMatch(this::reads));
     }
 
+    /**
+     * What becomes of good calls when the failing one is made again among them: before and after it, behind two of them,
+     * and on another thread.
+     */
+    Aftermath.Beside beside(PreparedCase failing, boolean numpyNow, OtherThread otherThread) {
+        String around = around(failing, numpyNow);
+        drain();
+        String waitAfterTwo = afterTwo(failing);
+        String onOtherThread = onOtherThread(failing, numpyNow, otherThread);
+        drain();
+        return new Aftermath.Beside(around, waitAfterTwo, onOtherThread);
+    }
+
+    private String around(PreparedCase failing, boolean numpyNow) {
+        PreparedCase call = kept;
+        if (call == null || !call.issuable()) {
+            failing.issue().close();
+            return roundTrip();
+        }
+        try (Issued before = issue(call, numpyNow)) {
+            Issued failed = failing.issue();
+            try (Issued after = issue(call, numpyNow)) {
+                String wrong = wrong(before);
+                return wrong.isEmpty() ? wrong(after) : wrong;
+            } finally {
+                failed.close();
+            }
+        }
+    }
+
+    private String afterTwo(PreparedCase failing) {
+        List<Issued> failed = List.of(failing.issue(), failing.issue());
+        waitAll();
+        String second = waitAll();
+        failed.forEach(Issued::close);
+        return second;
+    }
+
+    private Issued issue(PreparedCase call, boolean numpyNow) {
+        library.numpy().setShape(numpyShape);
+        try {
+            return call.issue();
+        } finally {
+            library.numpy().setShape(numpyNow);
+        }
+    }
+
+    private String wrong(Issued good) {
+        List<ArrayFacts> before = Objects.requireNonNull(expected).last().outputs();
+        if (!good.error().isEmpty()) {
+            return good.error();
+        }
+        try {
+            for (int i = 0; i < before.size(); i++) {
+                if (!reader.read(good.outputs().get(i), false).equals(before.get(i))) {
+                    return "a call that worked before gives another result";
+                }
+            }
+            return "";
+        } catch (MxError e) {
+            return Errors.described(e);
+        }
+    }
+
+    private String onOtherThread(PreparedCase failing, boolean numpyNow, OtherThread otherThread) {
+        Issued failed = failing.issue();
+        try {
+            return otherThread.call(() -> {
+                String wrong = roundTrip();
+                return wrong.isEmpty() ? earlierCall(numpyNow) : wrong;
+            });
+        } finally {
+            failed.close();
+        }
+    }
+
+    /** Collects what the failing calls have left. */
+    private void drain() {
+        waitAll();
+        waitAll();
+    }
+
     @Override
     public void close() {
         if (kept != null) {
@@ -116,7 +200,7 @@ final class Witness implements AutoCloseable {
             library.engine().waitAll();
             return "";
         } catch (MxError e) {
-            return described(e);
+            return Errors.described(e);
         }
     }
 
@@ -126,7 +210,7 @@ final class Witness implements AutoCloseable {
             boolean same = reader.copy(array, DType.INT32, ROUND_TRIP_ELEMENTS).mismatch(pattern) < 0;
             return same ? "" : "a fresh array did not give back what was written to it";
         } catch (MxError e) {
-            return described(e);
+            return Errors.described(e);
         }
     }
 
@@ -153,10 +237,5 @@ final class Witness implements AutoCloseable {
         } catch (MxError refused) {
             return false;
         }
-    }
-
-    private static String described(MxError error) {
-        String text = Errors.text(error);
-        return text.isEmpty() ? "error without a text" : text;
     }
 }

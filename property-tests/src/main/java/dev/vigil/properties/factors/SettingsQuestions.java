@@ -16,7 +16,7 @@ final class SettingsQuestions {
     static List<Question> of(Case call) {
         ProcessSettings now = call.settings();
         List<Question> questions = new ArrayList<>();
-        boolean threaded = now.engine().equals(ProcessSettings.THREADED_ENGINE);
+        boolean threaded = !now.engine().equals(ProcessSettings.NAIVE_ENGINE);
         String engine = threaded ? ProcessSettings.NAIVE_ENGINE : ProcessSettings.THREADED_ENGINE;
         questions.add(question(
                 "engine",

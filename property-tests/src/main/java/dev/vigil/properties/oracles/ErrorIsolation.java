@@ -8,6 +8,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
+import org.jspecify.annotations.Nullable;
 
 /** After a call that failed, unrelated calls work, and what the failed call should have filled never reads as data. */
 public final class ErrorIsolation implements Oracle {
@@ -51,6 +52,10 @@ public final class ErrorIsolation implements Oracle {
                     "an unrelated call after the failed one: " + Survival.shortened(aftermath.unrelated()),
                     "unrelated calls work as before");
         }
+        Verdict beside = beside(aftermath.beside());
+        if (beside instanceof Verdict.Violated) {
+            return beside;
+        }
         if (aftermath.failedOutputReads()) {
             return new Verdict.Violated(
                     FaultClass.ERROR_ISOLATION,
@@ -58,6 +63,31 @@ public final class ErrorIsolation implements Oracle {
                     "after the failure was reported once, the output could be read without an error",
                     "reading it is an error, as it was the first time",
                     READ);
+        }
+        return Verdict.holds();
+    }
+
+    private static Verdict beside(Aftermath.@Nullable Beside beside) {
+        if (beside == null) {
+            return Verdict.holds();
+        }
+        if (!beside.around().isEmpty()) {
+            return violated(
+                    "a call made beside a failing one goes wrong",
+                    "a good call issued before or after the failing one: " + Survival.shortened(beside.around()),
+                    "it gives what it gave before");
+        }
+        if (!beside.waitAfterTwo().isEmpty()) {
+            return violated(
+                    "of two failures one comes out of the second wait",
+                    "the second wait after two failing calls said: " + Survival.shortened(beside.waitAfterTwo()),
+                    "the first wait for everything clears them all");
+        }
+        if (!beside.otherThread().isEmpty()) {
+            return violated(
+                    "a failure comes out on another thread",
+                    "calls on another thread, with arrays of its own: " + Survival.shortened(beside.otherThread()),
+                    "an error stays with the thread and the arrays of the call that failed");
         }
         return Verdict.holds();
     }

@@ -127,6 +127,24 @@ final class OracleTests {
         }
 
         @Test
+        void callsBesideAFailingOneAreAsked() {
+            for (Aftermath.Beside wrong : List.of(
+                    new Aftermath.Beside("another result", "", ""),
+                    new Aftermath.Beside("", "said again", ""),
+                    new Aftermath.Beside("", "", "said elsewhere"))) {
+                violated(
+                        FaultClass.ERROR_ISOLATION,
+                        oracle,
+                        FLOAT32,
+                        Seen.failed(refused, new Aftermath("no", "", "", false).with(wrong)));
+            }
+            holds(
+                    oracle,
+                    FLOAT32,
+                    Seen.failed(refused, new Aftermath("no", "", "", false).with(new Aftermath.Beside("", "", ""))));
+        }
+
+        @Test
         void readableFailedOutputIsAFaultOfTheCFunction() {
             Verdict.Violated verdict = violated(
                     FaultClass.ERROR_ISOLATION, oracle, FLOAT32, Seen.failed(refused, new Aftermath("", "", "", true)));
