@@ -66,6 +66,8 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         DTYPE_DRIFT("dtype-drift"),
         /** The last element is wrong when the first output has more elements than the threshold. */
         LARGE_VALUE("large-value"),
+        /** The last element of the first output is wrong under every engine but the naive one. */
+        ENGINE_VALUE("engine-value"),
         /** The call fails when the first axis of the first input is longer than the threshold. */
         LARGE_ERROR("large-error"),
         /** The call fails with more inputs than the threshold. */

@@ -66,6 +66,13 @@ final class FaultSwitchTests {
     }
 
     @Test
+    void lastElementHangsOnTheEngine() throws Exception {
+        Fault fault = new Fault(Fault.Kind.ENGINE_VALUE, VICTIM, 0, 0, "float64");
+        assertEquals(List.of(), changed(RealLibraries.first(), NAIVE, fault));
+        assertEquals(List.of("FLOAT64 gives FLOAT64 [11.0, 47.0]"), changed(RealLibraries.first(), THREADED, fault));
+    }
+
+    @Test
     void errorComesOutOfTwoWaits() throws Exception {
         assertEquals(
                 List.of(

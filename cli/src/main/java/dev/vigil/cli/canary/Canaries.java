@@ -39,6 +39,7 @@ final class Canaries {
             Canary.of("input-overwritten", 15, Fault.Kind.INPUT_OVERWRITTEN, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
+            Canary.of("engine-value", 16, Fault.Kind.ENGINE_VALUE, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("low-accuracy", 16, Fault.Kind.LOW_ACCURACY, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float16", "float32"),
             Canary.of("overflow", 16, Fault.Kind.OVERFLOW, List.of(BINARY, REDUCING))

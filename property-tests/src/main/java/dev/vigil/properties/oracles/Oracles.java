@@ -30,7 +30,8 @@ public final class Oracles {
                 new TwoPaths(),
                 new Sampler(Samplers.all()),
                 new Gradient(),
-                new HeadShape()));
+                new HeadShape(),
+                new TwoProcesses()));
     }
 
     public List<String> names() {

@@ -1,6 +1,8 @@
 package dev.vigil.properties.task;
 
 import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,6 +33,24 @@ public record Outcome(
     public Outcome {
         tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
         notable = List.copyOf(notable);
+    }
+
+    /** With what further oracles said of one of the variants. */
+    public Outcome with(Judged further) {
+        SortedMap<String, Tally> said = new TreeMap<>(tallies);
+        further.verdicts().forEach((oracle, verdict) -> said.merge(oracle, Tally.of(verdict), Tally::plus));
+        List<Judged> seen = new ArrayList<>(notable);
+        seen.add(further);
+        return new Outcome(task, judged, inconclusive, unrun, accepted, invocations, crashes, said, seen, facts, note);
+    }
+
+    /** With the last word on a task of one variant. */
+    public Outcome settled(Judged last) {
+        SortedMap<String, Tally> said = new TreeMap<>();
+        last.verdicts().forEach((oracle, verdict) -> said.put(oracle, Tally.of(verdict)));
+        boolean open = last.verdicts().values().stream().allMatch(v -> v instanceof Verdict.Inconclusive);
+        return new Outcome(
+                task, open ? 0 : 1, open ? 1 : 0, 0, accepted, invocations, crashes, said, List.of(last), facts, note);
     }
 
     /** With so many more variants unrun, which no executor answered for. */

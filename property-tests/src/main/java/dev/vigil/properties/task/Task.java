@@ -21,6 +21,11 @@ public record Task(
         }
     }
 
+    /** The same for other oracles. */
+    public Task asking(List<String> others) {
+        return new Task(id, call, intent, first, count, others, factsWanted);
+    }
+
     public Task range(long from, int variants) {
         return new Task(id, call, intent, from, variants, oracles, factsWanted);
     }
