@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks in one process, and for {@linkplain AcrossProcesses oracles that compare processes} in others as well. Of a
- * task with other oracles beside, the first variant is compared, and with one other process, the same throughout; of one
- * that asks for the comparison alone, with all there are. One thread.
+ * Runs tasks in one process, and for {@linkplain AcrossProcesses oracles that compare processes} in others as well: the
+ * first variant of each with one other process, the same throughout, and a single case that asks for nothing else, as in
+ * replays, with all there are. One thread.
  */
 final class ManyProcesses implements CaseRunner {
     private final CaseRunner here;
@@ -70,7 +70,7 @@ final class ManyProcesses implements CaseRunner {
         }
 
         boolean alone() {
-            return task.oracles().size() == 1;
+            return task.oracles().size() == 1 && task.count() == 1;
         }
 
         Case call() {
@@ -130,9 +130,7 @@ final class ManyProcesses implements CaseRunner {
             seeBases(comparisons, outcomes);
             seeOthers(comparisons);
             for (Comparison comparison : comparisons) {
-                Outcome plain = outcomes.get(comparison.index);
-                Judged judged = comparison.judged();
-                outcomes.set(comparison.index, comparison.alone() ? plain.settled(judged) : plain.with(judged));
+                outcomes.set(comparison.index, outcomes.get(comparison.index).with(comparison.judged()));
             }
         }
         return outcomes;

@@ -35,22 +35,37 @@ public record Outcome(
         notable = List.copyOf(notable);
     }
 
-    /** With what further oracles said of one of the variants. */
-    public Outcome with(Judged further) {
+    /**
+     * With what oracles say of one of the variants in the light of further runs. Where they are the only ones that the task
+     * asks, they have called that variant inconclusive before, which this takes the place of.
+     */
+    public Outcome with(Judged later) {
+        boolean asked = tallies.keySet().equals(later.verdicts().keySet());
         SortedMap<String, Tally> said = new TreeMap<>(tallies);
-        further.verdicts().forEach((oracle, verdict) -> said.merge(oracle, Tally.of(verdict), Tally::plus));
+        later.verdicts()
+                .forEach((oracle, verdict) -> said.merge(
+                        oracle,
+                        Tally.of(verdict),
+                        (before, now) -> before.plus(now).plus(asked ? Tally.TAKEN_BACK : Tally.NONE)));
         List<Judged> seen = new ArrayList<>(notable);
-        seen.add(further);
-        return new Outcome(task, judged, inconclusive, unrun, accepted, invocations, crashes, said, seen, facts, note);
-    }
-
-    /** With the last word on a task of one variant. */
-    public Outcome settled(Judged last) {
-        SortedMap<String, Tally> said = new TreeMap<>();
-        last.verdicts().forEach((oracle, verdict) -> said.put(oracle, Tally.of(verdict)));
-        boolean open = last.verdicts().values().stream().allMatch(v -> v instanceof Verdict.Inconclusive);
+        if (asked) {
+            seen.removeIf(before -> before.variant() == later.variant());
+        }
+        seen.add(later);
+        boolean open = later.verdicts().values().stream().allMatch(v -> v instanceof Verdict.Inconclusive);
+        long settled = asked && !open ? 1 : 0;
         return new Outcome(
-                task, open ? 0 : 1, open ? 1 : 0, 0, accepted, invocations, crashes, said, List.of(last), facts, note);
+                task,
+                judged + settled,
+                inconclusive - settled,
+                unrun,
+                accepted,
+                invocations,
+                crashes,
+                said,
+                seen,
+                facts,
+                note);
     }
 
     /** With so many more variants unrun, which no executor answered for. */

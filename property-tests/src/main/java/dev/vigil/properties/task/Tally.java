@@ -5,6 +5,8 @@ import dev.vigil.model.verdict.Verdict;
 /** How often an oracle said what, over the cases of a task. */
 public record Tally(long holds, long violated, long inconclusive) {
     public static final Tally NONE = new Tally(0, 0, 0);
+    /** Added, it takes one inconclusive case away. */
+    static final Tally TAKEN_BACK = new Tally(0, 0, -1);
 
     public static Tally of(Verdict verdict) {
         if (verdict instanceof Verdict.Holds) {
