@@ -8,14 +8,13 @@ import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.task.CaseRunner;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Executors of this machine, of which one for cases and one to compare with are kept from unit to unit. */
+/** Executors of this machine, of which one is kept from unit to unit. */
 final class LocalRunners implements PropertiesLane.Runners {
     /** Far from the numbers of a {@link TaskSource}. */
     private static final long COMPARED_FIRST = 1L << 40;
 
     private final Oracles oracles;
     private final KeptExecutor keeper = new KeptExecutor();
-    private final KeptExecutor otherKeeper = new KeptExecutor();
     private final AtomicLong ids = new AtomicLong(COMPARED_FIRST);
 
     LocalRunners(Oracles oracles) {
@@ -26,20 +25,18 @@ final class LocalRunners implements PropertiesLane.Runners {
     public CaseRunner open(WorkUnit unit, LaneContext context) throws InterruptedException {
         // Memory is what a slot leases: two large processes must not meet in it.
         keeper.drop();
-        otherKeeper.drop();
-        return new ManyProcesses(
-                new ExecutorClient(context, unit.limits(), oracles),
-                () -> new ExecutorClient(context, unit.limits(), oracles),
-                oracles,
-                ids::getAndIncrement,
-                unit.seed());
+        return runner(unit, context, new ExecutorClient(context, unit.limits(), oracles));
     }
 
     @Override
     public CaseRunner reopen(WorkUnit unit, LaneContext context) {
+        return runner(unit, context, new ExecutorClient(context, unit.limits(), oracles, keeper));
+    }
+
+    private CaseRunner runner(WorkUnit unit, LaneContext context, CaseRunner here) {
         return new ManyProcesses(
-                new ExecutorClient(context, unit.limits(), oracles, keeper),
-                () -> new ExecutorClient(context, unit.limits(), oracles, otherKeeper),
+                here,
+                () -> new ExecutorClient(context, unit.limits(), oracles),
                 oracles,
                 ids::getAndIncrement,
                 unit.seed());
