@@ -41,6 +41,7 @@ public final class Bench implements Runnable {
                 100);
         CommandLine line = new CommandLine(new Bench())
                 .addSubcommand(new ThroughputVerb(surroundings))
+                .addSubcommand(new OraclesVerb(surroundings))
                 .addSubcommand(new RecoveryVerb(surroundings))
                 .addSubcommand(new ScaleoutVerb(surroundings))
                 .addSubcommand(new StartVerb(surroundings));

@@ -9,7 +9,7 @@ import dev.vigil.properties.task.CaseRunner;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Executors of this machine, of which one is kept from unit to unit. */
-final class LocalRunners implements PropertiesLane.Runners {
+public final class LocalRunners implements PropertiesLane.Runners {
     /** Far from the numbers of a {@link TaskSource}. */
     private static final long COMPARED_FIRST = 1L << 40;
 
@@ -17,7 +17,7 @@ final class LocalRunners implements PropertiesLane.Runners {
     private final KeptExecutor keeper = new KeptExecutor();
     private final AtomicLong ids = new AtomicLong(COMPARED_FIRST);
 
-    LocalRunners(Oracles oracles) {
+    public LocalRunners(Oracles oracles) {
         this.oracles = oracles;
     }
 
