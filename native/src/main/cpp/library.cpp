@@ -85,6 +85,9 @@ void resolve_symbols(Resolver& from, MxApi& to) {
   // MXSymbolCompose only forwards to this one where both exist.
   from.may(to.symbol_compose, "MXSymbolCompose");
   if (to.symbol_compose == nullptr) from.need(to.symbol_compose, "NNSymbolCompose");
+  from.may(to.symbol_output, "MXSymbolGetOutput");
+  from.may(to.symbol_inputs, "NNSymbolListInputNames");
+  from.may(to.symbol_for_backend, "MXGenBackendSubgraph");
   from.need(to.symbol_free, "MXSymbolFree");
   from.need(to.symbol_arguments, "MXSymbolListArguments");
   from.need(to.symbol_auxiliaries, "MXSymbolListAuxiliaryStates");

@@ -66,6 +66,9 @@ struct MxApi {
   int (*symbol_variable)(const char* name, Handle* out) = nullptr;
   int (*symbol_compose)(Handle symbol, const char* name, uint32_t count, const char** keys,
                         Handle* inputs) = nullptr;
+  int (*symbol_output)(Handle symbol, uint32_t index, Handle* out) = nullptr;
+  int (*symbol_inputs)(Handle symbol, int option, uint32_t* size, const char*** names) = nullptr;
+  int (*symbol_for_backend)(Handle symbol, const char* backend, Handle* out) = nullptr;
   int (*symbol_free)(Handle symbol) = nullptr;
   NameListFunction symbol_arguments = nullptr;
   NameListFunction symbol_auxiliaries = nullptr;

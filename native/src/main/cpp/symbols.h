@@ -8,6 +8,15 @@ namespace vigil {
 int64_t symbol_create(int64_t call, int inputs);
 int symbol_free(int64_t symbol);
 
+// A symbol of several operators, of which the last one's outputs are its own. `counts` has the number of inputs
+// of each call, `from` two numbers for each input: -1 and the number of a variable (in0, in1, …), or the number of an
+// earlier call and of its output.
+int64_t symbol_graph(int calls, const int64_t* call, const int32_t* counts, const int32_t* from);
+// The symbol as a subgraph backend rewrites it: a new one, which has names of its own for new inputs.
+int64_t symbol_for_backend(int64_t symbol, const int8_t* backend);
+// reply: count and names of all inputs, auxiliary states among them, in the order that a cached operator takes.
+int symbol_inputs(int64_t symbol);
+
 // reply: three lists (arguments, auxiliary states, outputs), each a count and names.
 int symbol_lists(int64_t symbol);
 

@@ -28,8 +28,16 @@ public final class CachedOp implements AutoCloseable {
 
     /** As the shorter form, with flags as the build spells them. */
     public static CachedOp create(OperatorSymbol symbol, Map<String, String> flags) {
-        long handle = ShimCachedOps.cached_create(symbol.handle(), Packed.of(flags), flags.size());
-        return new CachedOp(check(handle));
+        return create(symbol.handle(), flags);
+    }
+
+    /** Of several operators; takes their inputs in the order of {@link GraphSymbol#inputs()}. */
+    public static CachedOp create(GraphSymbol symbol, Map<String, String> flags) {
+        return create(symbol.handle(), flags);
+    }
+
+    private static CachedOp create(long symbol, Map<String, String> flags) {
+        return new CachedOp(check(ShimCachedOps.cached_create(symbol, Packed.of(flags), flags.size())));
     }
 
     /**

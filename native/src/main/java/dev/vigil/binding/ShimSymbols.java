@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.annotation.Namespace;
 import org.bytedeco.javacpp.annotation.NoException;
 import org.bytedeco.javacpp.annotation.Properties;
 
-/** Symbols of one operator and their inference; {@code symbols.h} says what each answers. */
+/** Symbols and their inference; {@code symbols.h} says what each answers. */
 @Properties(inherit = ShimConfig.class)
 @Namespace("vigil")
 @NoException
@@ -21,6 +21,13 @@ final class ShimSymbols {
     static native long symbol_create(long call, int inputs);
 
     static native int symbol_free(long symbol);
+
+    static native long symbol_graph(
+            int calls, @Cast("const int64_t*") long[] call, @Const int[] counts, @Const int[] from);
+
+    static native long symbol_for_backend(long symbol, @Const byte[] backend);
+
+    static native int symbol_inputs(long symbol);
 
     static native int symbol_lists(long symbol);
 

@@ -1,8 +1,9 @@
 package dev.vigil.binding;
 
+import java.util.List;
 import java.util.Map;
 
-/** Makes symbols of one operator, for inference and cached operators. Any thread. */
+/** Makes symbols, for inference and cached operators. Any thread. */
 public final class Symbols {
     private final Imperative imperative;
 
@@ -20,5 +21,14 @@ public final class Symbols {
         try (PreparedCall call = imperative.prepare(operator, attributes)) {
             return OperatorSymbol.of(call, inputs);
         }
+    }
+
+    /**
+     * Several calls as one graph, whose outputs are those of the last.
+     *
+     * @throws MxError when the build refuses the attributes or the composition
+     */
+    public GraphSymbol graph(List<GraphSymbol.Node> nodes) {
+        return GraphSymbol.of(nodes);
     }
 }

@@ -61,6 +61,9 @@ public final class CaseText {
         if (input instanceof Input.StepOutput output) {
             return "#" + output.step() + (output.output() == 0 ? "" : "[" + output.output() + "]");
         }
+        if (input instanceof Input.StepInput same) {
+            return "input " + same.input() + " of #" + same.step();
+        }
         Input.Array array = (Input.Array) input;
         return array.dtype().text() + array.shape() + " " + fill(array.fill());
     }

@@ -17,6 +17,15 @@ public record Case(ProcessSettings settings, List<Step> steps) {
                         && (output.step() < 0 || output.step() >= s || output.output() < 0)) {
                     throw new IllegalArgumentException("step " + s + " takes from step " + output.step());
                 }
+                if (input instanceof Input.StepInput same
+                        && (same.step() < 0
+                                || same.step() >= s
+                                || same.input() < 0
+                                || same.input()
+                                        >= steps.get(same.step()).inputs().size())) {
+                    throw new IllegalArgumentException(
+                            "step " + s + " takes input " + same.input() + " of step " + same.step());
+                }
             }
         }
     }
@@ -24,6 +33,15 @@ public record Case(ProcessSettings settings, List<Step> steps) {
     /** The operator that the case is about: the last one. */
     public String operator() {
         return steps.get(steps.size() - 1).operator();
+    }
+
+    /** Where an array comes from that a step takes: made for the case, or given by a step. */
+    public Input origin(Input input) {
+        Input origin = input;
+        while (origin instanceof Input.StepInput same) {
+            origin = steps.get(same.step()).inputs().get(same.input());
+        }
+        return origin;
     }
 
     /** The same structure with another draw of every fill; variant 0 is the case itself. */

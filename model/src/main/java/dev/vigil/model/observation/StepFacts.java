@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param inferred what inference said before the call; null when not asked
  * @param gradients per input; an entry is null where none was requested
  * @param mutatedInputs indices of inputs whose bits changed, other than those that the library lists as changed by the
- *     operator and those that a result was put in place of
+ *     operator and those that a result was put in place of; all of them where
+ *     there are several steps
  */
 public record StepFacts(
         @Nullable String rejectedIn,

@@ -45,9 +45,10 @@ class WireTests {
                             new TreeMap<>(),
                             List.of(
                                     new Input.StepOutput(0, 0),
+                                    new Input.StepInput(0, 0),
                                     new Input.Array(
                                             Shape.SCALAR, DType.INT64, new Fill.Listed(List.of(1.0, Double.NaN)))),
-                            List.of(GradRequest.WRITE, GradRequest.NULL),
+                            List.of(GradRequest.WRITE, GradRequest.NULL, GradRequest.NULL),
                             true,
                             List.of(
                                     new Output.InPlace(1),
@@ -105,7 +106,7 @@ class WireTests {
                 "\"severity\":\"high\"",
                 "\"case\":{\"settings\":",
                 "\"shape\":[2,3],\"dtype\":\"float16\",\"fill\":{\"kind\":\"normal\"",
-                "\"request\":[\"write\",\"null\"]",
+                "\"request\":[\"write\",\"null\",\"null\"]",
                 "\"reproduced\":{\"hits\":5,\"runs\":5}",
                 "\"factors\":[]")) {
             assertTrue(json.contains(field), () -> field + " missing in " + json);

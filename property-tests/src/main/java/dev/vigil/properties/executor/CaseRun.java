@@ -15,15 +15,20 @@ import dev.vigil.properties.task.Manner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a prepared case, with the arrays that it made. One thread, one use. */
 final class CaseRun implements AutoCloseable {
+    /** As many calls as front ends let the engine put together by default. */
+    private static final int BULK_SIZE = 15;
+
     private final MxLibrary library;
     private final Device device;
     private final ArrayReader reader;
     private final BlackBox box;
     private final List<PreparedStep> steps;
+    private final PreparedGraph graph;
     private final boolean recording;
     private final PreparedCase.Order order;
     private final Placement placement;
@@ -42,6 +47,7 @@ final class CaseRun implements AutoCloseable {
             ArrayReader reader,
             BlackBox box,
             List<PreparedStep> steps,
+            PreparedGraph graph,
             boolean recording,
             PreparedCase.Order order) {
         this.library = library;
@@ -49,6 +55,7 @@ final class CaseRun implements AutoCloseable {
         this.reader = reader;
         this.box = box;
         this.steps = steps;
+        this.graph = graph;
         this.recording = recording;
         this.order = order;
         placement = placement(order.manner().layout());
@@ -68,7 +75,10 @@ final class CaseRun implements AutoCloseable {
     }
 
     void go() {
-        for (int s = 0; s < steps.size() && !refused; s++) {
+        if (order.manner().path().whole()) {
+            whole();
+        }
+        for (int s = facts.size(); s < steps.size() && !refused; s++) {
             call(s);
         }
         if (recording && !refused) {
@@ -82,8 +92,7 @@ final class CaseRun implements AutoCloseable {
 
     private void call(int s) {
         PreparedStep step = steps.get(s);
-        int count = step.places.size();
-        NdArray[] inputs = new NdArray[count];
+        NdArray[] inputs = {};
         String phase = "create";
         NdArray[] made = {};
         String missing = missingOutput(step);
@@ -94,16 +103,7 @@ final class CaseRun implements AutoCloseable {
         }
         try {
             phase(BlackBox.Phase.CREATE);
-            for (int i = 0; i < count; i++) {
-                inputs[i] = input(step.places.get(i));
-            }
-            if (recording) {
-                GradientArrays marked =
-                        new GradientArrays(library, device, step, order.manner().gradientBefore());
-                gradients.add(marked);
-                marked.mark(inputs);
-            }
-            inputsOf.add(inputs);
+            inputs = take(step);
             phase = "invoke";
             phase(BlackBox.Phase.INVOKE);
             made = invoke(step, inputs, inferred(s));
@@ -126,6 +126,105 @@ final class CaseRun implements AutoCloseable {
         }
     }
 
+    /** The arrays that a step takes, marked where gradients are recorded. */
+    private NdArray[] take(PreparedStep step) {
+        NdArray[] inputs = inputs(step);
+        mark(step, inputs);
+        return inputs;
+    }
+
+    private void mark(PreparedStep step, NdArray[] inputs) {
+        inputsOf.add(inputs);
+        if (recording) {
+            GradientArrays marked =
+                    new GradientArrays(library, device, step, order.manner().gradientBefore());
+            gradients.add(marked);
+            marked.mark(inputs);
+        }
+    }
+
+    private NdArray[] inputs(PreparedStep step) {
+        NdArray[] inputs = new NdArray[step.places.size()];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = input(step.places.get(i));
+        }
+        return inputs;
+    }
+
+    /** The arrays that the case makes for a step; nothing in the other places. */
+    private NdArray[] fresh(PreparedStep step) {
+        NdArray[] arrays = new NdArray[step.places.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            if (step.places.get(i).prepared != null) {
+                arrays[i] = input(step.places.get(i));
+            }
+        }
+        return arrays;
+    }
+
+    /** All steps before anything is read. */
+    private void whole() {
+        String phase = "create";
+        NdArray[] made = {};
+        try {
+            phase = "invoke";
+            phase(BlackBox.Phase.INVOKE);
+            made = order.manner().path().graph() ? asGraph() : inBulk();
+            phase = "wait";
+            phase(BlackBox.Phase.WAIT);
+            for (NdArray output : made) {
+                output.waitToRead();
+            }
+            phase(BlackBox.Phase.READ);
+            List<ArrayFacts> read = new ArrayList<>();
+            for (NdArray output : made) {
+                read.add(reader.read(output, order.wholeValues()));
+            }
+            for (int s = 0; s < steps.size(); s++) {
+                boolean last = s == steps.size() - 1;
+                facts.add(new StepFacts(null, "", null, last ? read : List.of(), List.of(), List.of()));
+            }
+        } catch (MxError | UnsupportedOperationException e) {
+            refused = true;
+            failedOutputs = List.of(made);
+            String text = e instanceof MxError error ? Errors.text(error) : String.valueOf(e.getMessage());
+            facts.add(new StepFacts(phase, text, null, List.of(), List.of(), List.of()));
+        }
+    }
+
+    private NdArray[] asGraph() {
+        steps.forEach(step -> mark(step, fresh(step)));
+        NdArray[] made = recorded(steps.get(steps.size() - 1).step.train(), () -> {
+            Manner.Path path = order.manner().path();
+            if (path.planned()) {
+                List<NdArray[]> own = steps.stream().map(this::fresh).toList();
+                for (NdArray output : adopt(graph.run(path, device, own))) {
+                    output.waitToRead();
+                }
+            }
+            return adopt(graph.run(path, device, inputsOf));
+        });
+        steps.forEach(step -> outputs.add(made));
+        return made;
+    }
+
+    private NdArray[] inBulk() {
+        int before = library.engine().setBulkSize(BULK_SIZE);
+        try {
+            for (PreparedStep step : steps) {
+                String missing = missingOutput(step);
+                if (!missing.isEmpty()) {
+                    throw new UnsupportedOperationException(missing);
+                }
+                NdArray[] inputs = take(step);
+                outputs.add(invoke(step, inputs, null));
+            }
+        } finally {
+            library.engine().setBulkSize(before);
+        }
+        return outputs.get(outputs.size() - 1);
+    }
+
     private @Nullable Inferred inferred(int s) {
         return s < order.inferred().size() ? order.inferred().get(s) : null;
     }
@@ -144,21 +243,27 @@ final class CaseRun implements AutoCloseable {
         if (place.input instanceof Input.StepOutput from) {
             return outputs.get(from.step())[from.output()];
         }
+        if (place.input instanceof Input.StepInput same) {
+            return inputsOf.get(same.step())[same.input()];
+        }
         NdArray array = Objects.requireNonNull(place.prepared).make(placement);
         open.add(array);
         return array;
     }
 
     private NdArray[] invoke(PreparedStep step, NdArray[] inputs, @Nullable Inferred inferred) {
-        boolean train = step.step.train();
         NdArray[] given = given(step, inputs, inferred);
+        return recorded(step.step.train(), () -> called(step, inputs, given));
+    }
+
+    private NdArray[] recorded(boolean train, Supplier<NdArray[]> calls) {
         if (!train && !recording) {
-            return called(step, inputs, given);
+            return calls.get();
         }
         library.autograd().setTraining(train);
         library.autograd().setRecording(recording);
         try {
-            return called(step, inputs, given);
+            return calls.get();
         } finally {
             library.autograd().setRecording(false);
             library.autograd().setTraining(false);
@@ -174,7 +279,7 @@ final class CaseRun implements AutoCloseable {
         if (!path.cached()) {
             return adopt(step.call(path).run(inputs));
         }
-        if (path == Manner.Path.CACHED_OP_STATIC) {
+        if (path.planned()) {
             warmUp(step, path);
         }
         return adopt(step.cached(path).run(device, inputs));
@@ -182,11 +287,7 @@ final class CaseRun implements AutoCloseable {
 
     /** A first run on arrays of its own, after which the graph's memory has been used. */
     private void warmUp(PreparedStep step, Manner.Path path) {
-        NdArray[] inputs = new NdArray[step.places.size()];
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = input(step.places.get(i));
-        }
-        for (NdArray output : adopt(step.cached(path).run(device, inputs))) {
+        for (NdArray output : adopt(step.cached(path).run(device, inputs(step)))) {
             output.waitToRead();
         }
     }
@@ -220,13 +321,23 @@ final class CaseRun implements AutoCloseable {
         }
         List<Integer> changed = List.of();
         for (int i = 0; i < inputs.length; i++) {
-            PreparedStep.Place place = step.places.get(i);
-            if (place.prepared != null && !place.prepared.unchanged(inputs[i]) && !step.changes(i)) {
+            PreparedStep.Place place = origin(step.places.get(i));
+            boolean told = steps.size() > 1 || !step.changes(i);
+            if (place.prepared != null && told && !place.prepared.unchanged(inputs[i])) {
                 changed = changed.isEmpty() ? new ArrayList<>() : changed;
                 changed.add(i);
             }
         }
         return changed;
+    }
+
+    /** Where the array of a place was made, if the case made it. */
+    private PreparedStep.Place origin(PreparedStep.Place place) {
+        PreparedStep.Place origin = place;
+        while (origin.input instanceof Input.StepInput same) {
+            origin = steps.get(same.step()).places.get(same.input());
+        }
+        return origin;
     }
 
     private void backward() {

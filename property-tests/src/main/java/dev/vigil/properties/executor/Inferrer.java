@@ -30,7 +30,7 @@ final class Inferrer {
     List<Inferred> infer(Case call) {
         List<Inferred> answers = new ArrayList<>();
         for (Step step : call.steps()) {
-            Inferred answer = infer(step, answers, call.settings().numpyShape());
+            Inferred answer = infer(call, step, answers);
             if (answer == null) {
                 break;
             }
@@ -42,10 +42,12 @@ final class Inferrer {
         return answers;
     }
 
-    private @Nullable Inferred infer(Step step, List<Inferred> earlier, boolean numpyShape) {
+    private @Nullable Inferred infer(Case call, Step step, List<Inferred> earlier) {
+        boolean numpyShape = call.settings().numpyShape();
         List<dev.vigil.binding.Shape> shapes = new ArrayList<>();
         List<Integer> dtypes = new ArrayList<>();
-        for (Input input : step.inputs()) {
+        for (Input taken : step.inputs()) {
+            Input input = call.origin(taken);
             Shape shape;
             DType dtype;
             if (input instanceof Input.Array array) {

@@ -43,6 +43,7 @@ final class PreparedCase implements AutoCloseable {
     private final ArrayReader reader;
     private final BlackBox box;
     private final List<PreparedStep> steps = new ArrayList<>();
+    private final PreparedGraph graph;
     private final String unknownOperator;
     private final boolean recording;
     private final int ompThreads;
@@ -70,6 +71,7 @@ final class PreparedCase implements AutoCloseable {
             unknown = String.valueOf(e.getMessage());
         }
         unknownOperator = unknown;
+        graph = new PreparedGraph(library, steps);
     }
 
     /** Empty, or the operator that this build does not have. */
@@ -99,7 +101,7 @@ final class PreparedCase implements AutoCloseable {
         if (manner.ompThreads() > 0) {
             library.engine().setOmpThreads(manner.ompThreads());
         }
-        try (CaseRun run = new CaseRun(library, device, reader, box, steps, recording, order)) {
+        try (CaseRun run = new CaseRun(library, device, reader, box, steps, graph, recording, order)) {
             run.go();
             Aftermath aftermath = null;
             if (run.refused()) {
@@ -132,6 +134,7 @@ final class PreparedCase implements AutoCloseable {
 
     @Override
     public void close() {
+        graph.close();
         steps.forEach(PreparedStep::close);
     }
 

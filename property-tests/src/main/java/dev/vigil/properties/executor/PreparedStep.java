@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** One step made ready for many variants: the operator's handle and attributes encoded, room for its inputs' bytes. */
 final class PreparedStep implements AutoCloseable {
 
-    /** One place of the step. {@code bytes} and {@code prepared} are null for what an earlier step gives. */
+    /** One place of the step. {@code bytes} and {@code prepared} are null for what an earlier step gives or took. */
     static final class Place {
         final Input input;
         final Shape shape;
@@ -116,10 +116,10 @@ final class PreparedStep implements AutoCloseable {
     /** The imperative call with its attributes spelled as this path has them, made when it is first asked for. */
     PreparedCall call(Manner.Path path) {
         return switch (path) {
-            case IMPERATIVE, CACHED_OP, CACHED_OP_STATIC -> call;
             case DEFAULTS_WRITTEN, DEFAULTS_OMITTED ->
                 spelled.computeIfAbsent(
                         path, p -> library.imperative().prepare(step.operator(), operators.attributes(step, p)));
+            default -> call;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.vigil.properties.lane;
 
 import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.observation.Observation;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class Books {
     private static final int KEPT_PER_SUBJECT = 3;
     private static final int INCONCLUSIVE_PER_SUBJECT = 1;
     private static final int NOTES_MAX = 50;
+    /** In the place of a type, for what an earlier call gave. */
+    private static final String GIVEN = "given";
 
     /** Modules that every process has: ours, the JVM's and those of C and C++. */
     private static final Pattern SURROUNDINGS = Pattern.compile(
@@ -89,6 +93,42 @@ final class Books {
     /** Enters one outcome. */
     void enter(Signature signature, Call call, Outcome outcome, CaseRunner runner) {
         String subject = signature.operator();
+        account(subject, call.dtypes(), outcome);
+        Reach reach = reached.computeIfAbsent(subject, s -> new Reach());
+        Intent intent = outcome.task().intent();
+        if (intent == Intent.VALID) {
+            reach.meantValid += outcome.task().count() - outcome.unrun();
+            reach.valid += outcome.accepted();
+        } else if (intent == Intent.HOSTILE) {
+            reach.hostile += outcome.task().count() - outcome.unrun();
+        }
+        if (outcome.accepted() > 0) {
+            mark(signature, call, reach);
+        }
+        for (Judged judged : outcome.notable()) {
+            notable(subject, outcome, judged, runner);
+        }
+        sample(subject, call, outcome);
+    }
+
+    /** Enters an outcome of several calls, which is about the last one's operator and says nothing of how much of it was reached. */
+    void enter(Outcome outcome, CaseRunner runner) {
+        Case call = outcome.task().call();
+        account(call.operator(), dtypes(call), outcome);
+        for (Judged judged : outcome.notable()) {
+            notable(call.operator(), outcome, judged, runner);
+        }
+    }
+
+    private static String dtypes(Case call) {
+        List<Input> taken = call.steps().get(call.steps().size() - 1).inputs();
+        return taken.stream()
+                .map(call::origin)
+                .map(input -> input instanceof Input.Array array ? array.dtype().text() : GIVEN)
+                .collect(Collectors.joining(","));
+    }
+
+    private void account(String subject, String dtypes, Outcome outcome) {
         long generated = outcome.task().count();
         totals = totals.plus(new Totals(
                 generated,
@@ -100,28 +140,12 @@ final class Books {
         if (outcome.unrun() > 0) {
             note(subject + ": " + outcome.unrun() + " not run: " + outcome.note());
         }
-        String dtypes = call.dtypes();
         for (Map.Entry<String, Tally> entry : outcome.tallies().entrySet()) {
             Tally tally = entry.getValue();
             count(subject, dtypes, entry.getKey(), "holds", tally.holds());
             count(subject, dtypes, entry.getKey(), "violated", tally.violated());
             count(subject, dtypes, entry.getKey(), "inconclusive", tally.inconclusive());
         }
-        Reach reach = reached.computeIfAbsent(subject, s -> new Reach());
-        Intent intent = outcome.task().intent();
-        if (intent == Intent.VALID) {
-            reach.meantValid += generated - outcome.unrun();
-            reach.valid += outcome.accepted();
-        } else if (intent == Intent.HOSTILE) {
-            reach.hostile += generated - outcome.unrun();
-        }
-        if (outcome.accepted() > 0) {
-            mark(signature, call, reach);
-        }
-        for (Judged judged : outcome.notable()) {
-            notable(subject, outcome, judged, runner);
-        }
-        sample(subject, call, outcome);
     }
 
     /** One case of each subject, so that a reader can see what the judged and unsuspicious ones look like. */

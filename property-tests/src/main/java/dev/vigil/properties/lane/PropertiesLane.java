@@ -1,5 +1,6 @@
 package dev.vigil.properties.lane;
 
+import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
@@ -17,6 +18,7 @@ import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.properties.operators.Signature;
 import dev.vigil.properties.operators.Subjects;
+import dev.vigil.properties.oracles.Graph;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Description;
@@ -24,6 +26,7 @@ import dev.vigil.properties.task.Inference;
 import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.OperatorInfo;
+import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.io.IOException;
@@ -53,6 +56,9 @@ public final class PropertiesLane implements Lane {
     private static final Duration TURN_MAX = Duration.ofSeconds(6);
 
     private static final int TURN_SHARES = 2;
+
+    private static final long GRAPHS_SALT = 0x67726170;
+    private static final int GRAPH_VARIANTS = 2;
 
     /** Makes runners. */
     public interface Runners {
@@ -125,6 +131,7 @@ public final class PropertiesLane implements Lane {
         }
         try (CaseRunner runner = runners.reopen(unit, context)) {
             Session session = new Session(unit, context, runner, books);
+            Composition composition = new Composition();
             int share = unit.cases() / unit.subjects().size();
             for (Entry entry : entries(unit, runner, books)) {
                 if (session.late()) {
@@ -133,7 +140,7 @@ public final class PropertiesLane implements Lane {
                 }
                 OperatorKnowledge after;
                 if (entry.knowledge.callable() && unit.task() != WorkUnit.Task.LEARN) {
-                    after = session.explore(entry.knowledge, share);
+                    after = session.explore(entry.knowledge, share, composition);
                 } else {
                     // What resisted once is worth a longer look.
                     int least = entry.knowledge.tried() == 0 ? CALLS_PER_OPERATOR_MIN : CALLS_AGAIN_MIN;
@@ -148,6 +155,7 @@ public final class PropertiesLane implements Lane {
                     learned.add(after.write(entry.revision + 1));
                 }
             }
+            session.compose(composition);
         }
         return books.result(unit.id(), learned, List.of(), null);
     }
@@ -211,7 +219,8 @@ public final class PropertiesLane implements Lane {
             return new Learner(signature, new Probes(signature), draw, budget, DEATHS_LEARNING).learn();
         }
 
-        OperatorKnowledge explore(OperatorKnowledge knowledge, int share) throws LaneFault, InterruptedException {
+        OperatorKnowledge explore(OperatorKnowledge knowledge, int share, Composition composition)
+                throws LaneFault, InterruptedException {
             return new Exploration(
                             knowledge,
                             generators,
@@ -231,8 +240,61 @@ public final class PropertiesLane implements Lane {
                                 progress("exploring " + knowledge.signature().operator());
                                 return outcomes;
                             },
-                            (call, outcome) -> books.enter(knowledge.signature(), call, outcome, runner),
+                            (call, outcome) -> {
+                                books.enter(knowledge.signature(), call, outcome, runner);
+                                composition.note(knowledge.signature().operator(), call, outcome);
+                            },
                             this::late);
+        }
+
+        void compose(Composition composition) throws LaneFault, InterruptedException {
+            List<String> graphs = all.named(wanted()).stream()
+                    .filter(Graph.class::isInstance)
+                    .map(Oracle::name)
+                    .toList();
+            if (!graphs.isEmpty()) {
+                Draw draw = new Draw(generators, Seeds.mix(unit.seed(), GRAPHS_SALT));
+                composition.run(unit.cases(), unit.settings(), draw, new Graphing(graphs));
+                runner.takeFaults().forEach(books::fault);
+                runner.takeNotes().forEach(books::note);
+            }
+        }
+
+        /** Graphs of several operators are asked about as graphs alone: whose fault another oracle sees cannot be told. */
+        private final class Graphing implements Composition.Bench {
+            private final List<String> graphs;
+            private final List<String> rows;
+
+            Graphing(List<String> graphs) {
+                this.graphs = graphs;
+                rows = all.named(wanted()).stream()
+                        .filter(Oracle::sequences)
+                        .map(Oracle::name)
+                        .toList();
+            }
+
+            @Override
+            public Task task(Case call, boolean row) {
+                return source.task(call, Intent.PROBE, GRAPH_VARIANTS, row ? rows : graphs);
+            }
+
+            @Override
+            public List<Inference> ask(List<Inquiry> inquiries) throws LaneFault, InterruptedException {
+                return runner.ask(unit.settings(), inquiries);
+            }
+
+            @Override
+            public List<Outcome> run(List<Task> tasks) throws LaneFault, InterruptedException {
+                List<Outcome> outcomes = tasks.isEmpty() ? List.of() : runner.run(tasks);
+                outcomes.forEach(outcome -> books.enter(outcome, runner));
+                progress("putting calls together");
+                return outcomes;
+            }
+
+            @Override
+            public boolean late() {
+                return Session.this.late();
+            }
         }
 
         private List<String> wanted() {

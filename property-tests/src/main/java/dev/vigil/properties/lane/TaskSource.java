@@ -1,5 +1,6 @@
 package dev.vigil.properties.lane;
 
+import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.task.Intent;
@@ -11,6 +12,10 @@ final class TaskSource {
     private long next;
 
     Task task(String operator, ProcessSettings settings, Call call, Intent intent, int variants, List<String> oracles) {
-        return new Task(next++, call.toCase(operator, settings), intent, 0, variants, oracles, true);
+        return task(call.toCase(operator, settings), intent, variants, oracles);
+    }
+
+    Task task(Case call, Intent intent, int variants, List<String> oracles) {
+        return new Task(next++, call, intent, 0, variants, oracles, true);
     }
 }

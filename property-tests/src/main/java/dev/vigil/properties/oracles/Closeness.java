@@ -32,7 +32,7 @@ final class Closeness {
                 }
             }
         }
-        inputRoundoff = roundoff;
+        inputRoundoff = roundoff * call.steps().size();
         inputElements = elements;
     }
 

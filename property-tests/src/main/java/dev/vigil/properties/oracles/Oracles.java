@@ -27,6 +27,7 @@ public final class Oracles {
                 new Reference(References.all()),
                 new Poison(),
                 new Scale(),
+                new Graph(),
                 new TwoPaths(),
                 new Sampler(Samplers.all()),
                 new Gradient(),

@@ -73,11 +73,16 @@ enum OtherPath implements Way {
     @Override
     public boolean mayRefuse(String error) {
         return switch (this) {
-            case CACHED_OP, CACHED_OP_STATIC -> NO_GRAPH.matcher(error).find();
+            case CACHED_OP, CACHED_OP_STATIC -> noGraph(error);
             case DEFAULTS_WRITTEN -> NO_DEVICE.matcher(error).find();
             case AXIS_FROM_BEHIND -> true;
             default -> false;
         };
+    }
+
+    /** Whether this says that an operator cannot be part of any graph. */
+    static boolean noGraph(String error) {
+        return NO_GRAPH.matcher(error).find();
     }
 
     /** The run; empty where this way does not exist for the case or is the plain one. */

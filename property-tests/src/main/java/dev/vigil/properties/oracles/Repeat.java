@@ -24,6 +24,11 @@ public final class Repeat implements Oracle {
     }
 
     @Override
+    public boolean sequences() {
+        return true;
+    }
+
+    @Override
     public List<Variation> variations(Case call, Intent intent) {
         return List.of(new Variation(Variation.AGAIN, call));
     }

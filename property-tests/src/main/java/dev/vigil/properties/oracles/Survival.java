@@ -49,6 +49,11 @@ public final class Survival implements Oracle {
     }
 
     @Override
+    public boolean sequences() {
+        return true;
+    }
+
+    @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
         if (observation instanceof Observation.Died died) {
             return died(call, died);

@@ -33,13 +33,17 @@ final class Wide {
 
     /** The narrow type of a single call that can be widened; empty for all others. */
     static Optional<DType> narrow(Case call) {
-        if (call.steps().size() != 1) {
-            return Optional.empty();
-        }
+        return call.steps().size() == 1 ? narrowest(call) : Optional.empty();
+    }
+
+    /** The narrowest type among the fresh arrays of a case that can be widened; empty for all others. */
+    static Optional<DType> narrowest(Case call) {
         Optional<DType> narrow = Optional.empty();
-        for (Input input : call.steps().get(0).inputs()) {
+        List<Input> inputs =
+                call.steps().stream().flatMap(step -> step.inputs().stream()).toList();
+        for (Input input : inputs) {
             if (!(input instanceof Input.Array array)) {
-                return Optional.empty();
+                continue;
             }
             double magnitude = Fills.magnitude(array.fill(), array);
             if (!(magnitude <= (array.dtype().floating() ? Double.MAX_VALUE : EXACT_WHOLE_MAX))) {
@@ -86,24 +90,27 @@ final class Wide {
     }
 
     private static Case widened(Case call, BiFunction<Fill, Long, Fill> change) {
-        Step step = call.steps().get(0);
         boolean allWhole = whole(call).isPresent();
-        List<Input> inputs = new ArrayList<>();
-        for (Input input : step.inputs()) {
-            Input.Array array = (Input.Array) input;
-            inputs.add(
-                    array.dtype().floating() || allWhole
-                            ? new Input.Array(
-                                    array.shape(),
-                                    DType.FLOAT64,
-                                    change.apply(
-                                            new Fill.Rounded(array.fill(), array.dtype()), NUDGE_SALT + inputs.size()))
-                            : array);
+        List<Step> steps = new ArrayList<>();
+        long seed = NUDGE_SALT;
+        for (Step step : call.steps()) {
+            List<Input> inputs = new ArrayList<>();
+            for (Input input : step.inputs()) {
+                boolean narrow =
+                        input instanceof Input.Array array && (array.dtype().floating() || allWhole);
+                inputs.add(narrow ? widened((Input.Array) input, change, seed) : input);
+                seed++;
+            }
+            List<Output> out =
+                    step.out().stream().map(place -> widened(place, allWhole)).toList();
+            steps.add(step.withInputs(inputs, step.request()).withOut(out));
         }
-        List<Output> out =
-                step.out().stream().map(place -> widened(place, allWhole)).toList();
-        return new Case(
-                call.settings(), List.of(step.withInputs(inputs, step.request()).withOut(out)));
+        return new Case(call.settings(), steps);
+    }
+
+    private static Input.Array widened(Input.Array array, BiFunction<Fill, Long, Fill> change, long seed) {
+        return new Input.Array(
+                array.shape(), DType.FLOAT64, change.apply(new Fill.Rounded(array.fill(), array.dtype()), seed));
     }
 
     private static Output widened(Output place, boolean allWhole) {

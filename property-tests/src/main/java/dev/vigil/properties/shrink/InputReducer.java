@@ -16,31 +16,39 @@ final class InputReducer implements Reducer {
     public Stream<Case> reduce(Case call) {
         return IntStream.range(0, call.steps().size())
                 .boxed()
-                .flatMap(s -> steps(call.steps().get(s)).map(step -> Rewrite.step(call, s, step)));
+                .flatMap(s -> fewer(call.steps().get(s)).stream()
+                        .map(fewer -> Rewrite.keep(call, s, fewer.step(), fewer.positions())));
     }
 
-    private static Stream<Step> steps(Step step) {
+    /** A step with those of its inputs that were in these positions. */
+    private record Fewer(Step step, List<Integer> positions) {
+        static Fewer of(Step step, List<Integer> positions) {
+            return new Fewer(Rewrite.keep(step, positions), positions);
+        }
+    }
+
+    private static Set<Fewer> fewer(Step step) {
         int count = step.inputs().size();
-        Set<Step> fewer = new LinkedHashSet<>();
+        Set<Fewer> fewer = new LinkedHashSet<>();
         for (int keep = 0; keep < count; keep = keep == 0 ? 1 : 2 * keep) {
             fewer.addAll(counted(step, keep, count));
-            fewer.add(Rewrite.keep(step, range(keep)));
+            fewer.add(Fewer.of(step, range(keep)));
         }
         for (int gone = count - 1; gone >= 0; gone--) {
             List<Integer> others = new ArrayList<>(range(count));
             others.remove(gone);
-            fewer.add(Rewrite.keep(step, others));
+            fewer.add(Fewer.of(step, others));
         }
         fewer.addAll(counted(step, count - 1, count));
-        return fewer.stream();
+        return fewer;
     }
 
     /**
      * The step with about this many inputs, where an attribute says how many there are, or how many groups of them: it
      * and the tuples with one element per group go along.
      */
-    private static List<Step> counted(Step step, int keep, int count) {
-        List<Step> steps = new ArrayList<>();
+    private static List<Fewer> counted(Step step, int keep, int count) {
+        List<Fewer> steps = new ArrayList<>();
         for (int groups = 2; groups <= count; groups++) {
             if (count % groups != 0 || !step.attributes().containsValue(Integer.toString(groups))) {
                 continue;
@@ -55,7 +63,8 @@ final class InputReducer implements Reducer {
                             ? AttributeText.joined(
                                     text, AttributeText.elements(text).subList(0, fewer))
                             : text);
-            steps.add(Rewrite.keep(step, range(fewer * (count / groups))).withAttributes(attributes));
+            List<Integer> kept = range(fewer * (count / groups));
+            steps.add(new Fewer(Rewrite.keep(step, kept).withAttributes(attributes), kept));
         }
         return steps;
     }

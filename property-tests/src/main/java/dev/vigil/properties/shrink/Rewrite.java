@@ -91,6 +91,25 @@ public final class Rewrite {
         return new Case(call.settings(), call.steps().stream().map(change).toList());
     }
 
+    /** The case with a step of which only the inputs at these positions were kept; who shared one that goes has its own. */
+    static Case keep(Case call, int index, Step kept, List<Integer> positions) {
+        List<Input> before = call.steps().get(index).inputs();
+        List<Step> steps = new ArrayList<>(call.steps());
+        steps.set(index, kept);
+        for (int s = index + 1; s < steps.size(); s++) {
+            List<Input> inputs = new ArrayList<>(steps.get(s).inputs());
+            inputs.replaceAll(input -> {
+                if (!(input instanceof Input.StepInput same) || same.step() != index) {
+                    return input;
+                }
+                int now = positions.indexOf(same.input());
+                return now < 0 ? before.get(same.input()) : new Input.StepInput(index, now);
+            });
+            steps.set(s, steps.get(s).withInputs(inputs, steps.get(s).request()));
+        }
+        return new Case(call.settings(), steps);
+    }
+
     /** Only the inputs at these positions; a result in place of one that goes is left to the library. */
     static Step keep(Step step, List<Integer> positions) {
         List<Input> inputs = positions.stream().map(step.inputs()::get).toList();

@@ -7,7 +7,9 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,19 +32,35 @@ final class StepReducer implements Reducer {
 
     private static Case without(Case call, int gone) {
         List<Input> taken = call.steps().get(gone).inputs();
+        Map<Integer, Input> homes = new HashMap<>();
         List<Step> steps = new ArrayList<>();
         for (int s = 0; s < call.steps().size(); s++) {
             Step step = call.steps().get(s);
-            if (s != gone) {
-                List<Input> inputs =
-                        step.inputs().stream().map(i -> moved(i, gone, taken)).toList();
-                steps.add(step.withInputs(inputs, step.request()));
+            if (s == gone) {
+                continue;
             }
+            List<Input> inputs = new ArrayList<>();
+            Map<Integer, Input> here = new HashMap<>();
+            for (Input input : step.inputs()) {
+                if (input instanceof Input.StepInput same && same.step() == gone) {
+                    // Whoever shared the array goes on sharing it with the first of them.
+                    Input home = homes.get(same.input());
+                    here.putIfAbsent(same.input(), new Input.StepInput(steps.size(), inputs.size()));
+                    inputs.add(home == null ? taken.get(same.input()) : home);
+                } else {
+                    inputs.add(moved(input, gone, taken));
+                }
+            }
+            here.forEach(homes::putIfAbsent);
+            steps.add(step.withInputs(inputs, step.request()));
         }
         return new Case(call.settings(), steps);
     }
 
     private static Input moved(Input input, int gone, List<Input> taken) {
+        if (input instanceof Input.StepInput same) {
+            return same.step() < gone ? same : new Input.StepInput(same.step() - 1, same.input());
+        }
         if (!(input instanceof Input.StepOutput output) || output.step() < gone) {
             return input;
         }

@@ -38,11 +38,43 @@ public record Manner(
         /** A graph of one operator, run twice, of which the second run counts. */
         CACHED_OP,
         /** The same with memory planned once and kept. */
-        CACHED_OP_STATIC;
+        CACHED_OP_STATIC,
+        /** All steps as one graph. */
+        GRAPH,
+        /** The same without putting operators together into one of the engine's. */
+        GRAPH_UNBULKED,
+        /** The same, dissolved into calls where it runs. */
+        GRAPH_INLINED,
+        /** The same with memory planned once and kept, shapes still free. */
+        GRAPH_STATIC_MEMORY,
+        /** The same with memory and shapes fixed. */
+        GRAPH_STATIC,
+        /** The same with parts of it replaced by operators of oneDNN. */
+        GRAPH_SUBGRAPHS,
+        /** One call after the other, put together by the engine, and nothing waited for before the last. */
+        IN_BULK;
 
-        /** Whether operators are called as nodes of a graph. */
+        /** Whether each operator is called as a graph of its own. */
         public boolean cached() {
             return this == CACHED_OP || this == CACHED_OP_STATIC;
+        }
+
+        /** Whether only the results of the last step come out. */
+        public boolean whole() {
+            return graph() || this == IN_BULK;
+        }
+
+        /** Whether all steps are one graph. */
+        public boolean graph() {
+            return switch (this) {
+                case GRAPH, GRAPH_UNBULKED, GRAPH_INLINED, GRAPH_STATIC_MEMORY, GRAPH_STATIC, GRAPH_SUBGRAPHS -> true;
+                case IMPERATIVE, DEFAULTS_WRITTEN, DEFAULTS_OMITTED, CACHED_OP, CACHED_OP_STATIC, IN_BULK -> false;
+            };
+        }
+
+        /** Whether memory is planned when a graph first runs. */
+        public boolean planned() {
+            return this == CACHED_OP_STATIC || this == GRAPH_STATIC_MEMORY || this == GRAPH_STATIC;
         }
     }
 

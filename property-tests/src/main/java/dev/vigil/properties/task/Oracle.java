@@ -20,6 +20,11 @@ public interface Oracle {
         return true;
     }
 
+    /** Whether it is asked about one operator's calls in a row, of which each takes what the one before it has updated. */
+    default boolean sequences() {
+        return false;
+    }
+
     /**
      * The part of a campaign's generated structures that it is asked about, since its runs cost time that others want
      * too. A replay asks always.

@@ -33,7 +33,7 @@ final class RandomCases {
         int count = 1 + random.nextInt(3);
         List<Step> steps = new ArrayList<>();
         for (int s = 0; s < count; s++) {
-            steps.add(step(s == count - 1 ? LAST : "op" + s, s));
+            steps.add(step(s == count - 1 ? LAST : "op" + s, steps));
         }
         return new Case(settings(), steps);
     }
@@ -56,14 +56,14 @@ final class RandomCases {
                 environment);
     }
 
-    private Step step(String operator, int index) {
+    private Step step(String operator, List<Step> earlier) {
         TreeMap<String, String> attributes = new TreeMap<>();
         for (int i = random.nextInt(5); i > 0; i--) {
             attributes.put("attribute" + i, text());
         }
         List<Input> inputs = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            inputs.add(index > 0 && random.nextInt(3) == 0 ? new Input.StepOutput(random.nextInt(index), 0) : array());
+            inputs.add(earlier.isEmpty() || random.nextInt(3) > 0 ? array() : known(earlier));
         }
         List<GradRequest> request = new ArrayList<>();
         if (random.nextBoolean()) {
@@ -78,6 +78,15 @@ final class RandomCases {
                             : new Output.InPlace(random.nextInt(inputs.size())));
         }
         return new Step(operator, attributes, inputs, request, random.nextBoolean(), out);
+    }
+
+    /** What an earlier step gave or took. */
+    private Input known(List<Step> earlier) {
+        int step = random.nextInt(earlier.size());
+        int taken = earlier.get(step).inputs().size();
+        return taken > 0 && random.nextBoolean()
+                ? new Input.StepInput(step, random.nextInt(taken))
+                : new Input.StepOutput(step, 0);
     }
 
     String text() {

@@ -206,6 +206,22 @@ final class ShrinkerProperties {
     }
 
     @Property(tries = 50)
+    void stepsThatShareAnArrayGoOnSharingItWhenItsFirstTakerGoes(@ForAll long seed) throws Exception {
+        Input.Array array = new RandomCases(seed).array();
+        Step first = Step.of("first", new TreeMap<>(), List.of(new RandomCases(seed + 1).array(), array));
+        Step second = Step.of("second", new TreeMap<>(), List.of(new Input.StepInput(0, 1)));
+        Step end = Step.of(RandomCases.LAST, new TreeMap<>(), List.of(new Input.StepInput(1, 0)));
+        Case call = new Case(PLAIN.withNumpyShape(true), List.of(first, second, end));
+        Predicate<Case> fault = c -> c.steps().size() > 1
+                && c.steps().get(c.steps().size() - 2).operator().equals("second")
+                && last(c).inputs().stream().anyMatch(Input.StepInput.class::isInstance);
+        Case left = shrunk(call, fault);
+        assertEquals(
+                List.of(Step.of(RandomCases.LAST, new TreeMap<>(), List.of(new Input.StepInput(0, 0)))),
+                left.steps().subList(1, left.steps().size()));
+    }
+
+    @Property(tries = 50)
     void groupsOfInputsGoWithTheAttributeThatCountsThem(
             @ForAll @IntRange(min = 1, max = 6) int groups, @ForAll @IntRange(min = 1, max = 3) int each)
             throws Exception {

@@ -131,10 +131,13 @@ public final class PythonScript {
     private static String inputs(Step step) throws ReportException {
         List<String> inputs = new ArrayList<>();
         for (Input input : step.inputs()) {
-            inputs.add(
-                    input instanceof Input.StepOutput output
-                            ? "(" + output.step() + ", " + output.output() + ")"
-                            : PythonArray.of((Input.Array) input));
+            if (input instanceof Input.StepOutput output) {
+                inputs.add("(\"output\", " + output.step() + ", " + output.output() + ")");
+            } else if (input instanceof Input.StepInput same) {
+                inputs.add("(\"input\", " + same.step() + ", " + same.input() + ")");
+            } else {
+                inputs.add(PythonArray.of((Input.Array) input));
+            }
         }
         return String.join(",\n                    ", inputs);
     }

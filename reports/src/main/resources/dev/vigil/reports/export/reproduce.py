@@ -74,17 +74,19 @@ def run(case, change=lambda values: values):
     """Outputs of all steps and gradients of the last, as numpy arrays."""
     mx.util.set_np_shape(case["numpy_shape"])
     mx.random.seed(1)
-    steps, results, gradients = [], [], []
+    steps, taken, results, gradients = [], [], [], []
     recording = any(g != "null" for step in case["steps"] for g in step["gradients"])
     for step in case["steps"]:
         name, arrays = step["operator"], []
         for given in step["inputs"]:
             if isinstance(given, tuple):
-                arrays.append(steps[given[0]][given[1]])
+                kind, number, place = given
+                arrays.append((steps if kind == "output" else taken)[number][place])
             else:
                 arrays.append(array(change(given), name))
-        for made, request in zip(arrays, step["gradients"]):
-            if request != "null":
+        taken.append(arrays)
+        for given, made, request in zip(step["inputs"], arrays, step["gradients"]):
+            if request != "null" and not isinstance(given, tuple):
                 made.attach_grad(grad_req=request)
                 gradients.append(made)
         out = None
