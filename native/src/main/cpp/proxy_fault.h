@@ -30,5 +30,6 @@ std::vector<Fault> value_faults();
 std::vector<Fault> size_faults();
 std::vector<Fault> memory_faults();
 std::vector<Fault> gradient_faults();
+std::vector<Fault> graph_faults();
 
 }  // namespace vigil::proxy

@@ -85,7 +85,9 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** The last element of such a gradient is what its array held before. */
         GRADIENT_UNWRITTEN("gradient-unwritten"),
         /** Gradients that are to be added to what is there overwrite it. */
-        GRADIENT_ADD("gradient-add");
+        GRADIENT_ADD("gradient-add"),
+        /** The last element that a graph gives is wrong when it has more operators than the threshold and ends in this one. */
+        GRAPH_VALUE("graph-value");
 
         private final String name;
 

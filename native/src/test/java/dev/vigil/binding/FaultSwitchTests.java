@@ -37,6 +37,7 @@ final class FaultSwitchTests {
         List<String> clean = lines(RealLibraries.first(), engine, Fault.none());
         assertTrue(clean.contains("FLOAT32 gives FLOAT32 [11.0, 23.0]"), clean.toString());
         assertTrue(clean.contains("gradients [1.0, 1.0] and [6.0, 8.0]"), clean.toString());
+        assertTrue(clean.contains("graph gives [10.0, 18.0]"), clean.toString());
         assertTrue(clean.contains("done"), clean.toString());
     }
 
@@ -55,6 +56,7 @@ final class FaultSwitchTests {
                         + "| INT32 failed: vigil fault: this operator is not implemented for this element type",
                 "LARGE_VALUE | 64 | '' | rows 1024 give 2.0 to 5.0",
                 "LARGE_ERROR | 64 | '' | rows 1024 failed: vigil fault: check failed: rows <= 64: bad number of rows",
+                "GRAPH_VALUE | 1 | '' | graph gives [10.0, 37.0]",
                 "GRADIENT_FACTOR | 0 | '' | gradients [2.0, 2.0] and [6.0, 8.0]",
                 "ERROR_LATER | 0 | '' | copy failed: vigil fault: the error of another operator's call",
             })

@@ -22,6 +22,7 @@ final class SpoiledMain {
         calls.sizes();
         calls.refused();
         calls.gradient();
+        calls.graph();
         System.out.println("done");
     }
 
@@ -99,6 +100,28 @@ final class SpoiledMain {
                     "gradients " + Arrays.toString(Floats.values(ofX)) + " and " + Arrays.toString(Floats.values(ofY)));
         } catch (MxError error) {
             System.out.println("gradients failed: " + error.text());
+        }
+    }
+
+    private void graph() {
+        try (PreparedCall square = library.imperative().prepare("square", Map.of());
+                PreparedCall add = library.imperative().prepare("elemwise_add", Map.of());
+                GraphSymbol symbol = library.symbols()
+                        .graph(List.of(
+                                new GraphSymbol.Node(square, List.of(GraphSymbol.Source.variable(1))),
+                                new GraphSymbol.Node(
+                                        add,
+                                        List.of(GraphSymbol.Source.variable(0), GraphSymbol.Source.output(0, 0)))));
+                CachedOp cached = CachedOp.create(symbol, Map.of());
+                NdArray x = Floats.array(library, new long[] {2}, 1, 2);
+                NdArray y = Floats.array(library, new long[] {2}, 3, 4)) {
+            List<NdArray> variables = List.of(x, y);
+            NdArray[] inputs = symbol.inputs().stream().map(variables::get).toArray(NdArray[]::new);
+            try (NdArray sum = cached.run(Device.CPU, inputs)[0]) {
+                System.out.println("graph gives " + Arrays.toString(Floats.values(sum)));
+            }
+        } catch (MxError error) {
+            System.out.println("graph failed: " + error.text());
         }
     }
 

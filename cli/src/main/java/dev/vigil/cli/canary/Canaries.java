@@ -22,6 +22,8 @@ final class Canaries {
                     .past(16L, 32L, 64L, 128L, 200L),
             Canary.of("many-inputs", 2, Fault.Kind.MANY_INPUTS, List.of(VARIADIC))
                     .past(4L, 16L, 64L, 200L),
+            Canary.of("graph-value", 2, Fault.Kind.GRAPH_VALUE, List.of(ELEMENTWISE, BINARY))
+                    .past(1L, 2L),
             Canary.of("nan", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("nan-in-every-type", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING)),
