@@ -34,6 +34,11 @@ public final class Graph implements Oracle {
     }
 
     @Override
+    public boolean usual() {
+        return false;
+    }
+
+    @Override
     public boolean sequences() {
         return true;
     }
