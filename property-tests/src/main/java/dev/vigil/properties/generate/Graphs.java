@@ -34,6 +34,7 @@ public final class Graphs {
     private static final int ATTEMPTS = 16;
     private static final double GROW_SHARE = 0.7;
     private static final double ROW_SHARE = 0.2;
+    private static final double NEW_ROW_SHARE = 0.4;
     private static final double GRADIENT_SHARE = 0.4;
     private static final double TRAIN_SHARE = 0.2;
     private static final double SHARED_SHARE = 0.4;
@@ -72,7 +73,7 @@ public final class Graphs {
     public Graphs(ProcessSettings settings, List<Accepted> pool) {
         this.settings = settings;
         this.pool = List.copyOf(pool);
-        updating = pool.stream().filter(Graphs::updates).toList();
+        updating = new ArrayList<>(pool.stream().filter(Graphs::updates).toList());
     }
 
     private static boolean updates(Accepted accepted) {
@@ -80,12 +81,12 @@ public final class Graphs {
                 || accepted.call().out().stream().anyMatch(Output.InPlace.class::isInstance);
     }
 
-    /** Empty where no call of an operator is known to update an input. */
+    /** Now and then a row of calls; which of its inputs an operator updates shows in the first row that was made of it. */
     public Optional<Case> row(Draw draw) {
-        if (updating.isEmpty() || !draw.chance(ROW_SHARE)) {
+        if (!draw.chance(ROW_SHARE)) {
             return Optional.empty();
         }
-        Accepted accepted = draw.of(updating);
+        Accepted accepted = draw.of(updating.isEmpty() || draw.chance(NEW_ROW_SHARE) ? pool : updating);
         Call call = accepted.call();
         int count = 2 + draw.below(STEPS_MAX - 1);
         List<Step> steps = new ArrayList<>();
@@ -132,7 +133,7 @@ public final class Graphs {
             }
             int place = draw.below(call.inputs().size());
             int output = draw.below(given.size());
-            if (next.updated().contains(place)) {
+            if (updates(next.operator(), place)) {
                 continue;
             }
             Input.Array array = call.inputs().get(place);
@@ -192,7 +193,7 @@ public final class Graphs {
                 continue;
             }
             Input.Array array = inference == null ? call.inputs().get(i) : fitted(plan, inference, i);
-            boolean free = !plan.next().updated().contains(i);
+            boolean free = !updates(plan.next().operator(), i);
             Input shared = free && draw.chance(SHARED_SHARE) ? known(plan.before(), base, array, draw) : null;
             inputs.add(shared == null ? fresh(array, draw) : shared);
         }
@@ -278,6 +279,7 @@ public final class Graphs {
 
     /** Enters what came of a graph, so that it can be made longer. */
     public void enter(Case call, RunFacts facts) {
+        noteUpdates(call, facts);
         boolean dense = facts.rejected().isEmpty()
                 && call.steps().stream().allMatch(step -> step.out().isEmpty())
                 && facts.steps().stream().allMatch(Graphs::small);
@@ -285,6 +287,30 @@ public final class Graphs {
             grown.add(new Grown(
                     call, facts.steps().stream().map(StepFacts::outputs).toList()));
         }
+    }
+
+    private void noteUpdates(Case call, RunFacts facts) {
+        Step first = call.steps().get(0);
+        List<Integer> updated = facts.steps().get(0).mutatedInputs();
+        boolean known = updating.stream().anyMatch(a -> a.operator().equals(first.operator()));
+        if (known || updated.isEmpty() || updating.size() >= GROWN_MAX) {
+            return;
+        }
+        List<Input.Array> arrays = new ArrayList<>();
+        for (Input input : first.inputs()) {
+            if (input instanceof Input.Array array) {
+                arrays.add(array);
+            }
+        }
+        boolean numpy = call.settings().numpyShape();
+        Call again = new Call(first.attributes(), arrays, numpy, first.train(), false, first.out());
+        updating.add(new Accepted(first.operator(), again, facts.steps().get(0).outputs(), updated));
+    }
+
+    /** What an operator was seen to update, in whichever call. */
+    private boolean updates(String operator, int input) {
+        return updating.stream()
+                .anyMatch(a -> a.operator().equals(operator) && a.updated().contains(input));
     }
 
     /** Dense and short: graphs are about how calls hang together. */
