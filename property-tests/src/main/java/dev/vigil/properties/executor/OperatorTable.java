@@ -4,6 +4,7 @@ import dev.vigil.binding.OperatorInfo;
 import dev.vigil.binding.OperatorRegistry;
 import dev.vigil.model.call.Step;
 import dev.vigil.properties.operators.Attribute;
+import dev.vigil.properties.operators.Domain;
 import dev.vigil.properties.operators.Signature;
 import dev.vigil.properties.task.Manner;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class OperatorTable {
                 .attributesFor(step.attributes(), step.inputs().size());
     }
 
-    /** The same with the declared defaults written out or left out, as {@code path} has them. */
+    /** The same with declared defaults written out or left out, or with flags switched, as {@code path} has them. */
     Map<String, String> attributes(Step step, Manner.Path path) {
         Signature signature = signatures.computeIfAbsent(
                 step.operator(), name -> Signature.parse(Inquirer.described(name, name, info(name))));
@@ -44,6 +45,8 @@ final class OperatorTable {
             }
             if (path == Manner.Path.DEFAULTS_WRITTEN && given == null) {
                 spelled.put(attribute.name(), attribute.standard());
+            } else if (path == Manner.Path.FLAGS_SWITCHED && attribute.domain() instanceof Domain.Flag) {
+                spelled.put(attribute.name(), attribute.switched(given == null ? attribute.standard() : given));
             } else if (path == Manner.Path.DEFAULTS_OMITTED && given != null && attribute.isStandard(given)) {
                 spelled.remove(attribute.name());
             }

@@ -116,7 +116,7 @@ final class PreparedStep implements AutoCloseable {
     /** The imperative call with its attributes spelled as this path has them, made when it is first asked for. */
     PreparedCall call(Manner.Path path) {
         return switch (path) {
-            case DEFAULTS_WRITTEN, DEFAULTS_OMITTED ->
+            case DEFAULTS_WRITTEN, DEFAULTS_OMITTED, FLAGS_SWITCHED ->
                 spelled.computeIfAbsent(
                         path, p -> library.imperative().prepare(step.operator(), operators.attributes(step, p)));
             default -> call;

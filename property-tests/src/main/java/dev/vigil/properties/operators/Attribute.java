@@ -61,6 +61,11 @@ public record Attribute(
         return !required && meaning(value).equals(meaning(standard));
     }
 
+    /** The other value of a flag. */
+    public String switched(String value) {
+        return meaning(value).equals("True") ? "False" : "True";
+    }
+
     private String meaning(String value) {
         String text = value.trim();
         if (domain instanceof Domain.Flag) {

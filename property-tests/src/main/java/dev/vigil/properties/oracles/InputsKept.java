@@ -12,8 +12,13 @@ import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.List;
 
-/** Inputs keep their bits, but for those that the library itself lists as changed and those that a result is put in place of. */
+/**
+ * Inputs keep their bits, but for those that the library itself lists as changed and those that a result is put in place of.
+ * A change that is gone when all true-or-false attributes are switched is one that the caller asks for.
+ */
 public final class InputsKept implements Oracle {
+    static final String SWITCHED = "with flags switched";
+
     @Override
     public String name() {
         return "inputs-kept";
@@ -25,7 +30,8 @@ public final class InputsKept implements Oracle {
         return List.of(
                 new Variation("from slices", call, Manner.PLAIN.with(Manner.Layout.SLICED)),
                 new Variation("before a guard", call, Manner.PLAIN.with(Manner.Layout.GUARD_BEHIND)),
-                new Variation("in a cached op", call, Manner.PLAIN.with(Manner.Path.CACHED_OP)));
+                new Variation("in a cached op", call, Manner.PLAIN.with(Manner.Path.CACHED_OP)),
+                new Variation(SWITCHED, call, Manner.PLAIN.with(Manner.Path.FLAGS_SWITCHED)));
     }
 
     @Override
@@ -33,9 +39,14 @@ public final class InputsKept implements Oracle {
         if (observation instanceof Observation.Died) {
             return new Verdict.Inconclusive("the executor died");
         }
-        for (RunFacts run : ((Observation.Answered) observation).runs()) {
+        List<RunFacts> runs = ((Observation.Answered) observation).runs();
+        RunFacts switched = Runs.labelled(runs, SWITCHED);
+        for (RunFacts run : runs) {
             for (StepFacts step : run.steps()) {
-                if (!step.mutatedInputs().isEmpty()) {
+                if (run != switched && !step.mutatedInputs().isEmpty()) {
+                    if (switched != null && keeps(switched)) {
+                        return new Verdict.Inconclusive("an attribute asks for the change");
+                    }
                     return new Verdict.Violated(
                             FaultClass.WRONG_VALUE,
                             "an input is overwritten",
@@ -46,5 +57,10 @@ public final class InputsKept implements Oracle {
             }
         }
         return Verdict.holds();
+    }
+
+    private static boolean keeps(RunFacts run) {
+        return run.rejected().isEmpty()
+                && run.steps().stream().allMatch(step -> step.mutatedInputs().isEmpty());
     }
 }

@@ -21,6 +21,7 @@ public final class Oracles {
         return new Oracles(List.of(
                 new Survival(),
                 new ErrorIsolation(),
+                new InputsKept(),
                 new Repeat(),
                 new ResultFacts(),
                 new CrossDtype(),

@@ -44,6 +44,9 @@ public final class Sampler implements Oracle {
     /** Elements beside the most frequent one, without which two arrays may well be equal by chance. */
     private static final int VARIED = 64;
 
+    /** Most operators draw nothing, which ten runs have to show. */
+    private static final double SHARE = 0.1;
+
     private final Samplers samplers;
 
     public Sampler(Samplers samplers) {
@@ -58,6 +61,11 @@ public final class Sampler implements Oracle {
     @Override
     public boolean applies(Case call, Intent intent) {
         return intent != Intent.HOSTILE;
+    }
+
+    @Override
+    public double share() {
+        return SHARE;
     }
 
     @Override

@@ -35,6 +35,8 @@ public record Manner(
         DEFAULTS_WRITTEN,
         /** Without the attributes to which the case gives their declared default. */
         DEFAULTS_OMITTED,
+        /** With every true-or-false attribute the other way round: another call, which tells what they ask for. */
+        FLAGS_SWITCHED,
         /** A graph of one operator, run twice, of which the second run counts. */
         CACHED_OP,
         /** The same with memory planned once and kept. */

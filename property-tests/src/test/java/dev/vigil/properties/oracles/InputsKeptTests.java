@@ -46,6 +46,13 @@ final class InputsKeptTests {
     }
 
     @Test
+    void changeThatAFlagAsksForTellsNothing() {
+        assertInstanceOf(Verdict.Inconclusive.class, judge(Seen.answered(run("base", 0), run(InputsKept.SWITCHED))));
+        assertInstanceOf(Verdict.Violated.class, judge(Seen.answered(run("base", 0), run(InputsKept.SWITCHED, 0))));
+        assertEquals(Verdict.holds(), judge(Seen.answered(run("base"), run(InputsKept.SWITCHED, 0))));
+    }
+
+    @Test
     void deadExecutorSaysNothing() {
         assertInstanceOf(Verdict.Inconclusive.class, judge(Seen.died(ProcessEnd.Kind.SEGMENTATION_FAULT)));
     }
