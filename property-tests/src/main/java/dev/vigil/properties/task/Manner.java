@@ -70,7 +70,13 @@ public record Manner(
         public boolean graph() {
             return switch (this) {
                 case GRAPH, GRAPH_UNBULKED, GRAPH_INLINED, GRAPH_STATIC_MEMORY, GRAPH_STATIC, GRAPH_SUBGRAPHS -> true;
-                case IMPERATIVE, DEFAULTS_WRITTEN, DEFAULTS_OMITTED, CACHED_OP, CACHED_OP_STATIC, IN_BULK -> false;
+                case IMPERATIVE,
+                        DEFAULTS_WRITTEN,
+                        DEFAULTS_OMITTED,
+                        FLAGS_SWITCHED,
+                        CACHED_OP,
+                        CACHED_OP_STATIC,
+                        IN_BULK -> false;
             };
         }
 
