@@ -58,6 +58,11 @@ final class Planner {
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
 
+    /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
+    private static final int SIBLING_WEIGHT = 9;
+
+    private static final int SIBLINGS_MAX = 3;
+
     private static final int UNIT_SECONDS_MIN = 20;
     private static final int UNIT_SECONDS_MAX = 90;
     /** What a unit spends until its first case runs. */
@@ -286,7 +291,7 @@ final class Planner {
 
     /**
      * Half of the places go to those explored longest ago, so that nobody starves; the others to the needy, the
-     * recently fruitful, and then to whoever is left.
+     * recently fruitful, the siblings of those that a fault showed in, and then to whoever is left.
      */
     private List<String> chosen(CampaignState state, int number) {
         List<String> all = shuffled(state, number, p -> p.learned() && !(p.exhausted() && p.fruitless() > 3));
@@ -300,8 +305,11 @@ final class Planner {
         for (String name : oldest.subList(0, Math.min(oldest.size(), (places + 1) / 2))) {
             picked.add(name);
         }
+        Map<String, Integer> siblings = new Families(state.subjects().keySet())
+                .siblings(state.proofsByOperator().keySet());
         List<String> wanted = new ArrayList<>(all);
-        wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))));
+        wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))
+                - Math.min(SIBLINGS_MAX, siblings.getOrDefault(name, 0)) * SIBLING_WEIGHT));
         for (String name : wanted) {
             if (picked.size() >= places) {
                 break;
