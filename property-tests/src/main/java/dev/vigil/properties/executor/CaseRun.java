@@ -377,7 +377,7 @@ final class CaseRun implements AutoCloseable {
                 done.inferred(),
                 done.outputs(),
                 gradients.get(s).read(reader, order.wholeValues()),
-                mutated(steps.get(s), inputsOf.get(s)));
+                order.manner().path().graph() ? done.mutatedInputs() : mutated(steps.get(s), inputsOf.get(s)));
     }
 
     private static Placement placement(Manner.Layout layout) {
