@@ -22,13 +22,15 @@ final class CanaryVerbTests {
     private static final List<String> COVERED = List.of(
             "large-value",
             "large-error",
+            "many-inputs",
             "uninitialised-read",
             "nan",
             "error-twice",
             "error-later",
             "dtype-drift",
             "low-accuracy",
-            "wrong-value");
+            "wrong-value",
+            "dtype-refused");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

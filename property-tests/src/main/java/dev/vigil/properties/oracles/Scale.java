@@ -2,15 +2,19 @@ package dev.vigil.properties.oracles;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.shrink.Rewrite;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scale implements Oracle {
     static final String SMALL = "small";
     static final String TWICE = "twice as long";
+    static final String PLAIN_VALUES = "with plain values";
 
     /** An error that speaks of these may be right. */
     private static final Pattern LIMIT = Pattern.compile(
@@ -60,6 +65,22 @@ public final class Scale implements Oracle {
                         new Variation(TWICE, grown.get().twice()));
     }
 
+    /** With the large call in other values as well: a matrix without an inverse is refused for what it holds. */
+    @Override
+    public List<Variation> variationsAlone(Case call, Intent intent) {
+        List<Variation> all = new ArrayList<>(variations(call, intent));
+        all.add(new Variation(PLAIN_VALUES, Rewrite.arrays(call, Scale::plain)));
+        return all;
+    }
+
+    private static Input.Array plain(Input.Array array) {
+        long seed = array.shape().hashCode();
+        return new Input.Array(
+                array.shape(),
+                array.dtype(),
+                array.dtype().floating() ? new Fill.Uniform(seed, 0.5, 1.5) : new Fill.Integers(seed, 1, 3));
+    }
+
     @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
         Grown grown = Grown.of(call).orElse(null);
@@ -79,7 +100,10 @@ public final class Scale implements Oracle {
         }
         Optional<StepFacts> rejected = large.rejected();
         if (rejected.isPresent()) {
-            return refused(grown, rejected.get(), again);
+            RunFacts plain = Runs.labelled(runs, PLAIN_VALUES);
+            return plain != null && plain.rejected().isEmpty()
+                    ? new Verdict.Inconclusive("refused for its values")
+                    : refused(grown, rejected.get(), again);
         }
         if (!(grown instanceof Lengthened lengthened) || !lengthened.periodic()) {
             return Verdict.holds();

@@ -145,6 +145,21 @@ final class ScaleTests {
     }
 
     @Test
+    void refusalForWhatTheArraysHoldIsNoMatterOfSize() {
+        String error = "the factor is exactly singular";
+        Verdict verdict = SCALE.judge(
+                ROWS,
+                Intent.VALID,
+                Seen.answered(
+                        Seen.refused(RunFacts.BASE, "wait", error),
+                        Seen.refused(Variation.AGAIN, "wait", error),
+                        run(Scale.SMALL, 1, 2),
+                        run(Scale.TWICE, 1, 2, 1, 2),
+                        run(Scale.PLAIN_VALUES, 1)));
+        assertInstanceOf(Verdict.Inconclusive.class, verdict);
+    }
+
+    @Test
     void refusalThatSpeaksOfALimitIsNot() {
         assertInstanceOf(Verdict.Inconclusive.class, refused("cannot allocate memory"));
     }
