@@ -29,8 +29,7 @@ final class CanaryVerbTests {
             "error-later",
             "dtype-drift",
             "low-accuracy",
-            "wrong-value",
-            "dtype-refused");
+            "wrong-value");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

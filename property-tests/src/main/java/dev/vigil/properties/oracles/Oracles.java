@@ -29,7 +29,6 @@ public final class Oracles {
                 new Poison(),
                 new Scale(),
                 new Graph(),
-                new Status(),
                 new TwoPaths(),
                 new Sampler(Samplers.all()),
                 new Gradient(),
