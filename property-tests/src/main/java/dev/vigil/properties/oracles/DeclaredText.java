@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,10 +42,22 @@ final class DeclaredText implements StatusLaw {
     private static final BigInteger INT_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final BigInteger UNSIGNED_MAX = BigInteger.valueOf((1L << 32) - 1);
 
+    /** Texts that are written every day: a fraction, a word. */
+    private static final Pattern EVERYDAY = Pattern.compile("-?[0-9]{1,9}\\.[0-9]{1,9}|[A-Za-z][A-Za-z0-9_]*");
+
     @Override
     public List<Variation> neighbours(Case call) {
+        return unreadable(call, text -> true);
+    }
+
+    @Override
+    public List<Variation> suggested(Case call) {
+        return unreadable(call, text -> !EVERYDAY.matcher(text).matches());
+    }
+
+    private static List<Variation> unreadable(Case call, Predicate<String> doubted) {
         return call.steps().get(0).attributes().entrySet().stream()
-                .filter(entry -> !USUAL.matcher(entry.getValue()).matches())
+                .filter(entry -> !USUAL.matcher(entry.getValue()).matches() && doubted.test(entry.getValue()))
                 .limit(ATTRIBUTES_MAX)
                 .map(Map.Entry::getKey)
                 .map(name -> StatusLaw.with(call, label(name), name, UNREADABLE))

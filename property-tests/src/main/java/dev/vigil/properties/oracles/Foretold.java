@@ -37,6 +37,11 @@ final class Foretold implements StatusLaw {
     }
 
     @Override
+    public List<Variation> suggested(Case call) {
+        return StatusLaw.inOneUnusualType(call) ? neighbours(call) : List.of();
+    }
+
+    @Override
     public Verdict judge(Case call, List<RunFacts> runs) {
         Optional<StepFacts> rejected = runs.get(0).rejected();
         if (rejected.isEmpty()

@@ -29,6 +29,7 @@ public final class Oracles {
                 new Poison(),
                 new Scale(),
                 new Graph(),
+                new Status(),
                 new TwoPaths(),
                 new Sampler(Samplers.all()),
                 new Gradient(),

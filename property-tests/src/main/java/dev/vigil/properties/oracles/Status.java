@@ -9,19 +9,19 @@ import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which calls are accepted follows a pattern without holes: what works on both sides of a call works for the call, and
  * what is refused on both sides is refused. The pattern is learned in the case itself, from neighbours of the call, so
  * nothing is assumed of an operator.
  *
- * <p>Beside other oracles, questions are asked about what was refused of what the generator probes, and about what was
- * accepted of hostile calls; alone, as in proofs, all are asked.
+ * <p>Beside other oracles, each law asks only of calls that suggest it, whatever they were meant to be; alone, as in
+ * proofs, it asks wherever it can.
  */
 public final class Status implements Oracle {
-    private static final List<StatusLaw> OF_REFUSED =
-            List.of(new TypeHole(), new RankHole(), new AxisHole(), new Foretold());
-    private static final List<StatusLaw> OF_ACCEPTED = List.of(new DeclaredText(), new AxisRange());
+    private static final List<StatusLaw> LAWS = List.of(
+            new TypeHole(), new RankHole(), new AxisHole(), new Foretold(), new DeclaredText(), new AxisRange());
 
     @Override
     public String name() {
@@ -34,28 +34,29 @@ public final class Status implements Oracle {
     }
 
     @Override
+    public boolean usual() {
+        return false;
+    }
+
+    /** Most calls are accepted as they should be, so that most neighbours tell nothing. */
+    @Override
+    public double share() {
+        return 0.3;
+    }
+
+    @Override
     public List<Variation> variations(Case call, Intent intent) {
-        return switch (intent) {
-            case PROBE -> with(call, OF_REFUSED);
-            case HOSTILE -> with(call, OF_ACCEPTED);
-            case VALID -> List.of();
-        };
+        return asked(call, law -> law.suggested(call));
     }
 
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
-        return with(call, laws());
+        return asked(call, law -> law.neighbours(call));
     }
 
-    private static List<StatusLaw> laws() {
-        List<StatusLaw> laws = new ArrayList<>(OF_REFUSED);
-        laws.addAll(OF_ACCEPTED);
-        return laws;
-    }
-
-    private static List<Variation> with(Case call, List<StatusLaw> laws) {
+    private static List<Variation> asked(Case call, Function<StatusLaw, List<Variation>> neighbours) {
         List<Variation> runs = new ArrayList<>();
-        laws.forEach(law -> runs.addAll(law.neighbours(call)));
+        LAWS.forEach(law -> runs.addAll(neighbours.apply(law)));
         if (!runs.isEmpty()) {
             runs.add(0, new Variation(Variation.AGAIN, call));
         }
@@ -75,7 +76,7 @@ public final class Status implements Oracle {
         if (runs.get(0).rejected().isPresent() != again.rejected().isPresent()) {
             return new Verdict.Inconclusive("refused once and accepted once");
         }
-        for (StatusLaw law : laws()) {
+        for (StatusLaw law : LAWS) {
             Verdict verdict = law.judge(call, runs);
             if (!(verdict instanceof Verdict.Holds)) {
                 return verdict;

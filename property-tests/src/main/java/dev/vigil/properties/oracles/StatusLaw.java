@@ -1,6 +1,7 @@
 package dev.vigil.properties.oracles;
 
 import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.RunFacts;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 interface StatusLaw {
     /** The neighbours; none where the law says nothing of the call. */
     List<Variation> neighbours(Case call);
+
+    /** Those that are worth their time in a campaign: of calls that look as if the law might be broken there. */
+    default List<Variation> suggested(Case call) {
+        return neighbours(call);
+    }
 
     /**
      * Holds where neighbours are missing.
@@ -40,6 +46,13 @@ interface StatusLaw {
         TreeMap<String, String> attributes = new TreeMap<>(step.attributes());
         attributes.put(attribute, text);
         return new Variation(label, new Case(call.settings(), List.of(step.withAttributes(attributes))));
+    }
+
+    /** Whether all arrays of the call have one element type, which is not the one that everything is written for. */
+    static boolean inOneUnusualType(Case call) {
+        List<Input.Array> arrays = arrays(call).orElse(List.of());
+        return arrays.stream().map(Input.Array::dtype).distinct().count() == 1
+                && arrays.get(0).dtype() != DType.FLOAT32;
     }
 
     /** The arrays of the call; empty where an input is none or results are placed. */

@@ -76,6 +76,11 @@ final class TypeHole implements StatusLaw {
     }
 
     @Override
+    public List<Variation> suggested(Case call) {
+        return StatusLaw.inOneUnusualType(call) ? neighbours(call) : List.of();
+    }
+
+    @Override
     public Verdict judge(Case call, List<RunFacts> runs) {
         Optional<StepFacts> rejected = runs.get(0).rejected();
         List<Input.Array> arrays = StatusLaw.arrays(call).orElse(List.of());

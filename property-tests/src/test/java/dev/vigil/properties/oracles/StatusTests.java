@@ -59,6 +59,24 @@ final class StatusTests {
         return refusals;
     }
 
+    private static List<String> asked(Case call, Intent intent) {
+        return STATUS.variations(call, intent).stream().map(Variation::label).toList();
+    }
+
+    @Test
+    void campaignsAskOfWhatTheCallSuggestsWhateverItIsMeantToBe() {
+        for (Intent intent : Intent.values()) {
+            assertEquals(List.of(), asked(Seen.call(DType.FLOAT32), intent));
+            assertEquals(
+                    List.of(Variation.AGAIN, "in int8", "in uint8", "in int64", "all in float32"),
+                    asked(INT32, intent));
+            assertEquals(
+                    List.of(Variation.AGAIN, "with an unreadable num"),
+                    asked(Seen.withAttribute(Seen.call(DType.FLOAT32), "num", "-1"), intent));
+            assertEquals(List.of(), asked(Seen.withAttribute(Seen.call(DType.FLOAT32), "mode", "same_x"), intent));
+        }
+    }
+
     @Test
     void oneIntegerTypeOfTheFamilyThatIsRefusedIsFound() {
         Verdict.Violated found = violated(INT32, refuses(RunFacts.BASE));
