@@ -67,7 +67,8 @@ final class Closeness {
             return 0;
         }
         double sums = Math.max(1, (double) inputElements / Math.max(1, known));
-        return CrossDtype.budget(sums, sensitivity, Math.max(inputRoundoff, roundoff(type)), largest);
+        return CrossDtype.budget(
+                sums, (double) inputElements, sensitivity, Math.max(inputRoundoff, roundoff(type)), largest);
     }
 
     private static double largest(ArrayFacts array) {

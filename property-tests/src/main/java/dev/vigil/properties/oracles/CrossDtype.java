@@ -26,15 +26,18 @@ import org.jspecify.annotations.Nullable;
  * Results in float16 and float32 agree with the same call in float64, within an error budget, and have no wider type
  * than their inputs; results in whole numbers agree where float64 gives whole numbers as well.
  *
- * <p>The budget of an array is {@code SENSITIVITY * sqrt(n) * s + (ROUNDINGS + n) * u * m}: u is the unit roundoff of the
- * narrower of input and output type, m the largest magnitude in the float64 result, n how many input elements there are
- * per output element (the length of a sum, at most), and s the largest change that nudging every input by eight
- * roundings made to the float64 result. The first term is the conditioning of the problem (Higham, Accuracy and
+ * <p>The budget of an array is {@code SENSITIVITY * sqrt(n) * s + (ROUNDINGS + n + 4 sqrt(N)) * u * m}: u is the unit
+ * roundoff of the narrower of input and output type, m the largest magnitude in the float64 result, n how many input
+ * elements there are per output element (the length of a sum into it), N all elements of the largest input (of a sum that
+ * every element of the output takes part in, such as a norm, whose error grows like the root of its length), and s the
+ * largest change that nudging every input by eight roundings made to the float64 result. The first term is the conditioning of the problem (Higham, Accuracy and
  * Stability of Numerical Algorithms, section 1.6), the second the growth of rounding errors in a sum (section 4.2).
  */
 public final class CrossDtype implements Oracle {
     private static final double SENSITIVITY = 16;
     private static final double ROUNDINGS = 256;
+    /** Standard deviations of a sum of roundings in which all have their sign by chance (Higham, section 2.8). */
+    private static final double SPREAD = 4;
     /** Beyond this neighbours in float64 are more than one apart. */
     private static final double WHOLE_MAX = 0x1p52;
 
@@ -251,13 +254,15 @@ public final class CrossDtype implements Oracle {
     /**
      * How far a result may be off.
      *
-     * @param sums terms of the sum behind an element, at most
+     * @param sums terms of the sum behind an element, as far as sizes tell
+     * @param elements of the largest input, which a sum that they do not tell of may go over
      * @param sensitivity the largest change that nudged inputs made
      * @param unit roundoff
      * @param largest magnitude of the result
      */
-    static double budget(double sums, double sensitivity, double unit, double largest) {
-        return SENSITIVITY * Math.sqrt(sums) * sensitivity + (ROUNDINGS + sums) * unit * largest;
+    static double budget(double sums, double elements, double sensitivity, double unit, double largest) {
+        double roundings = ROUNDINGS + sums + SPREAD * Math.sqrt(elements);
+        return SENSITIVITY * Math.sqrt(sums) * sensitivity + roundings * unit * largest;
     }
 
     private static Verdict arrays(String what, long elements, DType narrow, Alike<ArrayFacts> arrays) {
@@ -285,8 +290,8 @@ public final class CrossDtype implements Oracle {
         DType type =
                 mine.dtype().floating() && mine.dtype().unitRoundoff() > narrow.unitRoundoff() ? mine.dtype() : narrow;
         double sums = Math.max(1, (double) elements / Math.max(1, mine.known()));
-        double budget =
-                budget(sums, sensitivity, type.unitRoundoff(), largest) + type.unitRoundoff() * type.unitRoundoff();
+        double budget = budget(sums, (double) elements, sensitivity, type.unitRoundoff(), largest)
+                + type.unitRoundoff() * type.unitRoundoff();
         if (!Double.isFinite(budget)) {
             return new Verdict.Inconclusive("small changes of the inputs change the result without bound");
         }

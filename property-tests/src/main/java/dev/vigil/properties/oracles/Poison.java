@@ -25,10 +25,6 @@ public final class Poison implements Oracle {
     static final String LOW = "fresh memory low";
     static final String HIGH = "fresh memory high";
 
-    /** Large negative and large positive numbers in every type, so that neither a maximum nor a minimum hides both. */
-    private static final int LOW_BYTE = 0xFE;
-
-    private static final int HIGH_BYTE = 0x7F;
     private static final String GUARD = "guard ";
     private static final List<Manner.Layout> GUARDS =
             List.of(Manner.Layout.GUARD_BEHIND, Manner.Layout.GUARD_BEHIND_WIDE, Manner.Layout.GUARD_BEFORE);
@@ -59,8 +55,8 @@ public final class Poison implements Oracle {
     public List<Variation> variations(Case call, Intent intent) {
         List<Variation> runs = new ArrayList<>();
         runs.add(new Variation(Variation.AGAIN, call));
-        runs.add(new Variation(LOW, call, Manner.PLAIN.withFreshFill(LOW_BYTE)));
-        runs.add(new Variation(HIGH, call, Manner.PLAIN.withFreshFill(HIGH_BYTE)));
+        runs.add(new Variation(LOW, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
+        runs.add(new Variation(HIGH, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
         boolean recording = call.steps().stream().anyMatch(Step::wantsGradient);
         for (Manner.Layout layout : GUARDS) {
             Manner manner = Manner.PLAIN.with(layout);
@@ -163,8 +159,8 @@ public final class Poison implements Oracle {
         return new Verdict.Violated(
                 FaultClass.UNINITIALISED_READ,
                 what + " depends on what fresh memory holds",
-                observed + ", with fresh memory filled with bytes " + Integer.toHexString(LOW_BYTE) + ", then "
-                        + Integer.toHexString(HIGH_BYTE),
+                observed + ", with fresh memory filled with bytes " + Integer.toHexString(Manner.FRESH_LOW) + ", then "
+                        + Integer.toHexString(Manner.FRESH_HIGH),
                 "the same bits, whatever memory holds before anybody writes to it");
     }
 }

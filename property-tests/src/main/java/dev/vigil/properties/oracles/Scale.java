@@ -198,7 +198,7 @@ public final class Scale implements Oracle {
                 largest = value < Double.POSITIVE_INFINITY ? Math.max(largest, value) : largest;
             }
             return CrossDtype.budget(
-                    (double) (lengthened.length() + lengthened.rowElements()), 0, type.unitRoundoff(), largest);
+                    (double) (lengthened.length() + lengthened.rowElements()), 0, 0, type.unitRoundoff(), largest);
         }
 
         /** The first element that is not the one a period earlier, or -1. */

@@ -28,6 +28,11 @@ public record Manner(
     public static final Manner PLAIN =
             new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0, Heads.ONES, Chance.SEEDED);
 
+    /** Bytes that make large negative and large positive numbers of all types, which neither a maximum nor a minimum hides. */
+    public static final int FRESH_LOW = 0xFE;
+
+    public static final int FRESH_HIGH = 0x7F;
+
     /** Doors of the library, and ways of saying the same at one. */
     public enum Path {
         IMPERATIVE,
