@@ -38,9 +38,13 @@ public final class CrossDtype implements Oracle {
     private static final double ROUNDINGS = 256;
     /** Standard deviations of a sum of roundings in which all have their sign by chance (Higham, section 2.8). */
     private static final double SPREAD = 4;
+
+    private static final int AGAIN_ALONE = 9;
+
     /** Beyond this neighbours in float64 are more than one apart. */
     private static final double WHOLE_MAX = 0x1p52;
 
+    private static final Pattern WIDTH = Pattern.compile("(?:16|32|64)$");
     private static final Pattern FRACTION = Pattern.compile("[0-9]\\.[0-9]*[1-9]|[eE]-");
 
     @Override
@@ -72,6 +76,16 @@ public final class CrossDtype implements Oracle {
         return variations;
     }
 
+    /** Behind more plain runs, which tell what hangs on chance. */
+    @Override
+    public List<Variation> variationsAlone(Case call, Intent intent) {
+        List<Variation> alone = new ArrayList<>(Runs.again(call, AGAIN_ALONE));
+        variations(call, intent).stream()
+                .filter(variation -> !variation.label().equals(Variation.AGAIN))
+                .forEach(alone::add);
+        return alone;
+    }
+
     @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
         if (observation instanceof Observation.Died) {
@@ -86,6 +100,9 @@ public final class CrossDtype implements Oracle {
         if (whole.isPresent()) {
             return wholeNumbers(whole.get(), runs);
         }
+        if (speaksOfWidth(call)) {
+            return new Verdict.Inconclusive("an argument is for one type alone");
+        }
         DType narrow = Wide.narrow(call).orElse(DType.FLOAT64);
         Verdict contract = contract(call, base.last(), narrow);
         if (contract instanceof Verdict.Violated) {
@@ -98,7 +115,7 @@ public final class CrossDtype implements Oracle {
         if (again == null || wide == null || up == null || down == null) {
             return new Verdict.Inconclusive("it was not run in float64");
         }
-        if (!Runs.repeatable(runs, again)) {
+        if (!Runs.repeatable(runs)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
         if (rejected(wide) || rejected(up) || rejected(down)) {
@@ -117,6 +134,12 @@ public final class CrossDtype implements Oracle {
                 : outputs;
     }
 
+    /** Such as the tolerance that a solver has for float64, which changes what float64 gives. */
+    private static boolean speaksOfWidth(Case call) {
+        return call.steps().get(0).attributes().keySet().stream()
+                .anyMatch(name -> WIDTH.matcher(name).find());
+    }
+
     /** A fraction among the attributes is cut off for whole numbers, as documented; there is nothing to compare. */
     private static boolean fractional(Case call) {
         return call.steps().get(0).attributes().values().stream()
@@ -131,7 +154,7 @@ public final class CrossDtype implements Oracle {
         if (again == null || wide == null || rejected(wide)) {
             return new Verdict.Inconclusive("it was not run in float64");
         }
-        if (!Runs.repeatable(runs, again)) {
+        if (!Runs.repeatable(runs)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
         List<ArrayFacts> ours = base.last().outputs();

@@ -26,6 +26,7 @@ public final class Poison implements Oracle {
     static final String HIGH = "fresh memory high";
 
     private static final String GUARD = "guard ";
+    private static final int TIMES_ALONE = 4;
     private static final List<Manner.Layout> GUARDS =
             List.of(Manner.Layout.GUARD_BEHIND, Manner.Layout.GUARD_BEHIND_WIDE, Manner.Layout.GUARD_BEFORE);
 
@@ -53,10 +54,22 @@ public final class Poison implements Oracle {
 
     @Override
     public List<Variation> variations(Case call, Intent intent) {
-        List<Variation> runs = new ArrayList<>();
-        runs.add(new Variation(Variation.AGAIN, call));
-        runs.add(new Variation(LOW, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
-        runs.add(new Variation(HIGH, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
+        return variations(call, 1);
+    }
+
+    /** What hangs on chance is not the same each time that memory is. */
+    @Override
+    public List<Variation> variationsAlone(Case call, Intent intent) {
+        return variations(call, TIMES_ALONE);
+    }
+
+    private static List<Variation> variations(Case call, int times) {
+        List<Variation> runs = new ArrayList<>(Runs.again(call, times));
+        for (int time = 0; time < times; time++) {
+            String label = time == 0 ? "" : " " + time;
+            runs.add(new Variation(LOW + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
+            runs.add(new Variation(HIGH + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
+        }
         boolean recording = call.steps().stream().anyMatch(Step::wantsGradient);
         for (Manner.Layout layout : GUARDS) {
             Manner manner = Manner.PLAIN.with(layout);
@@ -73,6 +86,12 @@ public final class Poison implements Oracle {
                     case GUARD_BEFORE -> "before";
                     case OWN, SLICED -> throw new IllegalArgumentException(layout + " has no guard");
                 };
+    }
+
+    private static boolean same(List<RunFacts> runs, RunFacts first) {
+        return runs.stream()
+                .filter(run -> run.label().startsWith(first.label()))
+                .allMatch(first::sameResults);
     }
 
     /** Whether this is the end that a guard page brings about. */
@@ -94,8 +113,11 @@ public final class Poison implements Oracle {
         if (again == null || low == null || high == null) {
             return new Verdict.Inconclusive("it was not run with filled memory");
         }
-        if (!runs.get(0).sameResults(again)) {
+        if (!Runs.steady(runs)) {
             return new Verdict.Inconclusive("two plain runs of the case differ");
+        }
+        if (!same(runs, low) || !same(runs, high)) {
+            return new Verdict.Inconclusive("two runs with memory filled alike differ");
         }
         for (int s = 0; s < Math.min(low.steps().size(), high.steps().size()); s++) {
             StepFacts one = low.steps().get(s);

@@ -7,7 +7,6 @@ import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
-import dev.vigil.properties.task.Variation;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +19,7 @@ record SameAnswer(Way way, Closeness closeness) {
         if (Runs.random(runs)) {
             return "results depend on chance, or it was run only once";
         }
-        RunFacts base = runs.get(0);
-        for (RunFacts run : runs) {
-            if (run.label().startsWith(Variation.AGAIN) && !base.sameResults(run)) {
-                return "two runs of the case differ";
-            }
-        }
-        return "";
+        return Runs.steady(runs) ? "" : "two runs of the case differ";
     }
 
     /** Survival asks whether the plain call lives; here only the way itself is asked about. */

@@ -108,7 +108,7 @@ public final class Scale implements Oracle {
         if (!(grown instanceof Lengthened lengthened) || !lengthened.periodic()) {
             return Verdict.holds();
         }
-        if (!Runs.repeatable(runs, again)) {
+        if (!Runs.repeatable(runs)) {
             return new Verdict.Inconclusive("two runs of the case differ");
         }
         Rows rows = new Rows(lengthened);

@@ -28,7 +28,7 @@ import java.util.List;
 public final class TwoPaths implements Oracle {
     private static final String DEFAULT_STORAGE = "default";
     private static final int SAMPLE = 2;
-    private static final int AGAIN_ALONE = 8;
+    private static final int AGAIN_ALONE = 9;
 
     @Override
     public String name() {
@@ -61,10 +61,7 @@ public final class TwoPaths implements Oracle {
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Variation> all = new ArrayList<>();
-        all.add(new Variation(Variation.AGAIN, call));
-        for (int time = 1; time <= AGAIN_ALONE; time++) {
-            all.add(new Variation(Variation.AGAIN + " " + time, call));
-        }
+        all.addAll(Runs.again(call, AGAIN_ALONE));
         all.addAll(paths(call));
         Wide.narrow(call).ifPresent(narrow -> {
             all.add(Wide.exact(call));

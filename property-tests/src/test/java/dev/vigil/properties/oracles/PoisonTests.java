@@ -71,6 +71,18 @@ final class PoisonTests {
     }
 
     @Test
+    void whatDiffersUnderTheSameFillIsNotBlamedOnMemory() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(Seen.answered(
+                        run(RunFacts.BASE, 1),
+                        run(Variation.AGAIN, 1),
+                        run(Poison.LOW, 1),
+                        run(Poison.HIGH, 0),
+                        run(Poison.LOW + " 1", 0))));
+    }
+
+    @Test
     void segmentationFaultBesideAGuardPageIsOutOfBounds() {
         Observation.Died died = died(ProcessEnd.Kind.SEGMENTATION_FAULT, "guard behind/wait");
         assertEquals(FaultClass.OUT_OF_BOUNDS, fault(judge(died)));
