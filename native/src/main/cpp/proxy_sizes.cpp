@@ -1,5 +1,6 @@
 // Faults that depend on how large, how many, of which type or under which engine: right for most calls, wrong for some.
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "proxy_arrays.h"
@@ -26,6 +27,19 @@ bool wrong_last_under_threads(Call& call) {
   });
 }
 
+// Every row from the bound on holds what the row before it should.
+bool rows_slip_when_many(Call& call) {
+  const std::vector<int64_t> shape = shape_of((*call.out)[0]);
+  const int64_t bound = settings().threshold;
+  if (shape.empty() || bound < 1 || shape[0] <= bound) return true;
+  return change((*call.out)[0], [&](Elements& output) {
+    const int64_t row = output.count() / shape[0];
+    const char* end = output.bytes(0) + output.count() * static_cast<int64_t>(element_bytes(output.dtype()));
+    char* to = output.bytes(bound * row);
+    std::memmove(to, output.bytes((bound - 1) * row), static_cast<size_t>(end - to));
+  });
+}
+
 bool fail_past_rows(Call& call) {
   if (call.inputs == 0) return true;
   const std::vector<int64_t> shape = shape_of(call.in[0]);
@@ -48,6 +62,7 @@ std::vector<Fault> size_faults() {
   return {
       {"large-value", nullptr, wrong_last_when_large, nullptr},
       {"engine-value", nullptr, wrong_last_under_threads, nullptr},
+      {"row-mixing", nullptr, rows_slip_when_many, nullptr},
       {"large-error", fail_past_rows, nullptr, nullptr},
       {"many-inputs", fail_past_inputs, nullptr, nullptr},
       {"dtype-refused", fail_for_type, nullptr, nullptr},

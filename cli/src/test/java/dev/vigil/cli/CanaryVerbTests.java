@@ -85,7 +85,7 @@ final class CanaryVerbTests {
             value = {
                 "--lane probes | there are no canaries of probes yet",
                 "--lane values,noise | --lane must be values or probes, not noise",
-                "--only nan,nun | --only nun is no canary; there are large-value, large-error",
+                "--only nan,nun | --only nun is no canary; there are large-value, row-mixing, large-error",
                 "--oracles nobody | --oracles: ",
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
                 "--seeds 0 | --seeds must be from 1 to 1000, not 0",

@@ -68,6 +68,8 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         LARGE_VALUE("large-value"),
         /** The last element of the first output is wrong under every engine but the naive one. */
         ENGINE_VALUE("engine-value"),
+        /** With more rows than the threshold, each from there on holds what the row before it should. */
+        ROW_MIXING("row-mixing"),
         /** The call fails when the first axis of the first input is longer than the threshold. */
         LARGE_ERROR("large-error"),
         /** The call fails with more inputs than the threshold. */

@@ -98,6 +98,11 @@ public final class CaseText {
             return fill(rounded.inner()) + " rounded to " + rounded.type().text();
         } else if (fill instanceof Fill.Periodic periodic) {
             return fill(periodic.inner()) + " repeated every " + periodic.period();
+        } else if (fill instanceof Fill.Picked picked) {
+            return fill(picked.inner()) + " in " + picked.shape() + " picked along axis " + picked.axis() + " from "
+                    + picked.start() + " by " + picked.step();
+        } else if (fill instanceof Fill.Scaled scaled) {
+            return fill(scaled.inner()) + " times " + number(scaled.factor());
         } else if (fill instanceof Fill.Nudged nudged) {
             return fill(nudged.inner()) + " nudged by " + number(nudged.relative()) + " seed " + nudged.seed();
         } else if (fill instanceof Fill.Shifted shifted) {

@@ -18,6 +18,8 @@ final class Canaries {
     static final List<Canary> VALUES = List.of(
             Canary.of("large-value", 2, Fault.Kind.LARGE_VALUE, List.of(ELEMENTWISE, BINARY))
                     .past(64L, 100L, 200L, 256L, 500L),
+            Canary.of("row-mixing", 2, Fault.Kind.ROW_MIXING, List.of(ELEMENTWISE, BINARY))
+                    .past(64L, 100L, 200L, 256L, 500L),
             Canary.of("large-error", 2, Fault.Kind.LARGE_ERROR, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .past(16L, 32L, 64L, 128L, 200L),
             Canary.of("many-inputs", 2, Fault.Kind.MANY_INPUTS, List.of(VARIADIC))

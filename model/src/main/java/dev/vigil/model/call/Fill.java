@@ -23,6 +23,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fill.Nudged.class, name = "nudged"),
     @JsonSubTypes.Type(value = Fill.Periodic.class, name = "periodic"),
     @JsonSubTypes.Type(value = Fill.Shifted.class, name = "shifted"),
+    @JsonSubTypes.Type(value = Fill.Picked.class, name = "picked"),
+    @JsonSubTypes.Type(value = Fill.Scaled.class, name = "scaled"),
 })
 public sealed interface Fill {
 
@@ -117,6 +119,32 @@ public sealed interface Fill {
         @Override
         public Fill variant(long variant) {
             return new Periodic(inner.variant(variant), period);
+        }
+    }
+
+    /**
+     * What {@code inner} puts in an array of this shape, taken along an axis: place {@code i} of the axis is place
+     * {@code start + i * step} there, counted on from the other end. How many places are taken follows from the elements
+     * asked for.
+     */
+    record Picked(Fill inner, Shape shape, int axis, long start, long step) implements Fill {
+        public Picked {
+            if (axis < 0 || axis >= shape.rank() || shape.elements() == 0) {
+                throw new IllegalArgumentException("nothing to pick along axis " + axis + " of " + shape);
+            }
+        }
+
+        @Override
+        public Fill variant(long variant) {
+            return new Picked(inner.variant(variant), shape, axis, start, step);
+        }
+    }
+
+    /** The values of {@code inner} as the array's type holds them, each times {@code factor}. */
+    record Scaled(Fill inner, double factor) implements Fill {
+        @Override
+        public Fill variant(long variant) {
+            return new Scaled(inner.variant(variant), factor);
         }
     }
 

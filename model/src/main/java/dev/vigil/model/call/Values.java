@@ -66,6 +66,13 @@ public final class Values {
             rounded(rounded, type, count, into);
         } else if (fill instanceof Fill.Periodic periodic) {
             periodic(periodic, type, count, into);
+        } else if (fill instanceof Fill.Picked picked) {
+            picked(picked, type, count, into);
+        } else if (fill instanceof Fill.Scaled scaled) {
+            write(scaled.inner(), type, count, into);
+            for (int i = 0; i < count; i++) {
+                put(type, into, i, get(type, into, i) * scaled.factor());
+            }
         } else if (fill instanceof Fill.Nudged nudged) {
             write(nudged.inner(), type, count, into);
             SplittableRandom random = new SplittableRandom(nudged.seed());
@@ -103,6 +110,28 @@ public final class Values {
         for (int at = bytes; at < count * type.bytes(); at += bytes) {
             pattern.limit(Math.min(bytes, count * type.bytes() - at)).position(0);
             into.duplicate().position(at).put(pattern);
+        }
+    }
+
+    private static void picked(Fill.Picked picked, DType type, int count, ByteBuffer into) {
+        long[] axes = picked.shape().toArray();
+        int all = Math.toIntExact(picked.shape().elements());
+        ByteBuffer whole =
+                ByteBuffer.allocate(Math.multiplyExact(all, type.bytes())).order(ByteOrder.nativeOrder());
+        write(picked.inner(), type, all, whole);
+        int length = (int) axes[picked.axis()];
+        int block = 1;
+        for (int axis = picked.axis() + 1; axis < axes.length; axis++) {
+            block *= (int) axes[axis];
+        }
+        int blocks = all / (length * block);
+        int places = Math.max(1, count / (blocks * block));
+        int bytes = type.bytes();
+        for (int i = 0; i < count; i++) {
+            int at = i / block;
+            long place = Math.floorMod(picked.start() + at % places * picked.step(), (long) length);
+            int from = (at / places % blocks * length + (int) place) * block + i % block;
+            into.put(i * bytes, whole, from * bytes, bytes);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,26 @@ class ValuesTests {
             assertNotEquals(fill, fill.variant(1));
             assertNotEquals(fill.variant(1), fill.variant(2));
         }
+    }
+
+    @Test
+    void pickedValuesAreThoseOfTheirPlaces() {
+        Fill counted = new Fill.Range(0, 1);
+        Shape shape = Shape.of(2, 3, 2);
+        assertEquals(
+                List.of(4.0, 5.0, 2.0, 3.0, 0.0, 1.0, 10.0, 11.0, 8.0, 9.0, 6.0, 7.0),
+                values(new Fill.Picked(counted, shape, 1, 2, -1), 12));
+        assertEquals(List.of(4.0, 5.0, 10.0, 11.0), values(new Fill.Picked(counted, shape, 1, 2, 1), 4));
+        assertEquals(List.of(6.0, 7.0, 8.0, 9.0, 10.0, 11.0), values(new Fill.Picked(counted, shape, 0, 1, 1), 6));
+        assertEquals(List.of(0.0, -2.0), values(new Fill.Scaled(counted, -2), 2));
+    }
+
+    private static List<Double> values(Fill fill, int count) {
+        ByteBuffer buffer = ByteBuffer.allocate(8 * count).order(ByteOrder.nativeOrder());
+        Values.write(fill, DType.FLOAT64, count, buffer);
+        return IntStream.range(0, count)
+                .mapToObj(i -> Values.get(DType.FLOAT64, buffer, i) + 0.0)
+                .toList();
     }
 
     @ParameterizedTest

@@ -41,6 +41,10 @@ final class FillFacts {
             return usual(periodic.inner());
         } else if (fill instanceof Fill.Shifted shifted) {
             return usual(shifted.inner());
+        } else if (fill instanceof Fill.Picked picked) {
+            return usual(picked.inner());
+        } else if (fill instanceof Fill.Scaled scaled) {
+            return usual(scaled.inner());
         }
         return false;
     }

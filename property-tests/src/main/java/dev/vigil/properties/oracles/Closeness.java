@@ -79,13 +79,14 @@ final class Closeness {
         return largest;
     }
 
-    private static boolean overflows(double x, double y, DType type) {
+    static boolean overflows(double x, double y, DType type) {
         double finite = Double.isFinite(x) ? x : y;
         boolean infinite = Double.isInfinite(x) || Double.isInfinite(y);
         return type.floating() && infinite && Math.abs(finite) > type.max() / ResultFacts.HEADROOM;
     }
 
-    private double sensitivity(int index, Function<StepFacts, List<? extends @Nullable ArrayFacts>> part) {
+    /** How much the nudges change an exact result at most; 0 where these were not run. */
+    double sensitivity(int index, Function<StepFacts, List<? extends @Nullable ArrayFacts>> part) {
         ArrayFacts exact = array(Wide.EXACT, index, part);
         if (exact == null) {
             return 0;
@@ -115,7 +116,7 @@ final class Closeness {
     }
 
     /** The magnitude of what is finite. */
-    private static double size(double value) {
+    static double size(double value) {
         return Double.isFinite(value) ? Math.abs(value) : 0;
     }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Stability of Numerical Algorithms, section 1.6), the second the growth of rounding errors in a sum (section 4.2).
  */
 public final class CrossDtype implements Oracle {
-    private static final double SENSITIVITY = 16;
+    static final double SENSITIVITY = 16;
     private static final double ROUNDINGS = 256;
     /** Standard deviations of a sum of roundings in which all have their sign by chance (Higham, section 2.8). */
     private static final double SPREAD = 4;

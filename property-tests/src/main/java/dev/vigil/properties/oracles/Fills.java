@@ -32,6 +32,10 @@ final class Fills {
             return magnitude(rounded.inner(), array);
         } else if (fill instanceof Fill.Periodic periodic) {
             return magnitude(periodic.inner(), array);
+        } else if (fill instanceof Fill.Picked picked) {
+            return magnitude(picked.inner(), new Input.Array(picked.shape(), array.dtype(), picked.inner()));
+        } else if (fill instanceof Fill.Scaled scaled) {
+            return magnitude(scaled.inner(), array) * Math.abs(scaled.factor());
         } else if (fill instanceof Fill.Nudged nudged) {
             return magnitude(nudged.inner(), array) * (1 + nudged.relative());
         } else if (fill instanceof Fill.Shifted shifted) {

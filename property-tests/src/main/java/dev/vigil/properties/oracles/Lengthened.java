@@ -86,12 +86,12 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
 
     @Override
     public Case small() {
-        return with(smallLength);
+        return at(smallLength);
     }
 
     @Override
     public Case twice() {
-        return with(twiceLength);
+        return at(twiceLength);
     }
 
     @Override
@@ -110,7 +110,7 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
     }
 
     /** The same call with another length wherever this one stands, in shapes and attributes. */
-    private Case with(long other) {
+    Case at(long other) {
         Case renamed = Rewrite.arrays(
                 call,
                 array -> new Input.Array(

@@ -34,7 +34,8 @@ public final class Oracles {
                 new Sampler(Samplers.all()),
                 new Gradient(),
                 new HeadShape(),
-                new TwoProcesses()));
+                new TwoProcesses(),
+                new Laws()));
     }
 
     public List<String> names() {

@@ -8,8 +8,9 @@ import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Task;
 import dev.vigil.properties.task.Variation;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,15 +42,9 @@ public final class Panel {
 
     /** The distinct further runs; an oracle that cannot say which it wants gets none and judges without. */
     public List<Variation> variations() {
-        List<Variation> distinct = new ArrayList<>();
-        for (Oracle oracle : oracles) {
-            for (Variation variation : wanted(oracle)) {
-                if (!distinct.contains(variation)) {
-                    distinct.add(variation);
-                }
-            }
-        }
-        return distinct;
+        Set<Variation> distinct = new LinkedHashSet<>();
+        oracles.forEach(oracle -> distinct.addAll(wanted(oracle)));
+        return List.copyOf(distinct);
     }
 
     public boolean wantsAftermath() {

@@ -45,6 +45,10 @@ final class FillReducer implements Reducer {
             fills.add(nudged.inner());
         } else if (fill instanceof Fill.Shifted shifted) {
             fills.add(shifted.inner());
+        } else if (fill instanceof Fill.Picked picked) {
+            fills.add(picked.inner());
+        } else if (fill instanceof Fill.Scaled scaled) {
+            fills.add(scaled.inner());
         }
         return fills;
     }

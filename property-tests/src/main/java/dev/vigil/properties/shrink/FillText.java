@@ -36,6 +36,10 @@ final class FillText {
             return BY_CHANCE + complexity(nudged.inner());
         } else if (fill instanceof Fill.Shifted shifted) {
             return BY_CHANCE + complexity(shifted.inner());
+        } else if (fill instanceof Fill.Picked picked) {
+            return BY_CHANCE + complexity(picked.inner());
+        } else if (fill instanceof Fill.Scaled scaled) {
+            return BY_CHANCE + complexity(scaled.inner());
         } else {
             return BY_CHANCE;
         }

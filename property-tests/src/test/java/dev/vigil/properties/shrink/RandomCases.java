@@ -107,7 +107,7 @@ final class RandomCases {
 
     Fill fill() {
         long seed = random.nextLong();
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new Fill.Constant(random.nextGaussian());
             case 1 -> new Fill.Range(random.nextInt(5), random.nextGaussian());
             case 2 -> new Fill.Listed(List.of(1.0, random.nextGaussian(), -0.0, Double.NaN, 1e30));
@@ -118,6 +118,8 @@ final class RandomCases {
             case 7 -> new Fill.Rounded(new Fill.Uniform(seed, -1, 1), DType.FLOAT16);
             case 8 -> new Fill.Periodic(new Fill.Uniform(seed, -1, 1), 1 + random.nextInt(6));
             case 9 -> new Fill.Shifted(new Fill.Uniform(seed, -1, 1), seed, 0.25);
+            case 10 -> new Fill.Scaled(new Fill.Uniform(seed, -1, 1), 2);
+            case 11 -> new Fill.Picked(new Fill.Uniform(seed, -1, 1), Shape.of(64), 0, 63, -1);
             default -> new Fill.Nudged(new Fill.Magnitudes(seed, -5, 5), seed, 0.1);
         };
     }

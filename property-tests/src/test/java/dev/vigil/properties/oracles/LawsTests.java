@@ -1,0 +1,146 @@
+package dev.vigil.properties.oracles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
+import dev.vigil.model.call.Values;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Oracle;
+import dev.vigil.properties.task.Variation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+final class LawsTests {
+    private static final int LONG = 257;
+    private static final Oracle LAWS = new Laws();
+    private static final Fill FILL = new Fill.Uniform(1, 0, 1);
+    private static final Case ROWS = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 3), Shape.of(LONG));
+
+    /** What an operator of this function answers to all runs of a proof. */
+    private static Verdict judge(UnaryOperator<double[]> operator) {
+        List<RunFacts> runs = new ArrayList<>();
+        runs.add(run(RunFacts.BASE, ROWS, operator));
+        for (Variation variation : LAWS.variationsAlone(ROWS, Intent.VALID)) {
+            runs.add(run(variation.label(), variation.call(), operator));
+        }
+        return LAWS.judge(ROWS, Intent.VALID, Seen.answered(runs.toArray(RunFacts[]::new)));
+    }
+
+    private static RunFacts run(String label, Case call, UnaryOperator<double[]> operator) {
+        double[] values = {};
+        DType dtype = DType.FLOAT32;
+        for (Step step : call.steps()) {
+            if (step.inputs().get(0) instanceof Input.Array array) {
+                dtype = array.dtype();
+                values = values(array);
+            }
+            values = operator.apply(values);
+        }
+        return Seen.run(label, Seen.array(dtype, values));
+    }
+
+    private static double[] values(Input.Array array) {
+        int count = (int) array.shape().elements();
+        DType dtype = array.dtype();
+        ByteBuffer bytes = ByteBuffer.allocate(count * dtype.bytes()).order(ByteOrder.nativeOrder());
+        Values.write(array.fill(), dtype, count, bytes);
+        double[] values = new double[count];
+        Arrays.setAll(values, i -> Values.get(dtype, bytes, i));
+        return values;
+    }
+
+    private static double[] each(double[] values) {
+        return Arrays.stream(values).map(v -> v * v + 1).toArray();
+    }
+
+    private static double[] lawless(double[] values) {
+        double shared = Math.sin(1 + Arrays.stream(values).sum());
+        double[] mixed = values.clone();
+        Arrays.setAll(mixed, i -> values[i] + (i + 1) * shared);
+        return mixed;
+    }
+
+    @Test
+    void lawsThatHoldAtEverySizeHold() {
+        assertInstanceOf(Verdict.Holds.class, judge(LawsTests::each));
+        assertInstanceOf(Verdict.Holds.class, judge(values ->
+                new double[] {Arrays.stream(values).sum()}));
+    }
+
+    @Test
+    void rowThatTakesAnothersValueFarOutIsFound() {
+        Verdict verdict = judge(values -> {
+            double[] rows = each(values);
+            for (int i = rows.length - 1; i > 200; i--) {
+                rows[i] = rows[i - 1];
+            }
+            return rows;
+        });
+        assertEquals(
+                FaultClass.LARGE_SIZE,
+                assertInstanceOf(Verdict.Violated.class, verdict).fault());
+    }
+
+    @Test
+    void sumThatForgetsAHalfIsFound() {
+        Verdict verdict =
+                judge(values -> new double[] {Arrays.stream(values).limit(128).sum()});
+        assertInstanceOf(Verdict.Violated.class, verdict);
+    }
+
+    @Test
+    void noLawIsNoFault() {
+        assertInstanceOf(Verdict.Inconclusive.class, judge(LawsTests::lawless));
+    }
+
+    @Test
+    void lawOfMostDrawsAloneIsNotAsked() {
+        assertInstanceOf(Verdict.Inconclusive.class, judge(values -> values[0] > 0.8 ? lawless(values) : each(values)));
+    }
+
+    @Test
+    void callsWithoutALargeLengthOrWithLargeNumbersAreNotAsked() {
+        assertTrue(LAWS.applies(ROWS, Intent.VALID));
+        assertFalse(LAWS.applies(ROWS, Intent.HOSTILE));
+        assertFalse(LAWS.applies(Seen.call(DType.FLOAT32, FILL, Shape.of(60)), Intent.VALID));
+        assertFalse(LAWS.applies(Seen.withAttribute(ROWS, "window", "(40,)"), Intent.VALID));
+        assertTrue(LAWS.applies(Seen.withAttribute(ROWS, "size", "257"), Intent.VALID));
+        assertFalse(LAWS.applies(Seen.call(DType.FLOAT32, new Fill.Constant(1e6), Shape.of(LONG)), Intent.VALID));
+    }
+
+    @Test
+    void everyLawHasItsTurnAndAProofTakesThemAll() {
+        Set<String> seen = new HashSet<>();
+        for (int n = 128; n < 200; n++) {
+            Case call = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 6), Shape.of(n, 2));
+            LAWS.variations(call, Intent.VALID).stream()
+                    .map(Variation::label)
+                    .filter(label -> label.startsWith(Laws.LAW + ","))
+                    .forEach(seen::add);
+        }
+        Case call = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 6), Shape.of(128, 2));
+        List<String> alone = LAWS.variationsAlone(call, Intent.VALID).stream()
+                .map(Variation::label)
+                .toList();
+        assertTrue(alone.containsAll(seen), seen.toString());
+        assertEquals(Change.all(call).size(), seen.size());
+    }
+}
