@@ -13,6 +13,7 @@ import dev.vigil.model.observation.RunFacts;
 import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Witness implements AutoCloseable {
     /** A coin that an operator tosses shows in so many runs, but for one in a billion. */
     private static final int REPEATS = 30;
 
+    private static final int LEFT = 32;
     private static final int ROUND_TRIP_ELEMENTS = 8;
 
     private final MxLibrary library;
@@ -209,7 +211,7 @@ final class Witness implements AutoCloseable {
         return true;
     }
 
-    /** Makes an array of this shape and type, fills it and gives it back. */
+    /** Makes arrays of this shape and type, as many as the library may have in store, fills them and gives them back. */
     private void leave(ArrayFacts like, byte fill) {
         int bytes = like.known() * like.dtype().bytes();
         if (!like.complete() || bytes == 0) {
@@ -219,11 +221,17 @@ final class Witness implements AutoCloseable {
         for (int i = 0; i < bytes; i++) {
             content.put(i, fill);
         }
-        try (NdArray array =
-                library.arrays().create(like.shape().toArray(), like.dtype().code(), device)) {
+        List<NdArray> arrays = new ArrayList<>();
+        for (int i = 0; i < LEFT; i++) {
+            NdArray array =
+                    library.arrays().create(like.shape().toArray(), like.dtype().code(), device);
             array.copyFrom(content, like.known(), like.dtype().code());
-            array.waitToRead();
+            arrays.add(array);
         }
+        arrays.forEach(NdArray::waitToRead);
+        arrays.forEach(NdArray::close);
+        // Threaded engines give memory back when they get to it.
+        library.engine().waitAll();
     }
 
     private String waitAll() {
