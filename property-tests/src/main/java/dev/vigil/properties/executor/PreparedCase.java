@@ -5,6 +5,8 @@ import dev.vigil.binding.MxError;
 import dev.vigil.binding.MxLibrary;
 import dev.vigil.binding.NdArray;
 import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Aftermath;
 import dev.vigil.model.observation.Inferred;
@@ -96,6 +98,7 @@ final class PreparedCase implements AutoCloseable {
             library.randomness().seed(order.seed());
         }
         if (manner.freshFill() >= 0) {
+            fillStore(order);
             library.storage().fillFresh(manner.freshFill());
         }
         if (manner.ompThreads() > 0) {
@@ -136,6 +139,20 @@ final class PreparedCase implements AutoCloseable {
     public void close() {
         graph.close();
         steps.forEach(PreparedStep::close);
+    }
+
+    /** Memory that the library keeps holds the same as fresh memory, as far as it may be given to a result. */
+    private void fillStore(Order order) {
+        Leftovers leftovers = new Leftovers(library, device);
+        for (Inferred step : order.inferred()) {
+            for (int i = 0; i < Math.min(step.shapes().size(), step.dtypes().size()); i++) {
+                Shape shape = step.shapes().get(i);
+                DType dtype = step.dtypes().get(i);
+                if (shape != null && dtype != null) {
+                    leftovers.leave(shape, dtype, order.manner().freshFill());
+                }
+            }
+        }
     }
 
     /** Collects failures that nobody asked for, so that the next case starts clean. */

@@ -13,7 +13,6 @@ import dev.vigil.model.observation.RunFacts;
 import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,13 @@ final class Witness implements AutoCloseable {
     /** A coin that an operator tosses shows in so many runs, but for one in a billion. */
     private static final int REPEATS = 30;
 
-    private static final int LEFT = 32;
     private static final int ROUND_TRIP_ELEMENTS = 8;
 
     private final MxLibrary library;
     private final Device device;
     private final ArrayReader reader;
     private final Scratch scratch = new Scratch();
+    private final Leftovers leftovers;
     private final ByteBuffer pattern =
             ByteBuffer.allocateDirect(ROUND_TRIP_ELEMENTS * DType.INT32.bytes()).order(ByteOrder.nativeOrder());
     private @Nullable PreparedCase kept;
@@ -46,6 +45,7 @@ final class Witness implements AutoCloseable {
         this.library = library;
         this.device = device;
         this.reader = reader;
+        leftovers = new Leftovers(library, device);
         for (int i = 0; i < ROUND_TRIP_ELEMENTS; i++) {
             pattern.putInt(i * DType.INT32.bytes(), 0x1234567 * (i + 1));
         }
@@ -198,7 +198,7 @@ final class Witness implements AutoCloseable {
      */
     private boolean repeats(PreparedCase prepared, RunFacts first) {
         for (int fill : List.of(Manner.FRESH_LOW, Manner.FRESH_HIGH)) {
-            first.last().outputs().forEach(output -> leave(output, (byte) fill));
+            first.last().outputs().forEach(output -> leftovers.leave(output.shape(), output.dtype(), fill));
             if (!first.sameResults(run(prepared, Manner.PLAIN.withFreshFill(fill)))) {
                 return false;
             }
@@ -209,29 +209,6 @@ final class Witness implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    /** Makes arrays of this shape and type, as many as the library may have in store, fills them and gives them back. */
-    private void leave(ArrayFacts like, byte fill) {
-        int bytes = like.known() * like.dtype().bytes();
-        if (!like.complete() || bytes == 0) {
-            return;
-        }
-        ByteBuffer content = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < bytes; i++) {
-            content.put(i, fill);
-        }
-        List<NdArray> arrays = new ArrayList<>();
-        for (int i = 0; i < LEFT; i++) {
-            NdArray array =
-                    library.arrays().create(like.shape().toArray(), like.dtype().code(), device);
-            array.copyFrom(content, like.known(), like.dtype().code());
-            arrays.add(array);
-        }
-        arrays.forEach(NdArray::waitToRead);
-        arrays.forEach(NdArray::close);
-        // Threaded engines give memory back when they get to it.
-        library.engine().waitAll();
     }
 
     private String waitAll() {
