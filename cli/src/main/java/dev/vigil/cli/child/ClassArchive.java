@@ -4,17 +4,22 @@ import dev.vigil.workers.process.JavaRuntime;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +41,10 @@ public final class ClassArchive {
 
     private static final int REHEARSAL_SECONDS_MAX = 60;
     private static final String ARCHIVE = "executor.jsa";
+    private static final String LOCK = "in-use";
+    /** Locks of the folders that this process uses, until it ends: its executors start from them until then. */
+    private static final List<FileChannel> HELD = Collections.synchronizedList(new ArrayList<>());
+
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
 
     private final Path cache;
@@ -65,6 +74,7 @@ public final class ClassArchive {
             if (!Files.isDirectory(folder)) {
                 jars(classPath, folder);
             }
+            hold(folder);
             Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
             List<Path> jars = inJars(classPath, folder);
             Path archive = folder.resolve(ARCHIVE);
@@ -77,6 +87,31 @@ public final class ClassArchive {
             LOG.info("executors start without an archive of their classes", e);
             return new Prepared(classPath, List.of());
         }
+    }
+
+    private static void hold(Path folder) throws IOException {
+        FileChannel channel = lockFile(folder);
+        try {
+            channel.lock(0, Long.MAX_VALUE, true);
+            HELD.add(channel);
+        } catch (OverlappingFileLockException held) {
+            channel.close();
+        }
+    }
+
+    /** Whether no process, this one included, uses it. */
+    private static boolean idle(Path folder) throws IOException {
+        try (FileChannel channel = lockFile(folder);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException held) {
+            return false;
+        }
+    }
+
+    private static FileChannel lockFile(Path folder) throws IOException {
+        return FileChannel.open(
+                folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private String key(List<Path> classPath) throws IOException {
@@ -174,7 +209,9 @@ public final class ClassArchive {
                     .toList();
         }
         for (Path old : others.subList(Math.min(KEPT_MAX - 1, others.size()), others.size())) {
-            delete(old);
+            if (idle(old)) {
+                delete(old);
+            }
         }
     }
 
