@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kCpu = 1;
 constexpr int kAllocateNow = 0;
+constexpr int kInt64 = 6;
 
 ArrayPlan& plan_of(int64_t number) { return *static_cast<ArrayPlan*>(handle_of(number)); }
 
@@ -48,6 +49,36 @@ int64_t array_create(const int64_t* shape, int ndim, int device_type, int device
   Handle out = nullptr;
   const int result = guarded(
       [&] { return api().array_create(shape, ndim, device_type, device_id, kAllocateNow, dtype, &out); });
+  return result == 0 ? number_of(out) : result;
+}
+
+int64_t array_create_sparse(int storage, const int64_t* shape, int ndim, int device_type, int device_id, int dtype,
+                            int parts, const int64_t* lengths) {
+  if (api().array_create_sparse == nullptr) return not_exported("MXNDArrayCreateSparseEx64");
+  std::vector<int> types(static_cast<size_t>(parts), kInt64);
+  std::vector<int> ranks(static_cast<size_t>(parts), 1);
+  Handle out = nullptr;
+  const int result = guarded([&] {
+    return api().array_create_sparse(storage, shape, ndim, device_type, device_id, kAllocateNow, dtype,
+                                     static_cast<uint32_t>(parts), types.data(), ranks.data(), lengths, &out);
+  });
+  return result == 0 ? number_of(out) : result;
+}
+
+int array_set_part(int64_t array, int part, int64_t source) {
+  if (api().array_copy_array == nullptr) return not_exported("MXNDArraySyncCopyFromNDArray");
+  return guarded([&] { return api().array_copy_array(handle_of(array), handle_of(source), part); });
+}
+
+int64_t array_part(int64_t array, int part) {
+  if (api().array_stored == nullptr || api().array_indices == nullptr) {
+    return not_exported("MXNDArrayGetDataNDArray and MXNDArrayGetAuxNDArray");
+  }
+  Handle out = nullptr;
+  const int result = guarded([&] {
+    return part < 0 ? api().array_stored(handle_of(array), &out)
+                    : api().array_indices(handle_of(array), static_cast<uint32_t>(part), &out);
+  });
   return result == 0 ? number_of(out) : result;
 }
 

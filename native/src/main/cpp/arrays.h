@@ -11,6 +11,15 @@ namespace vigil {
 int64_t array_create(const int64_t* shape, int ndim, int device_type, int device_id, int dtype);
 int array_free(int64_t array);
 
+// A sparse array with room for index arrays of the given lengths (int64 each), all of it still to be copied in.
+int64_t array_create_sparse(int storage, const int64_t* shape, int ndim, int device_type, int device_id, int dtype,
+                            int parts, const int64_t* lengths);
+
+// What a sparse array stores: its values where `part` is -1, else that array of its indices.
+int array_set_part(int64_t array, int part, int64_t source);
+// As a dense array of its own. Waits.
+int64_t array_part(int64_t array, int part);
+
 // A dense array that is made many times; its values are in a direct buffer of Java's, which outlives it.
 struct ArrayPlan {
   std::vector<int64_t> shape;

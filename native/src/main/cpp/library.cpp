@@ -73,6 +73,10 @@ void resolve_arrays(Resolver& from, MxApi& to) {
   from.need(to.array_wait_read, "MXNDArrayWaitToRead");
   from.need(to.array_wait_write, "MXNDArrayWaitToWrite");
   from.may(to.array_grad, "MXNDArrayGetGrad");
+  from.may(to.array_create_sparse, "MXNDArrayCreateSparseEx64");
+  from.may(to.array_copy_array, "MXNDArraySyncCopyFromNDArray");
+  from.may(to.array_stored, "MXNDArrayGetDataNDArray");
+  from.may(to.array_indices, "MXNDArrayGetAuxNDArray");
   from.may(to.array_slice, "MXNDArraySlice");
   from.may(to.array_from_dlpack, second ? "MXNDArrayFromDLPack" : "MXNDArrayFromDLPackEx");
   from.need(to.invoke, second ? "MXImperativeInvoke" : "MXImperativeInvokeEx");

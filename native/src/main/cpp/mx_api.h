@@ -56,6 +56,12 @@ struct MxApi {
   int (*array_wait_write)(Handle array) = nullptr;
   int (*array_grad)(Handle array, Handle* out) = nullptr;
   int (*array_slice)(Handle array, uint32_t begin, uint32_t end, Handle* out) = nullptr;
+  int (*array_create_sparse)(int storage, const int64_t* shape, int ndim, int device_type, int device_id, int delay,
+                             int dtype, uint32_t parts, int* part_types, int* part_ndims, const int64_t* part_shapes,
+                             Handle* out) = nullptr;
+  int (*array_copy_array)(Handle array, Handle source, int part) = nullptr;
+  int (*array_stored)(Handle array, Handle* out) = nullptr;
+  int (*array_indices)(Handle array, uint32_t part, Handle* out) = nullptr;
   int (*array_from_dlpack)(void* managed, bool transient, Handle* out) = nullptr;
 
   int (*invoke)(Handle creator, int inputs, Handle* in, int* outputs, Handle** out, int attributes,

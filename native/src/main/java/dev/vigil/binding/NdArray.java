@@ -18,6 +18,18 @@ import java.util.Optional;
  * of {@link #copyTo}, {@link #waitToRead} and {@link #waitToWrite} as {@link MxError}.
  */
 public final class NdArray implements AutoCloseable {
+    /** The library's number of a storage with every element. */
+    public static final int DENSE = 0;
+
+    /** Of one with some of the rows; part 0 are their numbers. */
+    public static final int ROW_SPARSE = 1;
+
+    /** Of one with some of the elements of a matrix; part 0 is where rows begin, part 1 the columns. */
+    public static final int CSR = 2;
+
+    /** The part of a sparse array that holds its values. */
+    public static final int VALUES = -1;
+
     private static final VarHandle HANDLE;
     private static final int FACTS_BEFORE_DIMS = 4;
     private static final int UNKNOWN_RANK = 1 << 20;
@@ -94,6 +106,20 @@ public final class NdArray implements AutoCloseable {
     /** As the longer form, asking the array for its type first, which costs a native call. */
     public void copyTo(ByteBuffer target, long elements) {
         copyTo(target, elements, dtype());
+    }
+
+    /**
+     * Fills one part of a sparse array; returns when the data has been taken.
+     *
+     * @param part {@link #VALUES} or the number of an array of indices
+     */
+    public void setPart(int part, NdArray source) {
+        check(ShimArrays.array_set_part(handle(), part, source.handle()));
+    }
+
+    /** Waits for a sparse array and copies one part of it to a dense array, to be closed. */
+    public NdArray part(int part) {
+        return new NdArray(check(ShimArrays.array_part(handle(), part)));
     }
 
     /** Everything known about the array, in one native call. The shape is final only once it has been computed. */

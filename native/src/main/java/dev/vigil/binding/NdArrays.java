@@ -22,6 +22,20 @@ public final class NdArrays {
     }
 
     /**
+     * A sparse array with room for indices, its contents undefined until all parts are set.
+     *
+     * @param shape int64 dims, at least one
+     * @param storage the library's number of the storage, see {@link NdArray#ROW_SPARSE} and {@link NdArray#CSR}
+     * @param lengths of the arrays of indices, in the library's order
+     * @throws MxError when the build refuses
+     */
+    public NdArray createSparse(int storage, long[] shape, int dtype, Device device, long... lengths) {
+        long handle = ShimArrays.array_create_sparse(
+                storage, shape, shape.length, device.type(), device.id(), dtype, lengths.length, lengths);
+        return new NdArray(check(handle));
+    }
+
+    /**
      * Encodes an array once that is to be made many times.
      *
      * @param values direct; its elements from index 0 on are read anew whenever an array is made

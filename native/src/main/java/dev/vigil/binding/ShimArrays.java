@@ -24,6 +24,20 @@ final class ShimArrays {
 
     static native int array_free(long array);
 
+    static native long array_create_sparse(
+            int storage,
+            @Cast("const int64_t*") long[] shape,
+            int ndim,
+            int deviceType,
+            int deviceId,
+            int dtype,
+            int parts,
+            @Cast("const int64_t*") long[] lengths);
+
+    static native int array_set_part(long array, int part, long source);
+
+    static native long array_part(long array, int part);
+
     static native long array_plan(
             @Cast("const int64_t*") long[] shape,
             int ndim,

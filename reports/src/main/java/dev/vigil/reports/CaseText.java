@@ -6,10 +6,12 @@ import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A case as a person reads it: {@code op(a: float32 (2,3) uniform[-1,1); axis=0)}. Not meant to be read back; its JSON is. */
 public final class CaseText {
@@ -65,7 +67,21 @@ public final class CaseText {
             return "input " + same.input() + " of #" + same.step();
         }
         Input.Array array = (Input.Array) input;
-        return array.dtype().text() + array.shape() + " " + fill(array.fill());
+        return array.dtype().text() + array.shape() + " " + fill(array.fill()) + storage(array.sparse());
+    }
+
+    private static String storage(@Nullable Sparse sparse) {
+        if (sparse == null) {
+            return "";
+        }
+        String indices = switch (sparse.defect()) {
+            case NONE -> "";
+            case UNSORTED -> ", indices unsorted";
+            case DUPLICATE -> ", an index twice";
+            case OUT_OF_RANGE -> ", an index too large";
+            case NEGATIVE -> ", an index below 0";
+        };
+        return " as " + sparse.storage().text() + indices;
     }
 
     private static String fill(Fill fill) {
@@ -107,6 +123,9 @@ public final class CaseText {
             return fill(nudged.inner()) + " nudged by " + number(nudged.relative()) + " seed " + nudged.seed();
         } else if (fill instanceof Fill.Shifted shifted) {
             return fill(shifted.inner()) + " moved by " + number(shifted.step()) + " seed " + shifted.seed();
+        } else if (fill instanceof Fill.Masked masked) {
+            return fill(masked.inner()) + ", " + number(masked.share()) + " of "
+                    + (masked.run() == 1 ? "it" : "each " + masked.run()) + " kept seed " + masked.seed();
         }
         return fill.toString();
     }

@@ -25,7 +25,7 @@ final class TaskStream {
     TaskStream(WorkUnit unit, Workload workload) {
         this.unit = unit;
         this.workload = workload;
-        generator = new CallGenerator(workload.operator(), new Draw.Generators(), unit.seed());
+        generator = new CallGenerator(workload.operator(), new Draw.Generators(), unit.seed(), false);
     }
 
     Task next() {

@@ -30,6 +30,13 @@ public record Case(ProcessSettings settings, List<Step> steps) {
         }
     }
 
+    /** Whether one of its arrays is stored without its zeros. */
+    public boolean holdsSparse() {
+        return steps.stream()
+                .flatMap(step -> step.inputs().stream())
+                .anyMatch(input -> input instanceof Input.Array array && array.sparse() != null);
+    }
+
     /** The operator that the case is about: the last one. */
     public String operator() {
         return steps.get(steps.size() - 1).operator();

@@ -25,6 +25,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fill.Shifted.class, name = "shifted"),
     @JsonSubTypes.Type(value = Fill.Picked.class, name = "picked"),
     @JsonSubTypes.Type(value = Fill.Scaled.class, name = "scaled"),
+    @JsonSubTypes.Type(value = Fill.Masked.class, name = "masked"),
 })
 public sealed interface Fill {
 
@@ -165,6 +166,20 @@ public sealed interface Fill {
         @Override
         public Fill variant(long variant) {
             return new Shifted(inner.variant(variant), seed, step);
+        }
+    }
+
+    /** The values of {@code inner}, of which each {@code run} elements in a row are kept with chance {@code share}, and zero if not. */
+    record Masked(Fill inner, long seed, double share, long run) implements Fill {
+        public Masked {
+            if (run < 1) {
+                throw new IllegalArgumentException("a run has an element at least, not " + run);
+            }
+        }
+
+        @Override
+        public Fill variant(long variant) {
+            return new Masked(inner.variant(variant), Seeds.variant(seed, variant), share, run);
         }
     }
 }

@@ -82,6 +82,8 @@ public final class Values {
             }
         } else if (fill instanceof Fill.Shifted shifted) {
             shifted(shifted, type, count, into);
+        } else if (fill instanceof Fill.Masked masked) {
+            masked(masked, type, count, into);
         } else {
             throw new IllegalArgumentException("unknown fill " + fill);
         }
@@ -157,6 +159,18 @@ public final class Values {
             double size = value == 0 ? 1 : Math.min(1, Math.abs(value));
             double length = (0.5 + unit(random) / 2) * size * shifted.step();
             put(type, into, i, random.nextLong() < 0 ? value + length : value - length);
+        }
+    }
+
+    private static void masked(Fill.Masked masked, DType type, int count, ByteBuffer into) {
+        write(masked.inner(), type, count, into);
+        SplittableRandom random = new SplittableRandom(masked.seed());
+        boolean kept = true;
+        for (int i = 0; i < count; i++) {
+            kept = i % masked.run() == 0 ? unit(random) < masked.share() : kept;
+            if (!kept) {
+                put(type, into, i, 0);
+            }
         }
     }
 

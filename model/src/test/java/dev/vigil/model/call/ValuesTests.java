@@ -65,6 +65,20 @@ class ValuesTests {
                 .toList();
     }
 
+    @Test
+    void maskedRunsAreWholeOrZero() {
+        byte[] plain = bytes(new Fill.Constant(1), DType.UINT8, 300);
+        byte[] masked = bytes(new Fill.Masked(new Fill.Constant(1), 7, 0.5, 3), DType.UINT8, 300);
+        int kept = 0;
+        for (int i = 0; i < 300; i++) {
+            assertEquals(masked[i - i % 3], masked[i]);
+            kept += masked[i];
+        }
+        assertTrue(kept > 90 && kept < 210, "kept " + kept);
+        assertArrayEquals(plain, bytes(new Fill.Masked(new Fill.Constant(1), 7, 1, 3), DType.UINT8, 300));
+        assertArrayEquals(new byte[300], bytes(new Fill.Masked(new Fill.Constant(1), 7, 0, 3), DType.UINT8, 300));
+    }
+
     @ParameterizedTest
     @EnumSource(DType.class)
     void smallWholeNumbersSurviveEveryType(DType type) {

@@ -12,6 +12,7 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
@@ -39,7 +40,13 @@ class WireTests {
                     Step.of(
                             "first",
                             new TreeMap<>(Map.of("axis", "1")),
-                            List.of(new Input.Array(Shape.of(2, 3), DType.FLOAT16, new Fill.Normal(7, 0, 1)))),
+                            List.of(
+                                    new Input.Array(Shape.of(2, 3), DType.FLOAT16, new Fill.Normal(7, 0, 1)),
+                                    new Input.Array(
+                                            Shape.of(2, 2),
+                                            DType.FLOAT32,
+                                            new Fill.Masked(new Fill.Constant(1), 3, 0.5, 1),
+                                            new Sparse(Sparse.Storage.CSR, Sparse.Defect.UNSORTED)))),
                     new Step(
                             "second",
                             new TreeMap<>(),

@@ -4,18 +4,18 @@ import dev.vigil.binding.ArrayInfo;
 import dev.vigil.binding.NdArray;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.observation.ArrayFacts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads arrays out of the library into facts. One thread; keeps one buffer. */
+/** Reads arrays out of the library into facts, sparse ones with their zeros. One thread; keeps one buffer. */
 final class ArrayReader {
     /** Larger arrays are described and not read. */
     private static final long BYTES_MAX = 256L << 20;
 
     private static final int USUAL_BYTES = 1 << 16;
     private static final long PRIME = 0x9E3779B97F4A7C15L;
-    private static final int STORAGE_DENSE = 0;
 
     private ByteBuffer room = ByteBuffer.allocateDirect(USUAL_BYTES).order(ByteOrder.nativeOrder());
 
@@ -36,8 +36,11 @@ final class ArrayReader {
             }
         }
         Shape shape = Shape.of(dims);
-        if (info.storage() != STORAGE_DENSE) {
-            return ArrayFacts.withoutBytes(shape, dtype, info.storage() == 1 ? "row_sparse" : "csr", 0, 0, 0);
+        if (info.storage() != NdArray.DENSE) {
+            String storage = (info.storage() == NdArray.CSR ? Sparse.Storage.CSR : Sparse.Storage.ROW_SPARSE).text();
+            return SparseArrays.read(array, info.storage(), shape, dtype)
+                    .map(dense -> facts(shape, dtype, storage, dense, whole))
+                    .orElseGet(() -> ArrayFacts.withoutBytes(shape, dtype, storage, 0, 0, 0));
         }
         long elements = shape.elements();
         if (elements > BYTES_MAX / dtype.bytes()) {
@@ -64,6 +67,10 @@ final class ArrayReader {
 
     /** Facts of an array whose bytes are given, from index 0. NaNs count as equal, whatever their payload. */
     static ArrayFacts facts(Shape shape, DType dtype, ByteBuffer bytes, boolean whole) {
+        return facts(shape, dtype, "default", bytes, whole);
+    }
+
+    private static ArrayFacts facts(Shape shape, DType dtype, String storage, ByteBuffer bytes, boolean whole) {
         int size = bytes.limit();
         int elements = size / dtype.bytes();
         long digest = elements;
@@ -127,7 +134,7 @@ final class ArrayReader {
         int kept = whole ? elements : Math.min(elements, ArrayFacts.ELEMENTS_MAX);
         byte[] front = new byte[kept * dtype.bytes()];
         bytes.get(0, front);
-        return new ArrayFacts(shape, dtype, "default", digest, nans, infinities, front);
+        return new ArrayFacts(shape, dtype, storage, digest, nans, infinities, front);
     }
 
     private static long mix(long digest, long bits) {

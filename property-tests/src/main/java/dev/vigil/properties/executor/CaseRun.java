@@ -14,7 +14,6 @@ import dev.vigil.model.wire.BlackBox;
 import dev.vigil.properties.task.Manner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -246,7 +245,7 @@ final class CaseRun implements AutoCloseable {
         if (place.input instanceof Input.StepInput same) {
             return inputsOf.get(same.step())[same.input()];
         }
-        NdArray array = Objects.requireNonNull(place.prepared).make(placement);
+        NdArray array = place.make(placement);
         open.add(array);
         return array;
     }
@@ -323,7 +322,7 @@ final class CaseRun implements AutoCloseable {
         for (int i = 0; i < inputs.length; i++) {
             PreparedStep.Place place = origin(step.places.get(i));
             boolean told = steps.size() > 1 || !step.changes(i);
-            if (place.prepared != null && told && !place.prepared.unchanged(inputs[i])) {
+            if (place.prepared != null && told && !place.unchanged(inputs[i])) {
                 changed = changed.isEmpty() ? new ArrayList<>() : changed;
                 changed.add(i);
             }

@@ -7,7 +7,6 @@ import dev.vigil.binding.Placement;
 import dev.vigil.properties.task.Manner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** A call that was made without waiting for it, with its arrays. One thread. */
 final class Issued implements AutoCloseable {
@@ -20,7 +19,7 @@ final class Issued implements AutoCloseable {
         try {
             NdArray[] inputs = new NdArray[step.places.size()];
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i] = Objects.requireNonNull(step.places.get(i).prepared).make(Placement.OWN);
+                inputs[i] = step.places.get(i).make(Placement.OWN);
                 open.add(inputs[i]);
             }
             library.autograd().setTraining(step.step.train());

@@ -5,7 +5,9 @@ import dev.vigil.binding.CachedOp;
 import dev.vigil.binding.Device;
 import dev.vigil.binding.MxError;
 import dev.vigil.binding.MxLibrary;
+import dev.vigil.binding.NdArray;
 import dev.vigil.binding.OperatorSymbol;
+import dev.vigil.binding.Placement;
 import dev.vigil.binding.PreparedArray;
 import dev.vigil.binding.PreparedCall;
 import dev.vigil.model.call.DType;
@@ -14,6 +16,7 @@ import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.call.Values;
 import dev.vigil.properties.task.Manner;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +42,14 @@ final class PreparedStep implements AutoCloseable {
         final Fill fill;
         final @Nullable ByteBuffer bytes;
         final @Nullable PreparedArray prepared;
+        private final @Nullable Sparse sparse;
+        private final MxLibrary library;
+        private final Device device;
 
         private Place(Input input, MxLibrary library, Device device, Scratch scratch) {
             this.input = input;
+            this.library = library;
+            this.device = device;
             if (input instanceof Input.Array array) {
                 shape = array.shape();
                 dtype = array.dtype();
@@ -49,6 +58,7 @@ final class PreparedStep implements AutoCloseable {
                 bytes = scratch.take(elements * dtype.bytes());
                 dims = shape.toArray();
                 prepared = library.arrays().prepare(dims, dtype.code(), device, bytes);
+                sparse = array.sparse();
             } else {
                 shape = Shape.SCALAR;
                 dtype = DType.FLOAT32;
@@ -57,6 +67,7 @@ final class PreparedStep implements AutoCloseable {
                 bytes = null;
                 dims = new long[0];
                 prepared = null;
+                sparse = null;
             }
         }
 
@@ -64,6 +75,30 @@ final class PreparedStep implements AutoCloseable {
             if (bytes != null) {
                 Values.write(fill.variant(variant), dtype, elements, bytes);
             }
+        }
+
+        /**
+         * A new array with the bytes of the loaded variant, if the case makes one here; the caller closes it. A sparse one
+         * lies where the library puts it.
+         */
+        NdArray make(Placement placement) {
+            return sparse == null
+                    ? Objects.requireNonNull(prepared).make(placement)
+                    : SparseArrays.make(library, device, sparse, shape, dtype, Objects.requireNonNull(bytes));
+        }
+
+        /** Whether an array made here holds what it held at first; with defects among its indices nobody can tell. */
+        boolean unchanged(NdArray array) {
+            if (sparse == null) {
+                return Objects.requireNonNull(prepared).unchanged(array);
+            }
+            if (sparse.defect() != Sparse.Defect.NONE) {
+                return true;
+            }
+            ByteBuffer held = Objects.requireNonNull(bytes).duplicate().clear().limit(elements * dtype.bytes());
+            return SparseArrays.read(array, array.storageType(), shape, dtype)
+                    .filter(held::equals)
+                    .isPresent();
         }
 
         private void close() {

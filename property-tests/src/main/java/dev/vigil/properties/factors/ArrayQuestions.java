@@ -54,10 +54,7 @@ final class ArrayQuestions {
     }
 
     private static Case filled(Case call, boolean positive) {
-        return Rewrite.arrays(
-                call,
-                a -> new Input.Array(
-                        a.shape(), a.dtype(), FillFacts.uniform(a.shape().hashCode(), a.dtype(), positive)));
+        return Rewrite.arrays(call, a -> a.with(FillFacts.uniform(a.shape().hashCode(), a.dtype(), positive)));
     }
 
     private static Question size(List<Input.Array> arrays) {
@@ -84,8 +81,8 @@ final class ArrayQuestions {
     private static Case sized(Case call, LongUnaryOperator length) {
         Case changed = Rewrite.arrays(
                 call,
-                a -> new Input.Array(
-                        Shape.of(LongStream.of(a.shape().toArray()).map(length).toArray()), a.dtype(), a.fill()));
+                a -> a.with(
+                        Shape.of(LongStream.of(a.shape().toArray()).map(length).toArray())));
         long[] lengths = Rewrite.arrays(call)
                 .flatMapToLong(a -> LongStream.of(a.shape().toArray()))
                 .filter(axis -> axis > 1)
@@ -115,7 +112,7 @@ final class ArrayQuestions {
     }
 
     private static Case typed(Case call, DType from, DType to) {
-        Case changed = Rewrite.arrays(call, a -> a.dtype() == from ? new Input.Array(a.shape(), to, a.fill()) : a);
+        Case changed = Rewrite.arrays(call, a -> a.dtype() == from ? a.with(to) : a);
         return Rewrite.texts(changed, text -> text.equals(from.text()) ? to.text() : text);
     }
 }

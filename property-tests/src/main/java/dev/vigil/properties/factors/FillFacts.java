@@ -45,6 +45,8 @@ final class FillFacts {
             return usual(picked.inner());
         } else if (fill instanceof Fill.Scaled scaled) {
             return usual(scaled.inner());
+        } else if (fill instanceof Fill.Masked masked) {
+            return usual(masked.inner());
         }
         return false;
     }

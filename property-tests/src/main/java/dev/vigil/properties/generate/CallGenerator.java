@@ -49,15 +49,24 @@ public final class CallGenerator {
     private static final long CUBE_LENGTH = 4;
     private static final int CUBE_RANK_LONG = 3;
 
+    /** And one in so many has arrays without their zeros. */
+    private static final int SPARSE_EVERY = 2 * RETYPED_EVERY;
+
+    private static final int SPARSE_FIRST = RETYPED_EVERY / 4;
+    /** Of those calls. */
+    private static final double DEFECTIVE_SHARE = 0.25;
+
     private final OperatorKnowledge knowledge;
     private final Set<String> deadly;
     private final Draw.Generators generators;
     private final long seed;
+    private final boolean sparse;
 
     /**
      * @param knowledge of an operator with at least one valid call
+     * @param sparse whether some of the calls take arrays without their zeros
      */
-    public CallGenerator(OperatorKnowledge knowledge, Draw.Generators generators, long seed) {
+    public CallGenerator(OperatorKnowledge knowledge, Draw.Generators generators, long seed, boolean sparse) {
         if (!knowledge.callable()) {
             throw new IllegalArgumentException(knowledge.signature().operator() + " has no valid call to start from");
         }
@@ -65,6 +74,7 @@ public final class CallGenerator {
         this.deadly = Set.copyOf(knowledge.deadly());
         this.generators = generators;
         this.seed = Seeds.mix(seed, VERSION);
+        this.sparse = sparse;
     }
 
     public Generated call(long index) {
@@ -75,6 +85,12 @@ public final class CallGenerator {
         Mutant pattern = pattern(index, base, mutations);
         if (pattern != null) {
             return new Generated(pattern.call(), Intent.PROBE, pattern.kind(), pattern.trait());
+        }
+        if (sparse && index % SPARSE_EVERY == SPARSE_FIRST) {
+            Generated made = sparse(base, draw);
+            if (made != null) {
+                return made;
+            }
         }
         int kind = draw.below(100);
         if (kind < (needy() ? VALID_PERCENT_NEEDY : VALID_PERCENT)) {
@@ -106,6 +122,22 @@ public final class CallGenerator {
             mutant = Mutations.cube(base, rank, rank > CUBE_RANK_LONG ? 2 : CUBE_LENGTH);
         }
         return mutant == null || deadly.contains(mutant.trait()) || !Mutations.small(mutant.call()) ? null : mutant;
+    }
+
+    /** Null where no input can be sparse, and where such a call killed its executor. */
+    private @Nullable Generated sparse(Call base, Draw draw) {
+        Sparsities sparsities = new Sparsities(draw);
+        boolean hostile = draw.chance(DEFECTIVE_SHARE);
+        Mutant mutant = hostile ? sparsities.hostile(base) : sparsities.sound(base);
+        if (mutant == null || deadly.contains(mutant.trait())) {
+            return null;
+        }
+        boolean gradient = !hostile && (base.gradient() || (safe("gradient") && draw.chance(GRADIENT_SHARE)));
+        return new Generated(
+                mutant.call().withGradient(gradient),
+                hostile ? Intent.HOSTILE : Intent.PROBE,
+                mutant.kind(),
+                mutant.trait());
     }
 
     /** Few ways to call it are known, and there may be more. */
@@ -172,8 +204,7 @@ public final class CallGenerator {
     private static Call refilled(Call call, Draw draw) {
         List<Input.Array> inputs = new ArrayList<>();
         for (Input.Array input : call.inputs()) {
-            inputs.add(
-                    new Input.Array(input.shape(), input.dtype(), input.fill().variant(draw.seed() >>> 1)));
+            inputs.add(input.with(input.fill().variant(draw.seed() >>> 1)));
         }
         return call.withInputs(inputs);
     }

@@ -62,9 +62,10 @@ final class Exploration {
         void enter(Call call, Outcome outcome);
     }
 
-    Exploration(OperatorKnowledge before, Draw.Generators generators, long seed, int cases, int deathsMax) {
+    Exploration(
+            OperatorKnowledge before, Draw.Generators generators, long seed, boolean sparse, int cases, int deathsMax) {
         this.before = before;
-        this.generator = new CallGenerator(before, generators, seed);
+        this.generator = new CallGenerator(before, generators, seed, sparse);
         this.cases = cases;
         this.deathsMax = deathsMax;
         before.corpus().forEach(c -> corpus.put(c.key(), c));
@@ -133,7 +134,9 @@ final class Exploration {
             outcomes.merge(generated.kind(), share, (a, b) -> new Share(a.all() + b.all(), a.good() + b.good()));
         }
         if (accepted && generated.intent() != Intent.HOSTILE) {
-            if (!corpus.containsKey(call.key())) {
+            boolean dense = call.inputs().stream().allMatch(input -> input.sparse() == null);
+            // What is made from a known call is to be asked by all oracles.
+            if (dense && !corpus.containsKey(call.key())) {
                 found++;
                 if (corpus.size() < CORPUS_MAX && Mutations.small(call)) {
                     corpus.put(call.key(), call);

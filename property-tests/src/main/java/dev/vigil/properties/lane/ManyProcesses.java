@@ -142,7 +142,7 @@ final class ManyProcesses implements CaseRunner {
         for (String name : task.oracles()) {
             if (oracles.byName(name).orElse(null) instanceof AcrossProcesses oracle) {
                 near.remove(name);
-                if (oracle.applies(task.call(), task.intent())) {
+                if (oracle.asked(task.call(), task.intent())) {
                     comparisons.add(new Comparison(task, oracle, index));
                 }
             }

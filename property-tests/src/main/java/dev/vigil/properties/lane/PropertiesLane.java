@@ -20,6 +20,7 @@ import dev.vigil.properties.operators.Signature;
 import dev.vigil.properties.operators.Subjects;
 import dev.vigil.properties.oracles.Graph;
 import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.properties.oracles.SparseInputs;
 import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Description;
 import dev.vigil.properties.task.Inference;
@@ -225,6 +226,7 @@ public final class PropertiesLane implements Lane {
                             knowledge,
                             generators,
                             Seeds.mix(unit.seed(), knowledge.signature().operator()),
+                            unit.oracles().contains(SparseInputs.NAME),
                             share,
                             DEATHS_EXPLORING)
                     .run(

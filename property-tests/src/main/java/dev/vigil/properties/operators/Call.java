@@ -80,6 +80,10 @@ public record Call(
             text.append(input.dtype().text())
                     .append(':')
                     .append(input.shape().rank())
+                    .append(
+                            input.sparse() == null
+                                    ? ""
+                                    : input.sparse().storage().text())
                     .append(' ');
         }
         for (Map.Entry<String, String> entry : attributes.entrySet()) {

@@ -21,6 +21,11 @@ public final class ErrorIsolation implements Oracle {
     }
 
     @Override
+    public boolean takesSparse() {
+        return true;
+    }
+
+    @Override
     public boolean wantsAftermath(Case call, Intent intent) {
         return true;
     }

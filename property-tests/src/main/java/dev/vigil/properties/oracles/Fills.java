@@ -40,6 +40,8 @@ final class Fills {
             return magnitude(nudged.inner(), array) * (1 + nudged.relative());
         } else if (fill instanceof Fill.Shifted shifted) {
             return magnitude(shifted.inner(), array) + Math.abs(shifted.step());
+        } else if (fill instanceof Fill.Masked masked) {
+            return magnitude(masked.inner(), array);
         } else {
             return Double.POSITIVE_INFINITY;
         }

@@ -24,6 +24,11 @@ public final class InputsKept implements Oracle {
         return "inputs-kept";
     }
 
+    @Override
+    public boolean takesSparse() {
+        return true;
+    }
+
     /** Beside other oracles it looks at the runs that they ask for. */
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {

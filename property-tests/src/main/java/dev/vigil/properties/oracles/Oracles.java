@@ -31,6 +31,7 @@ public final class Oracles {
                 new Graph(),
                 new Status(),
                 new TwoPaths(),
+                new SparseInputs(),
                 new Sampler(Samplers.all()),
                 new Gradient(),
                 new HeadShape(),

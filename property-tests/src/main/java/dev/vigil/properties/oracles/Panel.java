@@ -24,7 +24,7 @@ public final class Panel {
     public Panel(Oracles all, Task task) {
         this.task = task;
         this.oracles = all.named(task.oracles()).stream()
-                .filter(oracle -> oracle.applies(task.call(), task.intent()))
+                .filter(oracle -> oracle.asked(task.call(), task.intent()))
                 .toList();
         readsValues = new boolean[oracles.size()];
         for (int i = 0; i < readsValues.length; i++) {

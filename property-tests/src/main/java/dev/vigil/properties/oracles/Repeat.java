@@ -24,6 +24,11 @@ public final class Repeat implements Oracle {
     }
 
     @Override
+    public boolean takesSparse() {
+        return true;
+    }
+
+    @Override
     public boolean sequences() {
         return true;
     }

@@ -113,7 +113,7 @@ record SameAnswer(Way way, Closeness closeness) {
                         what + " " + i + " is " + other.dtype().text() + " so, "
                                 + one.dtype().text() + " plainly");
             }
-            if (!one.storage().equals(other.storage())) {
+            if (way.sharesStorage() && !one.storage().equals(other.storage())) {
                 worst = new Verdict.Inconclusive("another storage with " + way.words());
                 continue;
             }

@@ -49,6 +49,11 @@ public final class Survival implements Oracle {
     }
 
     @Override
+    public boolean takesSparse() {
+        return true;
+    }
+
+    @Override
     public boolean sequences() {
         return true;
     }

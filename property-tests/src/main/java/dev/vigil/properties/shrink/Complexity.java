@@ -6,7 +6,9 @@ import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much there is to read in a case. Nine counts that are never negative, compared from the first: a lexicographic
@@ -16,7 +18,7 @@ import dev.vigil.model.call.Step;
  * @param process settings that are not the plain ones, numpy semantics apart
  * @param inputs of all steps
  * @param attributes of all steps
- * @param modes gradient requests, training, numpy semantics, places for results
+ * @param modes gradient requests, training, numpy semantics, places for results, arrays without their zeros
  * @param axes for each axis one, and more the longer it is; an axis of 1 is the simplest, an empty one odder than 2
  * @param dtypes for each fresh array how unusual its type is
  * @param fills for each fresh array how much its values say
@@ -53,6 +55,7 @@ public record Complexity(
         }
         for (Input.Array array : Rewrite.arrays(call).toList()) {
             axes += axes(array.shape());
+            modes += sparse(array.sparse());
             dtypes += dtype(array.dtype());
             fills += FillText.complexity(array.fill());
         }
@@ -79,6 +82,17 @@ public record Complexity(
             };
         }
         return modes;
+    }
+
+    private static long sparse(@Nullable Sparse sparse) {
+        if (sparse == null) {
+            return 0;
+        }
+        long storage = switch (sparse.storage()) {
+            case ROW_SPARSE -> 1;
+            case CSR -> 2;
+        };
+        return storage + (sparse.defect() == Sparse.Defect.NONE ? 0 : 2);
     }
 
     private static long axes(Shape shape) {

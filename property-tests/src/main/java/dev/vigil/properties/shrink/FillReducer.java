@@ -49,6 +49,8 @@ final class FillReducer implements Reducer {
             fills.add(picked.inner());
         } else if (fill instanceof Fill.Scaled scaled) {
             fills.add(scaled.inner());
+        } else if (fill instanceof Fill.Masked masked) {
+            fills.add(masked.inner());
         }
         return fills;
     }
@@ -76,6 +78,6 @@ final class FillReducer implements Reducer {
     }
 
     private static Input.Array filled(Input.Array array, Fill fill) {
-        return new Input.Array(array.shape(), array.dtype(), fill);
+        return array.with(fill);
     }
 }

@@ -40,6 +40,8 @@ final class FillText {
             return BY_CHANCE + complexity(picked.inner());
         } else if (fill instanceof Fill.Scaled scaled) {
             return BY_CHANCE + complexity(scaled.inner());
+        } else if (fill instanceof Fill.Masked masked) {
+            return BY_CHANCE + complexity(masked.inner());
         } else {
             return BY_CHANCE;
         }

@@ -2,7 +2,6 @@ package dev.vigil.properties.shrink;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Fill;
-import dev.vigil.model.call.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ final class LeapReducer implements Reducer {
             for (long most : LENGTHS_MAX) {
                 for (Fill fill : List.of(new Fill.Constant(0), new Fill.Constant(1))) {
                     Case leap = ShapeReducer.lengths(ModeReducer.forward(from), axis -> Math.min(axis, most));
-                    leap = Rewrite.arrays(leap, a -> new Input.Array(a.shape(), a.dtype(), fill));
+                    leap = Rewrite.arrays(leap, a -> a.with(fill));
                     proposals.add(ModeReducer.legacyIfPossible(leap));
                 }
             }

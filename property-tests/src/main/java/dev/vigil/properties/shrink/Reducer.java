@@ -21,6 +21,7 @@ public interface Reducer {
                         new StepReducer(),
                         new LeapReducer(),
                         new AttributeDropper(),
+                        new StorageReducer(),
                         new ModeReducer(),
                         new InputReducer(),
                         new ShapeReducer(),

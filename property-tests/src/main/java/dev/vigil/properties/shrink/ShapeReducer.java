@@ -142,6 +142,6 @@ final class ShapeReducer implements Reducer {
             long rows = Math.max(1, periodic.period() / before);
             fill = new Fill.Periodic(periodic.inner(), rows * shape.rowElements());
         }
-        return new Input.Array(shape, array.dtype(), fill);
+        return array.with(fill).with(shape);
     }
 }

@@ -33,6 +33,6 @@ final class TypeReducer implements Reducer {
     }
 
     private static Input.Array typed(Input.Array array, DType type) {
-        return new Input.Array(array.shape(), type, array.fill());
+        return array.with(type);
     }
 }

@@ -20,6 +20,16 @@ public interface Oracle {
         return true;
     }
 
+    /** Whether it knows what to make of arrays that are stored without their zeros; it is not asked about them if not. */
+    default boolean takesSparse() {
+        return false;
+    }
+
+    /** Whether it is asked about a case of this structure. */
+    default boolean asked(Case call, Intent intent) {
+        return applies(call, intent) && (takesSparse() || !call.holdsSparse());
+    }
+
     /** Whether campaigns ask it that name no oracles; one whose alarms nobody has judged yet waits to be named. */
     default boolean usual() {
         return true;

@@ -57,6 +57,9 @@ public final class LocalContext implements LaneContext {
                     "-XX:+UseSerialGC",
                     "-XX:-CreateCoredumpOnCrash",
                     "-XX:ErrorFile=" + own.resolve("hs_err.log"),
+                    // The usual folder is every checkout's, and tells libraries of the same size from one another by no
+                    // means.
+                    "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"),
                     "-cp",
                     classPath(),
                     "dev.vigil.properties.executor.ExecutorTestMain",

@@ -42,7 +42,7 @@ final class CallDigest {
     static String of(String snapshot, long seed) throws IOException, InterruptedException {
         OperatorKnowledge knowledge = OperatorKnowledge.read(new Knowledge(snapshot, 1, json(snapshot)));
         return Draw.during(() -> {
-            CallGenerator generator = new CallGenerator(knowledge, new Draw.Generators(), seed);
+            CallGenerator generator = new CallGenerator(knowledge, new Draw.Generators(), seed, true);
             MessageDigest digest = sha256();
             for (int i = 0; i < CALLS; i++) {
                 Generated generated = generator.call(i);

@@ -90,7 +90,7 @@ final class ExplorationProperties {
         }
 
         OperatorKnowledge from(OperatorKnowledge before, long seed, BooleanSupplier late) throws Exception {
-            return new Exploration(before, generators, seed, CASES, DEATHS_MAX)
+            return new Exploration(before, generators, seed, true, CASES, DEATHS_MAX)
                     .run(this::task, this::outcomes, this::enter, late);
         }
 

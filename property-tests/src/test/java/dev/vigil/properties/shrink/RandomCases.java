@@ -8,6 +8,7 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,12 +103,16 @@ final class RandomCases {
         for (int i = 0; i < axes.length; i++) {
             axes[i] = random.nextInt(8);
         }
-        return new Input.Array(Shape.of(axes), of(List.of(DType.values())), fill());
+        Input.Array array = new Input.Array(Shape.of(axes), of(List.of(DType.values())), fill());
+        Sparse.Storage storage = of(List.of(Sparse.Storage.values()));
+        return random.nextInt(4) == 0 && storage.fits(array.shape())
+                ? array.with(new Sparse(storage, of(List.of(Sparse.Defect.values()))))
+                : array;
     }
 
     Fill fill() {
         long seed = random.nextLong();
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new Fill.Constant(random.nextGaussian());
             case 1 -> new Fill.Range(random.nextInt(5), random.nextGaussian());
             case 2 -> new Fill.Listed(List.of(1.0, random.nextGaussian(), -0.0, Double.NaN, 1e30));
@@ -120,6 +125,7 @@ final class RandomCases {
             case 9 -> new Fill.Shifted(new Fill.Uniform(seed, -1, 1), seed, 0.25);
             case 10 -> new Fill.Scaled(new Fill.Uniform(seed, -1, 1), 2);
             case 11 -> new Fill.Picked(new Fill.Uniform(seed, -1, 1), Shape.of(64), 0, 63, -1);
+            case 12 -> new Fill.Masked(new Fill.Uniform(seed, -1, 1), seed, 0.5, 1 + random.nextInt(6));
             default -> new Fill.Nudged(new Fill.Magnitudes(seed, -5, 5), seed, 0.1);
         };
     }

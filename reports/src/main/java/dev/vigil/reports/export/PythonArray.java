@@ -27,6 +27,9 @@ final class PythonArray {
             throw new ReportException("numpy has no bfloat16, so that this case cannot be written for Python; use --as"
                     + " json or --as junit");
         }
+        if (array.sparse() != null) {
+            throw new ReportException("a sparse array cannot be written for Python; use --as json or --as junit");
+        }
         String dtype = "\"" + type.text() + "\"";
         String shape = array.shape().toString();
         if (array.fill() instanceof Fill.Constant constant) {

@@ -1,0 +1,137 @@
+package dev.vigil.properties.oracles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
+import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Sparse;
+import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.shrink.Rewrite;
+import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Variation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SparseInputsTests {
+    private static final Case DENSE = Seen.call(DType.FLOAT32, new Fill.Uniform(1, 1, 2), Shape.of(2, 1));
+
+    private final SparseInputs oracle = new SparseInputs();
+
+    private static Case with(Sparse sparse) {
+        return Rewrite.arrays(DENSE, array -> array.with(sparse));
+    }
+
+    private static Case csr() {
+        return with(Sparse.of(Sparse.Storage.CSR));
+    }
+
+    private static RunFacts run(String label, double... values) {
+        return Seen.run(label, Seen.array(DType.FLOAT32, values));
+    }
+
+    private Verdict judge(Case call, RunFacts base, RunFacts... others) {
+        List<RunFacts> runs = new ArrayList<>(List.of(base, new RunFacts(Variation.AGAIN, base.steps())));
+        runs.addAll(List.of(others));
+        return oracle.judge(call, Intent.PROBE, Seen.answered(runs.toArray(new RunFacts[0])));
+    }
+
+    @Test
+    void sameValuesHoldHoweverTheyAreStored() {
+        ArrayFacts dense = Seen.array(DType.FLOAT32, 1, 0);
+        ArrayFacts stored = new ArrayFacts(
+                dense.shape(),
+                dense.dtype(),
+                "csr",
+                dense.digest(),
+                dense.nans(),
+                dense.infinities(),
+                Objects.requireNonNull(dense.bytes()));
+        assertEquals(
+                Verdict.holds(), judge(csr(), Seen.run(RunFacts.BASE, stored), Seen.run(SparseInputs.DENSE, dense)));
+    }
+
+    @Test
+    void anotherValueIsViolated() {
+        Verdict.Violated violated = assertInstanceOf(
+                Verdict.Violated.class, judge(csr(), run(RunFacts.BASE, 1, 3), run(SparseInputs.DENSE, 1, 2)));
+        assertEquals(FaultClass.WRONG_VALUE, violated.fault());
+        assertEquals("output differs with sparse inputs", violated.template());
+    }
+
+    @Test
+    void anotherGradientIsViolated() {
+        ArrayFacts output = Seen.array(DType.FLOAT32, 1, 2);
+        Verdict.Violated violated = assertInstanceOf(
+                Verdict.Violated.class,
+                judge(
+                        Seen.withGradient(csr()),
+                        Seen.gradients(RunFacts.BASE, output, Seen.array(DType.FLOAT32, 1, 0)),
+                        Seen.gradients(SparseInputs.DENSE, output, Seen.array(DType.FLOAT32, 1, 1))));
+        assertEquals(FaultClass.GRADIENT, violated.fault());
+    }
+
+    @Test
+    void refusalIsNotJudged() {
+        assertEquals(
+                Verdict.holds(),
+                judge(csr(), Seen.refused(RunFacts.BASE, "invoke", "no such storage"), run(SparseInputs.DENSE, 1, 2)));
+    }
+
+    @Test
+    void whatAnAttributeAsksForIsInconclusive() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(csr(), run(RunFacts.BASE, 1, 3), run(SparseInputs.DENSE, 1, 2), run(InputsKept.SWITCHED, 1, 2)));
+    }
+
+    @Test
+    void updatesMayLeaveRowsAlone() {
+        Case update = Rewrite.steps(csr(), step -> step.withOut(List.of(new Output.InPlace(0))));
+        assertInstanceOf(
+                Verdict.Inconclusive.class, judge(update, run(RunFacts.BASE, 1, 3), run(SparseInputs.DENSE, 1, 2)));
+    }
+
+    @Test
+    void zeroTimesInfinityIsInconclusive() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(csr(), run(RunFacts.BASE, 1, 0), run(SparseInputs.DENSE, 1, Double.NaN)));
+    }
+
+    @Test
+    void onlySoundSparseArraysAreAskedAbout() {
+        assertFalse(oracle.asked(DENSE, Intent.VALID));
+        assertTrue(oracle.asked(csr(), Intent.PROBE));
+        assertFalse(oracle.asked(with(new Sparse(Sparse.Storage.ROW_SPARSE, Sparse.Defect.DUPLICATE)), Intent.HOSTILE));
+        assertFalse(new TwoPaths().asked(csr(), Intent.PROBE));
+    }
+
+    @Test
+    void theSameValuesAreRunInDenseArrays() {
+        Variation dense = oracle.variations(csr(), Intent.PROBE).stream()
+                .filter(variation -> variation.label().equals(SparseInputs.DENSE))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(DENSE, dense.call());
+    }
+
+    @Test
+    void arraysThatNoLongerFitBecomeDense() {
+        Input.Array csr = Rewrite.arrays(csr()).findFirst().orElseThrow();
+        assertNull(csr.with(Shape.of(2)).sparse());
+        assertEquals(csr.sparse(), csr.with(Shape.of(4, 4)).sparse());
+    }
+}
