@@ -24,6 +24,8 @@ final class CanaryVerbTests {
             "large-error",
             "many-inputs",
             "uninitialised-read",
+            "gradient-factor",
+            "nan-in-every-type",
             "nan",
             "error-twice",
             "error-later",
