@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects by name: the operators that this campaign works on
  * @param open units planned or leased, in the order of planning
  * @param waiting candidates to be proven, in the order in which they came
- * @param proofsByOperator PROVE units planned per operator
+ * @param proofs PROVE units planned for candidates
  * @param pace per task: what its units cost
  * @param spentMs per task: slot time of all units that came back, without replays of earlier findings
  * @param replayMs slot time of those
@@ -41,7 +41,7 @@ record CampaignState(
         SortedMap<String, SubjectProgress> subjects,
         SortedMap<Long, OpenUnit> open,
         List<Waiting> waiting,
-        SortedMap<String, Integer> proofsByOperator,
+        ProofCounts proofs,
         Map<WorkUnit.Task, Pace> pace,
         Map<WorkUnit.Task, Long> spentMs,
         long replayMs,
@@ -65,6 +65,10 @@ record CampaignState(
     record Waiting(String signature, String operator, String oracle) {
         static Waiting of(Candidate c) {
             return new Waiting(c.signature(), String.valueOf(c.operator()), c.oracle());
+        }
+
+        String cause() {
+            return Causes.nameless(signature, operator);
         }
     }
 
@@ -94,7 +98,7 @@ record CampaignState(
             new TreeMap<>(),
             new TreeMap<>(),
             List.of(),
-            new TreeMap<>(),
+            ProofCounts.NONE,
             new EnumMap<>(WorkUnit.Task.class),
             new EnumMap<>(WorkUnit.Task.class),
             0,
@@ -157,7 +161,7 @@ record CampaignState(
         private final TreeMap<String, SubjectProgress> subjects;
         private final TreeMap<Long, OpenUnit> open;
         private final List<Waiting> waiting;
-        private final TreeMap<String, Integer> proofs;
+        private ProofCounts proofs;
         private final EnumMap<WorkUnit.Task, Pace> pace = new EnumMap<>(WorkUnit.Task.class);
         private final EnumMap<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
         private long replayMs;
@@ -173,7 +177,7 @@ record CampaignState(
             subjects = new TreeMap<>(from.subjects);
             open = new TreeMap<>(from.open);
             waiting = new ArrayList<>(from.waiting);
-            proofs = new TreeMap<>(from.proofsByOperator);
+            proofs = from.proofs;
             pace.putAll(from.pace);
             spentMs.putAll(from.spentMs);
             replayMs = from.replayMs;
@@ -236,7 +240,7 @@ record CampaignState(
                     Candidate candidate = unit.candidate();
                     if (candidate != null && !Replay.is(unit)) {
                         waiting.removeIf(w -> w.signature().equals(candidate.signature()));
-                        proofs.merge(String.valueOf(candidate.operator()), 1, Integer::sum);
+                        proofs = proofs.with(Waiting.of(candidate));
                     }
                 }
             }

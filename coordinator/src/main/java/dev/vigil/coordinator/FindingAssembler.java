@@ -122,17 +122,8 @@ public final class FindingAssembler implements Results.FindingMaker {
         };
     }
 
-    /**
-     * The signature without the operator: the same template from the same oracle, ending in the same library frame,
-     * is taken for one cause.
-     */
     private static String group(Candidate candidate, Verdict.Violated violation) {
-        String signature = candidate.signature();
-        String operator = candidate.operator();
-        String rest = operator != null && signature.startsWith(operator + "|")
-                ? signature.substring(operator.length() + 1)
-                : signature;
-        String nameless = operator == null || operator.length() < 3 ? rest : rest.replace(operator, "OP");
+        String nameless = Causes.nameless(candidate.signature(), String.valueOf(candidate.operator()));
         return "VG-" + sha256(violation.fault().text() + "|" + nameless).substring(0, ID_HEX);
     }
 

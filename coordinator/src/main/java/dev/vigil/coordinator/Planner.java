@@ -10,7 +10,6 @@ import dev.vigil.model.unit.WorkUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class Planner {
     private static final double PROVE_SHARE_WHILE_EXPLORING = 0.3;
 
     /** Exploring never ends before this share of the budget, whatever the backlog. */
-    private static final double EXPLORE_SHARE_MIN = 0.7;
+    private static final double EXPLORE_SHARE_MIN = 0.6;
 
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
@@ -242,20 +241,14 @@ final class Planner {
         return unit.withLimits(unit.limits().within((int) ((budgetMs() + graceMs - spentMs) / 1000)));
     }
 
-    /** Operators with the fewest proofs come first, so that one bad operator does not take the time of all. */
     private void proofs(CampaignState state, Round round, Function<String, Optional<Candidate>> candidates) {
         long queued = state.open(WorkUnit.Task.PROVE, false);
-        Map<String, Integer> planned = new HashMap<>(state.proofsByOperator());
+        ProofCounts planned = state.proofs();
         List<CampaignState.Waiting> waiting = new ArrayList<>(state.waiting());
         while (queued < settings.slots() && !waiting.isEmpty()) {
-            CampaignState.Waiting best = waiting.get(0);
-            for (CampaignState.Waiting w : waiting) {
-                if (planned.getOrDefault(w.operator(), 0) < planned.getOrDefault(best.operator(), 0)) {
-                    best = w;
-                }
-            }
+            CampaignState.Waiting best = planned.next(waiting);
             waiting.remove(best);
-            planned.merge(best.operator(), 1, Integer::sum);
+            planned = planned.with(best);
             Candidate candidate = candidates.apply(best.signature()).orElse(null);
             if (candidate != null) {
                 String operator = candidate.operator();
@@ -305,8 +298,8 @@ final class Planner {
         for (String name : oldest.subList(0, Math.min(oldest.size(), (places + 1) / 2))) {
             picked.add(name);
         }
-        Map<String, Integer> siblings = new Families(state.subjects().keySet())
-                .siblings(state.proofsByOperator().keySet());
+        Map<String, Integer> siblings =
+                new Families(state.subjects().keySet()).siblings(state.proofs().operators());
         List<String> wanted = new ArrayList<>(all);
         wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))
                 - Math.min(SIBLINGS_MAX, siblings.getOrDefault(name, 0)) * SIBLING_WEIGHT));

@@ -45,7 +45,7 @@ final class Restore {
                 store.books().faults(campaign.id()).size());
 
         TreeMap<Long, CampaignState.OpenUnit> openUnits = new TreeMap<>();
-        TreeMap<String, Integer> proofs = new TreeMap<>();
+        ProofCounts proofs = ProofCounts.NONE;
         int round = 0;
         int learnPlanned = 0;
         int explorePlanned = 0;
@@ -58,7 +58,7 @@ final class Restore {
             explorePlanned += unit.task() == WorkUnit.Task.EXPLORE ? 1 : 0;
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null && !Replay.is(unit)) {
-                proofs.merge(String.valueOf(unit.candidate().operator()), 1, Integer::sum);
+                proofs = proofs.with(CampaignState.Waiting.of(unit.candidate()));
             }
             if (s.open()) {
                 openUnits.put(
@@ -169,7 +169,7 @@ final class Restore {
                 subjects,
                 state.open(),
                 state.waiting(),
-                state.proofsByOperator(),
+                state.proofs(),
                 state.pace(),
                 state.spentMs(),
                 state.replayMs(),

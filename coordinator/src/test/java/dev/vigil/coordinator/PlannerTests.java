@@ -218,7 +218,7 @@ class PlannerTests {
     void aBacklogEndsExploringEarlierButNotBeforeItsShare() {
         CampaignState few = withCandidates(known(6), 1);
         CampaignState many = withCandidates(known(6), 2000);
-        long least = 42 * 60_000L;
+        long least = 36 * 60_000L;
         assertTrue(planner.exploring(few, 53 * 60_000L));
         assertTrue(!planner.exploring(many, least + 1));
         assertTrue(planner.exploring(many, least - 1));
