@@ -90,6 +90,7 @@ final class CanaryVerbTests {
                 "--only nan,nun | --only nun is no canary; there are large-value, row-mixing, large-error",
                 "--oracles nobody | --oracles: ",
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
+                "--jobs 0 | --jobs must be from 1 to 256, not 0",
                 "--seeds 0 | --seeds must be from 1 to 1000, not 0",
                 "--seed one | Invalid value for option '--seed'",
                 "--target no-such-build | is neither a file here nor 'default'",

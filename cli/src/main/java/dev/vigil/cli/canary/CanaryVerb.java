@@ -15,6 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +37,9 @@ import picocli.CommandLine.Option;
 public final class CanaryVerb implements Callable<Integer> {
     private static final int SECONDS_MAX = 3600;
     private static final int SEEDS_MAX = 1000;
+    private static final int JOBS_MAX = 256;
+    /** When one of them went wrong, for the others to end their children. */
+    private static final int ENDING_SECONDS = 10;
 
     private final Surroundings surroundings;
 
@@ -80,6 +88,12 @@ public final class CanaryVerb implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "canaries side by side, each on one slot; one per core when not given")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "vigil-out/canary",
@@ -107,18 +121,27 @@ public final class CanaryVerb implements Callable<Integer> {
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         List<Detection> detections = new ArrayList<>();
         @Nullable Long shown = null;
-        for (Planted each : planted) {
-            if (shown == null || shown != each.seed()) {
-                shown = each.seed();
-                surroundings
-                        .out()
-                        .println("seed " + shown + "  target " + target + "  oracles "
-                                + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
-                surroundings.out().println(Detection.HEADER);
+        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        try {
+            List<Future<Detection>> coming = planted.stream()
+                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds)))
+                    .toList();
+            for (int i = 0; i < planted.size(); i++) {
+                if (shown == null || shown != planted.get(i).seed()) {
+                    shown = planted.get(i).seed();
+                    surroundings
+                            .out()
+                            .println("seed " + shown + "  target " + target + "  oracles "
+                                    + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
+                    surroundings.out().println(Detection.HEADER);
+                }
+                Detection detection = landed(coming.get(i));
+                detections.add(detection);
+                surroundings.out().println(detection.line());
             }
-            Detection detection = aviary.fly(each, names(oracles), seconds);
-            detections.add(detection);
-            surroundings.out().println(detection.line());
+        } finally {
+            pool.shutdownNow();
+            pool.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
         }
         long found = detections.stream().filter(d -> d.found().isPresent()).count();
         long silent = detections.stream().filter(Detection::twinSilent).count();
@@ -127,6 +150,25 @@ public final class CanaryVerb implements Callable<Integer> {
                 .println(found + " of " + detections.size() + " found, " + silent + " of " + detections.size()
                         + " clean twins silent");
         return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
+    }
+
+    private static Detection landed(Future<Detection> flight)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        try {
+            return flight.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof BadInput input) {
+                throw input;
+            }
+            if (cause instanceof SittingFault fault) {
+                throw fault;
+            }
+            if (cause instanceof CanaryFault fault) {
+                throw fault;
+            }
+            throw new IllegalStateException("a canary's run ended", cause);
+        }
     }
 
     private List<Canary> checked() throws BadInput {
@@ -140,6 +182,9 @@ public final class CanaryVerb implements Callable<Integer> {
         }
         if (seconds < 1 || seconds > SECONDS_MAX) {
             throw new BadInput("--seconds must be from 1 to " + SECONDS_MAX + ", not " + seconds);
+        }
+        if (jobs < 1 || jobs > JOBS_MAX) {
+            throw new BadInput("--jobs must be from 1 to " + JOBS_MAX + ", not " + jobs);
         }
         if (seeds < 1 || seeds > SEEDS_MAX) {
             throw new BadInput("--seeds must be from 1 to " + SEEDS_MAX + ", not " + seeds);

@@ -10,11 +10,16 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that rooms and libraries log during a run goes to one file of bounded size; the terminal keeps its warnings. */
+/**
+ * Everything that rooms and libraries log during a run goes to one file of bounded size; the terminal keeps its warnings.
+ * Runs side by side in one JVM have each other's lines in theirs.
+ */
 final class RunLog {
     private static final int MEGABYTES_MAX = 20;
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final Logger root;
     private final RollingFileAppender<ILoggingEvent> file;
@@ -51,13 +56,16 @@ final class RunLog {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(file);
         root.setLevel(Level.INFO);
+        OPEN.incrementAndGet();
         return new RunLog(root, file);
     }
 
     /** The terminal alone from here on. */
     void close() {
-        root.setLevel(Level.WARN);
         root.detachAppender(file);
         file.stop();
+        if (OPEN.decrementAndGet() == 0) {
+            root.setLevel(Level.WARN);
+        }
     }
 }
