@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 6;
+    public static final int VERSION = 7;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
@@ -48,6 +48,11 @@ public final class CallGenerator {
     private static final int CUBE_RANKS = 5;
     private static final long CUBE_LENGTH = 4;
     private static final int CUBE_RANK_LONG = 3;
+
+    /** And as many have a length at or beside a power of two, one in {@code FAR_EVERY} of them a long one. */
+    private static final int BESIDE_FIRST = RETYPED_EVERY * 3 / 4;
+
+    private static final int FAR_EVERY = 5;
 
     /** And one in so many has arrays without their zeros. */
     private static final int SPARSE_EVERY = 2 * RETYPED_EVERY;
@@ -90,6 +95,13 @@ public final class CallGenerator {
             Generated made = sparse(base, draw);
             if (made != null) {
                 return made;
+            }
+        }
+        if (index % RETYPED_EVERY == BESIDE_FIRST) {
+            boolean far = index / RETYPED_EVERY % FAR_EVERY == FAR_EVERY - 1;
+            Mutant mutant = scaled(draw, (sizes, attributes) -> sizes.beside(base, attributes, far));
+            if (mutant != null) {
+                return new Generated(mutant.call(), Intent.VALID, mutant.kind(), mutant.trait());
             }
         }
         int kind = draw.below(100);
@@ -149,7 +161,7 @@ public final class CallGenerator {
         Sizes sizes = new Sizes(knowledge.signature(), draw);
         Mutant large = draw.chance(MANY_SHARE) && bearable(Sizes.MANY) ? sizes.many(base) : null;
         if (large == null && draw.chance(SCALED_SHARE)) {
-            large = scaled(base, sizes, draw);
+            large = scaled(draw, (any, attributes) -> any.scaled(base, attributes));
         }
         if (large != null) {
             return new Generated(large.call(), Intent.VALID, large.kind(), large.trait());
@@ -170,11 +182,17 @@ public final class CallGenerator {
         return made;
     }
 
+    /** Makes a length long. */
+    private interface Scaling {
+        @Nullable
+        Mutant of(Sizes sizes, boolean attributes);
+    }
+
     /** Null where lengths cannot be changed, as far as is known. */
-    private @Nullable Mutant scaled(Call base, Sizes sizes, Draw draw) {
+    private @Nullable Mutant scaled(Draw draw, Scaling scaling) {
         boolean attributes = !safe("lengths") || (safe("lengths+") && draw.chance(0.5));
         boolean known = safe(attributes ? "lengths+" : "lengths");
-        return known && bearable(Sizes.SCALED) ? sizes.scaled(base, attributes) : null;
+        return known && bearable(Sizes.SCALED) ? scaling.of(new Sizes(knowledge.signature(), draw), attributes) : null;
     }
 
     /** Whether it is known to work, or has hardly been tried. */

@@ -28,6 +28,16 @@ public final class Sizes {
     private static final long SCALED_TIMES = 4;
 
     private static final double SCALED_ELEMENTS_MAX = 0x1p20;
+
+    /** Those of them whose arrays still take no time. */
+    private static final List<Long> NEAR_LENGTHS = ladder(7, 12);
+
+    private static final double NEAR_ELEMENTS_MAX = 0x1p14;
+    /** More than float16 can count, or 16 bits. */
+    private static final List<Long> FAR_LENGTHS = ladder(16, 17);
+
+    private static final double FAR_ELEMENTS_MAX = 0x1p19;
+    private static final double FIRST_AXIS_SHARE = 0.5;
     /** One in so many goes past what float32 counts exactly. */
     private static final double HUGE_SHARE = 0.02;
 
@@ -103,15 +113,31 @@ public final class Sizes {
      */
     @Nullable
     Mutant scaled(Call call, boolean attributes) {
+        double most = draw.chance(HUGE_SHARE) ? HUGE_ELEMENTS_MAX : SCALED_ELEMENTS_MAX;
+        return longer(call, attributes, LENGTHS, most);
+    }
+
+    /**
+     * The same up to lengths that cost nearly nothing, so that every operator meets them often, or at or beside 2^16 and 2^17.
+     */
+    @Nullable
+    Mutant beside(Call call, boolean attributes, boolean far) {
+        return far
+                ? longer(call, attributes, FAR_LENGTHS, FAR_ELEMENTS_MAX)
+                : longer(call, attributes, NEAR_LENGTHS, NEAR_ELEMENTS_MAX);
+    }
+
+    private @Nullable Mutant longer(Call call, boolean attributes, List<Long> choice, double most) {
         TreeSet<Long> lengths = new TreeSet<>();
         call.inputs().forEach(i -> Arrays.stream(i.shape().toArray()).forEach(lengths::add));
         lengths.remove(0L);
         if (lengths.isEmpty() || !call.out().isEmpty()) {
             return null;
         }
-        long from = draw.of(List.copyOf(lengths));
-        double most = draw.chance(HUGE_SHARE) ? HUGE_ELEMENTS_MAX : SCALED_ELEMENTS_MAX;
-        List<Long> possible = LENGTHS.stream()
+        Shape leading = call.inputs().get(0).shape();
+        boolean rowsWanted = leading.rank() > 0 && leading.axis(0) > 0 && draw.chance(FIRST_AXIS_SHARE);
+        long from = rowsWanted ? leading.axis(0) : draw.of(List.copyOf(lengths));
+        List<Long> possible = choice.stream()
                 .filter(to -> to >= SCALED_TIMES * lengths.last() && elements(call, from, to) <= most)
                 .toList();
         if (possible.isEmpty()) {

@@ -18,10 +18,14 @@ import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * the same call at two small lengths, in the case's own values and in plain ones: an axis of inputs reversed or cut
  * reverses or cuts results, or leaves them as they are; inputs times two or minus one give results times a power of it;
  * inputs may be exchanged; the operator's own result comes out as it went in. What holds in every draw is asked of the
- * large call, with values that do not come again along the axis.
+ * large call, with values that do not come again along the axis. What holds in all draws but one of a hundred is a law
+ * as well, and that draw a fault.
  *
  * <p>A law is learned within {@code (16 + n) u m} and asked within {@code (256 + n) u m}: u the unit roundoff, in float64
  * a larger one, m the largest magnitude in the results, n the large length and the input elements per output element
@@ -47,6 +52,11 @@ public final class Laws implements Oracle {
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d{1,18}(?![\\w.])");
     private static final int SAMPLE = 3;
     private static final int DRAWS = 8;
+    /** Enough for a law that one of them breaks. One structure in {@code DEEP_EVERY} gets so many for one change. */
+    private static final int DEEP_DRAWS = 128;
+
+    private static final int DEEP_EVERY = 4;
+    private static final int DRAWS_PER_EXCEPTION = 100;
     private static final int DRAWS_ALONE = 200;
     private static final int RUNS_ALONE_MAX = 4000;
     /** Of inputs of all runs of the large call together. */
@@ -56,6 +66,9 @@ public final class Laws implements Oracle {
     private static final double ASKED = 256;
     /** No nudged run tells how well a float64 problem is conditioned. */
     private static final double FLOAT64_UNIT = 0x1p-40;
+
+    /** Of the largest value; a difference that no rounding in float64 explains. */
+    private static final double GROSS = 0x1p-6;
 
     private static final long SALT = 0x6C617773;
 
@@ -75,11 +88,6 @@ public final class Laws implements Oracle {
     }
 
     @Override
-    public double share() {
-        return 0.5;
-    }
-
-    @Override
     public boolean wantsValues(Case call, Intent intent) {
         return true;
     }
@@ -90,14 +98,27 @@ public final class Laws implements Oracle {
         if (large.isEmpty()) {
             return List.of();
         }
-        List<Change> left = new ArrayList<>(large.get().changes());
+        long seed = TwoPaths.structure(call);
+        boolean deep = large.get().bearsExceptions() && Math.floorMod(Seeds.mix(seed, SALT), DEEP_EVERY) == 0;
+        return deep
+                ? large.get().runs(sample(large.get(), seed, 1), DEEP_DRAWS)
+                : large.get().runs(sample(large.get(), seed, SAMPLE), DRAWS);
+    }
+
+    /** One of them changes the long axis, wherever it is; any others follow. */
+    private static List<Change> sample(Large large, long seed, int size) {
+        List<Change> left = new ArrayList<>(large.changes());
+        List<Change> along = left.stream().filter(large::along).toList();
         List<Change> sample = new ArrayList<>();
-        long drawn = TwoPaths.structure(call);
-        while (sample.size() < Math.min(SAMPLE, large.get().affordable()) && !left.isEmpty()) {
+        long drawn = seed;
+        while (sample.size() < Math.min(size, large.affordable()) && !left.isEmpty()) {
             drawn = Seeds.mix(drawn, sample.size());
-            sample.add(left.remove((int) Math.floorMod(drawn, (long) left.size())));
+            List<Change> from = sample.isEmpty() && !along.isEmpty() ? along : left;
+            Change next = from.get((int) Math.floorMod(drawn, (long) from.size()));
+            sample.add(next);
+            left.remove(next);
         }
-        return large.get().runs(sample, DRAWS);
+        return sample;
     }
 
     @Override
@@ -108,7 +129,7 @@ public final class Laws implements Oracle {
         }
         List<Change> changes = large.get().changes();
         changes = changes.subList(0, Math.min(changes.size(), large.get().affordable()));
-        int draws = Math.min(DRAWS_ALONE, RUNS_ALONE_MAX / (1 + changes.size()));
+        int draws = Math.min(DRAWS_ALONE, drawsMax(changes.size()));
         List<Variation> runs = large.get().runs(changes, draws);
         Case asked = large.get().asked();
         Wide.narrow(asked).ifPresent(narrow -> {
@@ -116,6 +137,10 @@ public final class Laws implements Oracle {
             runs.addAll(Wide.nudged(asked, narrow));
         });
         return runs;
+    }
+
+    private static int drawsMax(int changes) {
+        return RUNS_ALONE_MAX / (1 + changes);
     }
 
     @Override
@@ -136,7 +161,7 @@ public final class Laws implements Oracle {
         boolean learned = false;
         for (Change change : large.get().changes()) {
             for (int output = 0; output < runs.get(0).last().outputs().size(); output++) {
-                List<Relation> laws = asking.laws(change, output);
+                List<Held> laws = asking.laws(change, output);
                 learned |= !laws.isEmpty();
                 Verdict verdict = laws.isEmpty() ? Verdict.holds() : asking.asked(change, output, laws);
                 if (verdict instanceof Verdict.Violated) {
@@ -180,6 +205,15 @@ public final class Laws implements Oracle {
                     && Rewrite.arrays(call).allMatch(array -> Fills.magnitude(array.fill(), array) <= NUMBER_MAX);
         }
 
+        /**
+         * Whether a draw that breaks a law is a fault: no narrow type rounds, and a proof of all changes has draws enough.
+         */
+        boolean bearsExceptions() {
+            return drawsMax(changes().size()) >= DEEP_DRAWS
+                    && Rewrite.arrays(call)
+                            .allMatch(array -> !array.dtype().floating() || array.dtype() == DType.FLOAT64);
+        }
+
         /** How many changes of the large call there is room for. */
         int affordable() {
             long bytes = Rewrite.arrays(call)
@@ -192,6 +226,24 @@ public final class Laws implements Oracle {
             return Change.all(call).stream()
                     .filter(change -> lengthened.periodic() || !change.ofValues())
                     .toList();
+        }
+
+        /** Whether it takes other places of every axis as long as the one that stands out. */
+        boolean along(Change change) {
+            if (!(change instanceof Change.Picked picked)) {
+                return false;
+            }
+            List<Input> inputs = call.steps().get(0).inputs();
+            long places = Rewrite.arrays(call)
+                    .flatMapToLong(a -> Arrays.stream(a.shape().toArray()))
+                    .filter(axis -> axis == lengthened.length())
+                    .count();
+            return picked.places().size() == places
+                    && picked.places().stream()
+                            .allMatch(place -> ((Input.Array) inputs.get(place.input()))
+                                            .shape()
+                                            .axis(place.axis())
+                                    == lengthened.length());
         }
 
         /** The large call with values of its own in every row. */
@@ -274,23 +326,41 @@ public final class Laws implements Oracle {
             return type == DType.FLOAT64 ? FLOAT64_UNIT : type.unitRoundoff();
         }
 
-        /** What holds for this output in every draw, of which there must be enough. */
-        List<Relation> laws(Change change, int output) {
-            List<Relation> laws = new ArrayList<>(change.relations());
+        /** What holds for this output in all draws but one of a hundred, of which there must be enough. */
+        List<Held> laws(Change change, int output) {
+            Map<Relation, List<Integer>> broken = new LinkedHashMap<>();
+            change.relations().forEach(law -> broken.put(law, new ArrayList<>()));
             int tried = 0;
             int draw = 0;
-            for (; !laws.isEmpty() && runs.containsKey(Large.label(draw)); draw++) {
+            for (; !broken.isEmpty() && runs.containsKey(Large.label(draw)); draw++) {
                 ArrayFacts plain = output(Large.label(draw), output);
-                ArrayFacts changed = output(Large.label(Large.label(draw), change), output);
+                ArrayFacts changed = changed(draw, change, output);
                 if (plain == null || changed == null) {
                     continue;
                 }
                 tried++;
                 double roundings = LEARNED + sums(large.draw(draw), changed);
-                laws.removeIf(law -> !law.comparable(plain, changed)
-                        || law.differing(plain, changed, roundings * rounding(law, plain, changed)) >= 0);
+                for (Map.Entry<Relation, List<Integer>> law : broken.entrySet()) {
+                    double budget = roundings * rounding(law.getKey(), plain, changed);
+                    if (!law.getKey().comparable(plain, changed)
+                            || law.getKey().differing(plain, changed, budget) >= 0) {
+                        law.getValue().add(draw);
+                    }
+                }
+                broken.values().removeIf(draws -> draws.size() * DRAWS_PER_EXCEPTION > DRAWS_ALONE);
             }
-            return 2 * tried > draw ? laws : List.of();
+            if (2 * tried <= draw) {
+                return List.of();
+            }
+            int all = tried;
+            return broken.entrySet().stream()
+                    .filter(law -> law.getValue().size() * DRAWS_PER_EXCEPTION <= all)
+                    .map(law -> new Held(law.getKey(), all, law.getValue()))
+                    .toList();
+        }
+
+        private @Nullable ArrayFacts changed(int draw, Change change, int output) {
+            return output(Large.label(Large.label(draw), change), output);
         }
 
         private @Nullable ArrayFacts output(String label, int index) {
@@ -302,7 +372,55 @@ public final class Laws implements Oracle {
             return index < outputs.size() ? outputs.get(index) : null;
         }
 
-        Verdict asked(Change change, int output, List<Relation> laws) {
+        Verdict asked(Change change, int output, List<Held> laws) {
+            List<Relation> kept =
+                    laws.stream().filter(Held::always).map(Held::law).toList();
+            return kept.isEmpty() ? exception(change, output, laws) : asLarge(change, output, kept);
+        }
+
+        /**
+         * A draw that breaks every law. Laws about values may end at one, and results that are nearly always the same
+         * tell of no law.
+         */
+        private Verdict exception(Change change, int output, List<Held> laws) {
+            List<Integer> draws = new ArrayList<>(laws.get(0).broken());
+            laws.forEach(law -> draws.retainAll(law.broken()));
+            if (draws.isEmpty() || change.ofValues() || !large.bearsExceptions() || !various(output)) {
+                return Verdict.holds();
+            }
+            int draw = draws.get(0);
+            ArrayFacts plain = Objects.requireNonNull(output(Large.label(draw), output));
+            ArrayFacts changed = Objects.requireNonNull(changed(draw, change, output));
+            boolean exact = !plain.dtype().floating() || plain.dtype() == DType.FLOAT64;
+            double budget = plain.dtype().floating() ? GROSS * Math.max(largest(plain), largest(changed)) : 0;
+            Held law = laws.get(0);
+            int at = law.law().comparable(plain, changed) ? law.law().differing(plain, changed, budget) : -1;
+            boolean gross = laws.stream()
+                    .allMatch(other -> other.law().comparable(plain, changed)
+                            && other.law().differing(plain, changed, budget) >= 0);
+            return exact && gross
+                    ? new Verdict.Violated(
+                            FaultClass.WRONG_VALUE,
+                            "a law that holds in nearly all small draws does not hold in one",
+                            "in draw " + draw + ", " + described(change, output, law.law(), plain, changed, at),
+                            law.law().words() + ", as in "
+                                    + (law.tried() - law.broken().size()) + " of " + law.tried() + " draws")
+                    : Verdict.holds();
+        }
+
+        private boolean various(int output) {
+            Set<Long> digests = new HashSet<>();
+            int draws = 0;
+            for (; runs.containsKey(Large.label(draws)); draws++) {
+                ArrayFacts plain = output(Large.label(draws), output);
+                if (plain != null) {
+                    digests.add(plain.digest());
+                }
+            }
+            return 2 * digests.size() > draws;
+        }
+
+        private Verdict asLarge(Change change, int output, List<Relation> laws) {
             ArrayFacts plain = output(change.ofValues() ? RunFacts.BASE : LAW, output);
             ArrayFacts changed = output(Large.label(LAW, change), output);
             if (plain == null || changed == null) {
@@ -356,14 +474,30 @@ public final class Laws implements Oracle {
 
         private Verdict violated(
                 Change change, int output, Relation law, ArrayFacts plain, ArrayFacts changed, int at, double budget) {
-            int place = law.place(plain.shape(), at);
             return new Verdict.Violated(
                     FaultClass.LARGE_SIZE,
                     "a law that holds at small sizes does not hold at a large one",
-                    "with " + change.words() + ", output " + output + " at element " + at + " is " + changed.value(at)
-                            + "; plainly, it is " + plain.value(place) + " at element " + place + " (length "
+                    described(change, output, law, plain, changed, at) + " (length "
                             + large.lengthened().length() + ", budget " + budget + ")",
                     law.words() + ", as at lengths " + large.lengthened().smallLength() + " and " + large.middle());
+        }
+
+        private static String described(
+                Change change, int output, Relation law, ArrayFacts plain, ArrayFacts changed, int at) {
+            int place = law.place(plain.shape(), at);
+            return "with " + change.words() + ", output " + output + " at element " + at + " is " + changed.value(at)
+                    + "; plainly, it is " + plain.value(place) + " at element " + place;
+        }
+    }
+
+    /**
+     * How a law fared in the small draws.
+     *
+     * @param broken draws that it does not hold in
+     */
+    private record Held(Relation law, int tried, List<Integer> broken) {
+        boolean always() {
+            return broken.isEmpty();
         }
     }
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
 import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.operators.Call;
 import java.util.List;
@@ -36,6 +39,28 @@ final class SizesProperties {
             assertTrue(many.call().inputs().stream().allMatch(input::equals), many.call()::text);
         }
         assertTrue(counts.first() < 128 && counts.last() >= 255, counts::toString);
+    }
+
+    @Property(tries = 20)
+    void lengthBesideAPowerOfTwoIsFoundWhateverTheShape(@ForAll long seed) {
+        Sizes sizes = new Sizes(Imaginary.FIXED, new Draw(generators, seed));
+        Call call = Imaginary.call(Imaginary.FIXED, seed)
+                .withInputs(List.of(new Input.Array(Shape.of(3, 5), DType.FLOAT32, new Fill.Uniform(1, 0, 1))));
+        TreeSet<Long> rows = new TreeSet<>();
+        for (int i = 0; i < DRAWS; i++) {
+            for (boolean far : new boolean[] {false, true}) {
+                Mutant longer = sizes.beside(call, false, far);
+                assertNotNull(longer);
+                Shape shape = longer.call().inputs().get(0).shape();
+                assertTrue(shape.axis(0) == 3 || shape.axis(1) == 5, shape::toString);
+                long length = Math.max(shape.axis(0), shape.axis(1));
+                assertTrue(
+                        Long.bitCount(length) == 1 || Long.bitCount(length - 1) == 1 || Long.bitCount(length + 1) == 1);
+                assertEquals(far, shape.elements() > 1 << 14, shape::toString);
+                rows.add(shape.axis(0));
+            }
+        }
+        assertTrue(rows.first() == 3 && rows.last() >= 65535, rows::toString);
     }
 
     @Property(tries = 5)

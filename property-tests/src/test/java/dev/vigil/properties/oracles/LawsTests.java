@@ -34,14 +34,20 @@ final class LawsTests {
     private static final Fill FILL = new Fill.Uniform(1, 0, 1);
     private static final Case ROWS = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 3), Shape.of(LONG));
 
-    /** What an operator of this function answers to all runs of a proof. */
+    private static final Case DOUBLE_ROWS = Seen.call(DType.FLOAT64, new Fill.Periodic(FILL, 3), Shape.of(LONG));
+
     private static Verdict judge(UnaryOperator<double[]> operator) {
+        return judge(ROWS, operator);
+    }
+
+    /** What an operator of this function answers to all runs of a proof. */
+    private static Verdict judge(Case call, UnaryOperator<double[]> operator) {
         List<RunFacts> runs = new ArrayList<>();
-        runs.add(run(RunFacts.BASE, ROWS, operator));
-        for (Variation variation : LAWS.variationsAlone(ROWS, Intent.VALID)) {
+        runs.add(run(RunFacts.BASE, call, operator));
+        for (Variation variation : LAWS.variationsAlone(call, Intent.VALID)) {
             runs.add(run(variation.label(), variation.call(), operator));
         }
-        return LAWS.judge(ROWS, Intent.VALID, Seen.answered(runs.toArray(RunFacts[]::new)));
+        return LAWS.judge(call, Intent.VALID, Seen.answered(runs.toArray(RunFacts[]::new)));
     }
 
     private static RunFacts run(String label, Case call, UnaryOperator<double[]> operator) {
@@ -114,6 +120,45 @@ final class LawsTests {
     @Test
     void lawOfMostDrawsAloneIsNotAsked() {
         assertInstanceOf(Verdict.Inconclusive.class, judge(values -> values[0] > 0.8 ? lawless(values) : each(values)));
+    }
+
+    @Test
+    void oneDrawOfHundredsThatBreaksALawIsFoundWhereNothingIsRounded() {
+        UnaryOperator<double[]> seldomWrong = values -> {
+            double[] rows = each(values);
+            rows[0] = values[0] > 0.994 && values[0] < 1 ? 0 : rows[0];
+            return rows;
+        };
+        Verdict.Violated verdict = assertInstanceOf(Verdict.Violated.class, judge(DOUBLE_ROWS, seldomWrong));
+        assertEquals(FaultClass.WRONG_VALUE, verdict.fault());
+        assertFalse(judge(seldomWrong) instanceof Verdict.Violated);
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(DOUBLE_ROWS, values -> values[0] > 0.8 ? lawless(values) : each(values)));
+    }
+
+    @Test
+    void resultsThatAreNearlyAlwaysTheSameTellOfNoLaw() {
+        assertFalse(
+                judge(DOUBLE_ROWS, values -> values[0] > 0.994 && values[0] < 1 ? values : new double[values.length])
+                        instanceof Verdict.Violated);
+    }
+
+    @Test
+    void someStructuresOfWholeNumbersGetDrawsEnoughForAnException() {
+        Set<Boolean> deep = new HashSet<>();
+        for (int n = 128; n < 160; n++) {
+            deep.add(draws(DType.INT32, n) >= 100);
+            assertTrue(draws(DType.FLOAT32, n) < 10);
+        }
+        assertEquals(Set.of(true, false), deep);
+    }
+
+    private static long draws(DType dtype, int length) {
+        Case call = Seen.call(dtype, new Fill.Integers(1, 0, 9), Shape.of(length));
+        return LAWS.variations(call, Intent.VALID).stream()
+                .filter(variation -> variation.label().matches(Laws.LAW + " draw \\d+"))
+                .count();
     }
 
     @Test
