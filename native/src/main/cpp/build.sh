@@ -45,7 +45,7 @@ link vigil-bench-loop bench_loop
 # The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
 mkdir -p "$build/stub"
 echo "" | g++ -shared -x c++ - -Wl,-soname,libmxnet.so -o "$build/stub/libmxnet.so"
-proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory proxy_settings proxy_sizes proxy_spoil proxy_values"
+proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_values"
 objects=""
 for unit in $proxy; do
     compile "$unit"

@@ -31,5 +31,6 @@ std::vector<Fault> size_faults();
 std::vector<Fault> memory_faults();
 std::vector<Fault> gradient_faults();
 std::vector<Fault> graph_faults();
+std::vector<Fault> sparse_faults();
 
 }  // namespace vigil::proxy

@@ -89,7 +89,11 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** Gradients that are to be added to what is there overwrite it. */
         GRADIENT_ADD("gradient-add"),
         /** The last element that a graph gives is wrong when it has more operators than the threshold and ends in this one. */
-        GRAPH_VALUE("graph-value");
+        GRAPH_VALUE("graph-value"),
+        /** The last element of a first output that is dense is wrong when one of the inputs is not. */
+        SPARSE_VALUE("sparse-value"),
+        /** The last row or element that is stored of each sparse input is zero for the call. */
+        SPARSE_ROW_IGNORED("sparse-row-ignored");
 
         private final String name;
 

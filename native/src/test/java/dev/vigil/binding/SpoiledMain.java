@@ -23,6 +23,7 @@ final class SpoiledMain {
         calls.refused();
         calls.gradient();
         calls.graph();
+        calls.sparse();
         System.out.println("done");
     }
 
@@ -122,6 +123,23 @@ final class SpoiledMain {
             }
         } catch (MxError error) {
             System.out.println("graph failed: " + error.text());
+        }
+    }
+
+    /** A dense array of ones and one that stores its first and last row. */
+    private void sparse() {
+        try (NdArray ones = Floats.array(library, new long[] {2, 2}, 1, 1, 1, 1);
+                NdArray rows = library.arrays()
+                        .createSparse(NdArray.ROW_SPARSE, new long[] {2, 2}, DType.FLOAT32.code(), Device.CPU, 2);
+                NdArray values = Floats.array(library, new long[] {2, 2}, 10, 0, 20, 2);
+                NdArray numbers = typed(DType.INT64, 0, 1)) {
+            rows.setPart(NdArray.VALUES, values);
+            rows.setPart(0, numbers);
+            try (NdArray sum = invoke("elemwise_add", ones, rows)) {
+                System.out.println("sparse gives " + Arrays.toString(Floats.values(sum)));
+            }
+        } catch (MxError error) {
+            System.out.println("sparse failed: " + error.text());
         }
     }
 

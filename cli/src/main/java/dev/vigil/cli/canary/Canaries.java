@@ -1,6 +1,7 @@
 package dev.vigil.cli.canary;
 
 import static dev.vigil.cli.canary.Victims.BINARY;
+import static dev.vigil.cli.canary.Victims.DENSE_OF_SPARSE;
 import static dev.vigil.cli.canary.Victims.DRAWING;
 import static dev.vigil.cli.canary.Victims.ELEMENTWISE;
 import static dev.vigil.cli.canary.Victims.OF_WHOLE_NUMBERS;
@@ -44,6 +45,8 @@ final class Canaries {
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
             Canary.of("engine-value", 16, Fault.Kind.ENGINE_VALUE, List.of(ELEMENTWISE, BINARY, REDUCING)),
+            Canary.of("sparse-value", 16, Fault.Kind.SPARSE_VALUE, List.of(DENSE_OF_SPARSE)),
+            Canary.of("sparse-row-ignored", 16, Fault.Kind.SPARSE_ROW_IGNORED, List.of(ELEMENTWISE, DENSE_OF_SPARSE)),
             Canary.of("low-accuracy", 16, Fault.Kind.LOW_ACCURACY, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float16", "float32"),
             Canary.of("overflow", 16, Fault.Kind.OVERFLOW, List.of(BINARY, REDUCING))

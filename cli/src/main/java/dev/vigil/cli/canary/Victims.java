@@ -52,6 +52,10 @@ final class Victims {
     static final List<String> OF_WHOLE_NUMBERS =
             BINARY.stream().filter(name -> !name.equals("batch_dot")).toList();
 
+    /** Those that take inputs stored without their zeros, and give a dense result. */
+    static final List<String> DENSE_OF_SPARSE = List.of(
+            "exp", "cos", "sigmoid", "softsign", "broadcast_maximum", "broadcast_minimum", "_maximum", "_hypot");
+
     /** Sums and their kin: fewer elements come out than go in. */
     static final List<String> REDUCING = List.of("sum", "nansum", "prod", "max", "min");
 

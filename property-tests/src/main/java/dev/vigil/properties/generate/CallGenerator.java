@@ -54,9 +54,7 @@ public final class CallGenerator {
 
     private static final int FAR_EVERY = 5;
 
-    /** And one in so many has arrays without their zeros. */
-    private static final int SPARSE_EVERY = 2 * RETYPED_EVERY;
-
+    /** And as many have arrays without their zeros. */
     private static final int SPARSE_FIRST = RETYPED_EVERY / 4;
     /** Of those calls. */
     private static final double DEFECTIVE_SHARE = 0.25;
@@ -91,7 +89,7 @@ public final class CallGenerator {
         if (pattern != null) {
             return new Generated(pattern.call(), Intent.PROBE, pattern.kind(), pattern.trait());
         }
-        if (sparse && index % SPARSE_EVERY == SPARSE_FIRST) {
+        if (sparse && index % RETYPED_EVERY == SPARSE_FIRST) {
             Generated made = sparse(base, draw);
             if (made != null) {
                 return made;

@@ -28,7 +28,7 @@ final class Sparsities {
         this.draw = draw;
     }
 
-    /** With one or all of the inputs sparse that can be; null when none can, as with numpy semantics. */
+    /** With one or all of the inputs sparse that can be, without numpy semantics; null when none can or these are needed. */
     @Nullable
     Mutant sound(Call call) {
         return some(call, Sparse.Defect.NONE, "sparse");
@@ -41,24 +41,25 @@ final class Sparsities {
     }
 
     private @Nullable Mutant some(Call call, Sparse.Defect defect, String kind) {
-        if (call.numpyShape()) {
+        Call plain = call.withNumpyShape(false);
+        if (plain.numpyShape()) {
             return null;
         }
         Sparse.Storage storage = draw.chance(CSR_SHARE) ? Sparse.Storage.CSR : Sparse.Storage.ROW_SPARSE;
-        List<Integer> places = places(call, storage);
+        List<Integer> places = places(plain, storage);
         if (places.isEmpty()) {
             storage = Sparse.Storage.ROW_SPARSE;
-            places = places(call, storage);
+            places = places(plain, storage);
         }
         if (places.isEmpty()) {
             return null;
         }
         List<Integer> chosen = draw.chance(ALL_SHARE) ? places : List.of(draw.of(places));
-        List<Input.Array> inputs = new ArrayList<>(call.inputs());
+        List<Input.Array> inputs = new ArrayList<>(plain.inputs());
         for (int place : chosen) {
             inputs.set(place, sparse(inputs.get(place), new Sparse(storage, defect)));
         }
-        return new Mutant(call.withInputs(inputs), kind, storage.text() + " " + chosen);
+        return new Mutant(plain.withInputs(inputs), kind, storage.text() + " " + chosen);
     }
 
     private static List<Integer> places(Call call, Sparse.Storage storage) {

@@ -4,6 +4,7 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Sparse;
+import dev.vigil.model.call.Values;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
@@ -14,8 +15,11 @@ import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Manner;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * A call that takes arrays without their zeros comes to what it comes to with the same values in dense arrays: results and
  * gradients are within {@link Closeness}, however they are stored. A call that is refused either way is not judged.
  *
- * <p>Two things differ as they may. What is not stored is zero whatever it meets, infinity too. And updates may leave rows
- * alone that a row-sparse gradient does not have: such a difference is gone when the true-or-false attributes are
- * switched, or the results are put in place of inputs.
+ * <p>Three things differ as they may. What is not stored is zero whatever it meets, infinity too. A result that is sparse
+ * itself may leave out what no sparse input stores. And updates may leave rows alone that a row-sparse gradient does not
+ * have: such a difference is gone or refused when the true-or-false attributes are switched, or the results are put in
+ * place of inputs.
  */
 public final class SparseInputs implements Oracle {
     public static final String NAME = "sparse";
     static final String DENSE = "as dense arrays";
+    private static final String DENSE_STORAGE = "default";
     private static final int AGAIN_ALONE = 4;
 
     /** Sparse arrays, seen from the dense ones. */
@@ -72,12 +78,6 @@ public final class SparseInputs implements Oracle {
         return true;
     }
 
-    /** Alarms of campaigns have still to be judged. */
-    @Override
-    public boolean usual() {
-        return false;
-    }
-
     @Override
     public boolean applies(Case call, Intent intent) {
         return call.holdsSparse()
@@ -107,12 +107,18 @@ public final class SparseInputs implements Oracle {
         return runs;
     }
 
-    /** A result that hangs on chance agrees with itself once or twice. */
+    /** A result that hangs on chance agrees with itself once or twice, and one that hangs on fresh memory may always. */
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Variation> runs = new ArrayList<>(variations(call, intent));
         for (int time = 1; time <= AGAIN_ALONE; time++) {
             runs.add(time, new Variation(Variation.AGAIN + " " + time, call));
+        }
+        Case dense = Rewrite.arrays(call, Input.Array::dense);
+        for (int fill : List.of(Manner.FRESH_LOW, Manner.FRESH_HIGH)) {
+            Manner filled = Manner.PLAIN.withFreshFill(fill);
+            runs.add(new Variation(Variation.AGAIN + ", filled with " + fill, call, filled));
+            runs.add(new Variation(DENSE + ", filled with " + fill, dense, filled));
         }
         return runs;
     }
@@ -135,6 +141,9 @@ public final class SparseInputs implements Oracle {
         if (!unfit.isEmpty()) {
             return new Verdict.Inconclusive(unfit);
         }
+        if (!runs.stream().filter(run -> run.label().startsWith(DENSE)).allMatch(dense::sameResults)) {
+            return new Verdict.Inconclusive("two runs with dense arrays differ");
+        }
         SameAnswer answer = new SameAnswer(Stored.WITHOUT_ZEROS, new Closeness(call, runs));
         Verdict verdict = answer.compare(dense, sparse, true);
         if (!(verdict instanceof Verdict.Violated)) {
@@ -148,9 +157,65 @@ public final class SparseInputs implements Oracle {
         }
         RunFacts switched = Runs.labelled(runs, InputsKept.SWITCHED);
         boolean asksForIt = switched != null
-                && switched.rejected().isEmpty()
-                && answer.compare(dense, switched, true) instanceof Verdict.Holds;
-        return asksForIt ? new Verdict.Inconclusive("an attribute asks for the difference") : verdict;
+                && (switched.rejected().isPresent() || answer.compare(dense, switched, true) instanceof Verdict.Holds);
+        if (asksForIt) {
+            return new Verdict.Inconclusive("an attribute asks for the difference");
+        }
+        return answer.compare(withoutUnstored(call, dense, sparse), sparse, true) instanceof Verdict.Holds
+                ? new Verdict.Inconclusive("a sparse result leaves out what no input stores")
+                : verdict;
+    }
+
+    /** Results of the dense run as they are where the sparse run's results are dense, and without what those may leave out. */
+    private static RunFacts withoutUnstored(Case call, RunFacts dense, RunFacts sparse) {
+        StepFacts plain = dense.last();
+        List<ArrayFacts> stored = sparse.last().outputs();
+        List<ArrayFacts> outputs = new ArrayList<>();
+        for (int i = 0; i < plain.outputs().size(); i++) {
+            ArrayFacts output = plain.outputs().get(i);
+            boolean comparable = i < stored.size()
+                    && !stored.get(i).storage().equals(DENSE_STORAGE)
+                    && stored.get(i).known() == output.known();
+            outputs.add(comparable ? withoutUnstored(call, output, stored.get(i)) : output);
+        }
+        StepFacts step = new StepFacts(
+                plain.rejectedIn(), plain.error(), plain.inferred(), outputs, plain.gradients(), plain.mutatedInputs());
+        return new RunFacts(dense.label(), List.of(step));
+    }
+
+    private static ArrayFacts withoutUnstored(Case call, ArrayFacts output, ArrayFacts stored) {
+        List<double[]> inputs = Rewrite.arrays(call)
+                .filter(array -> array.sparse() != null && array.shape().equals(output.shape()))
+                .map(SparseInputs::values)
+                .toList();
+        byte[] bytes = output.bytes();
+        if (inputs.isEmpty() || bytes == null) {
+            return output;
+        }
+        ByteBuffer changed = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.nativeOrder());
+        for (int e = 0; e < output.known(); e++) {
+            int element = e;
+            if (stored.value(e) == 0 && inputs.stream().allMatch(values -> values[element] == 0)) {
+                Values.put(output.dtype(), changed, e, 0);
+            }
+        }
+        return new ArrayFacts(
+                output.shape(),
+                output.dtype(),
+                output.storage(),
+                output.digest(),
+                output.nans(),
+                output.infinities(),
+                changed.array());
+    }
+
+    private static double[] values(Input.Array array) {
+        int elements = (int) array.shape().elements();
+        ByteBuffer bytes = ByteBuffer.allocate(elements * array.dtype().bytes()).order(ByteOrder.nativeOrder());
+        Values.write(array.fill(), array.dtype(), elements, bytes);
+        return IntStream.range(0, elements)
+                .mapToDouble(e -> Values.get(array.dtype(), bytes, e))
+                .toArray();
     }
 
     private static boolean finite(RunFacts run) {

@@ -98,6 +98,51 @@ class SparseInputsTests {
     }
 
     @Test
+    void switchedCallThatIsRefusedTellsNothing() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(
+                        csr(),
+                        run(RunFacts.BASE, 1, 3),
+                        run(SparseInputs.DENSE, 1, 2),
+                        Seen.refused(InputsKept.SWITCHED, "invoke", "no")));
+    }
+
+    @Test
+    void denseRunsThatDifferAreNoMeasure() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(
+                        csr(),
+                        run(RunFacts.BASE, 1, 3),
+                        run(SparseInputs.DENSE, 1, 2),
+                        run(SparseInputs.DENSE + ", filled", 1, 5)));
+    }
+
+    @Test
+    void sparseResultMayLeaveOutWhatNoInputStores() {
+        Case half = Rewrite.arrays(
+                Seen.call(DType.FLOAT32, new Fill.Listed(List.of(1.0, 0.0)), Shape.of(2)),
+                array -> array.with(Sparse.of(Sparse.Storage.ROW_SPARSE)));
+        RunFacts dense = run(SparseInputs.DENSE, 10, 9);
+        assertInstanceOf(Verdict.Inconclusive.class, judge(half, Seen.run(RunFacts.BASE, rows(10, 0)), dense));
+        assertInstanceOf(Verdict.Violated.class, judge(half, Seen.run(RunFacts.BASE, rows(0, 9)), dense));
+        assertInstanceOf(Verdict.Violated.class, judge(half, run(RunFacts.BASE, 10, 0), dense));
+    }
+
+    private static ArrayFacts rows(double... values) {
+        ArrayFacts dense = Seen.array(DType.FLOAT32, values);
+        return new ArrayFacts(
+                dense.shape(),
+                dense.dtype(),
+                "row_sparse",
+                dense.digest(),
+                dense.nans(),
+                dense.infinities(),
+                Objects.requireNonNull(dense.bytes()));
+    }
+
+    @Test
     void updatesMayLeaveRowsAlone() {
         Case update = Rewrite.steps(csr(), step -> step.withOut(List.of(new Output.InPlace(0))));
         assertInstanceOf(
