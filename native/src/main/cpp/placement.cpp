@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "red_zones.h"
 #include "result_codes.h"
 
 namespace vigil {
@@ -152,6 +153,7 @@ int place(const ArrayPlan& plan, Placement placement, Handle* out) {
 void memory_fill(int byte) {
   // The allocator fills with the complement of what it is given, and with nothing for 0.
   mallopt(M_PERTURB, byte < 0 ? 0 : ~byte & 0xff);
+  red_zones_fill(byte);
 }
 
 }  // namespace vigil

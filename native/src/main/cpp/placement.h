@@ -21,7 +21,7 @@ enum class Placement : int {
 // array without axes for a slice, a type that DLPack has no code for) becomes one that the library allocates.
 int place(const ArrayPlan& plan, Placement placement, Handle* out);
 
-// What freshly allocated memory of this process holds from now on: this byte, or whatever it does when negative.
+// What freshly allocated memory of this process and red zones hold from now on: this byte, or whatever it does when negative.
 // Needs an allocator without caches per thread (GLIBC_TUNABLES=glibc.malloc.tcache_count=0), which hand memory out as
 // it was.
 void memory_fill(int byte);

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.annotation.Platform;
             "library.h",
             "operators.h",
             "placement.h",
+            "red_zones.h",
             "reply.h",
             "symbols.h"
         },

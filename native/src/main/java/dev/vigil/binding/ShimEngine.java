@@ -34,6 +34,10 @@ final class ShimEngine {
 
     static native int numpy_set_dtype(boolean on);
 
+    static native int red_zones_start();
+
+    static native int red_zones_damaged();
+
     static native int storage_gpu_count();
 
     static native int storage_gpu_memory(int device);

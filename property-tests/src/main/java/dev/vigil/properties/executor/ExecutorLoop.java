@@ -49,6 +49,7 @@ public final class ExecutorLoop {
 
     private void listen() throws LoadFailure, IOException {
         MxLibrary library = MxLibrary.open(config.library());
+        library.storage().watchBlocks();
         CrashHandlers.install(config.trace());
         CrashHandlers.guardThisThread();
         BlackBox box = blackBox();

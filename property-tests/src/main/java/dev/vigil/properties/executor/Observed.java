@@ -31,7 +31,8 @@ final class Observed {
                                         .toList(),
                                 gradients(step, elements),
                                 step.mutatedInputs()))
-                        .toList());
+                        .toList(),
+                run.damage());
     }
 
     private static List<@Nullable ArrayFacts> gradients(StepFacts step, int elements) {

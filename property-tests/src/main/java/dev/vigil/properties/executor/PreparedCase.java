@@ -114,7 +114,7 @@ final class PreparedCase implements AutoCloseable {
                 }
                 drain();
             }
-            return new Ran(new RunFacts(order.label(), run.facts()), aftermath);
+            return new Ran(new RunFacts(order.label(), run.facts(), damage()), aftermath);
         } finally {
             if (manner.ompThreads() > 0) {
                 library.engine().setOmpThreads(ompThreads);
@@ -139,6 +139,13 @@ final class PreparedCase implements AutoCloseable {
     public void close() {
         graph.close();
         steps.forEach(PreparedStep::close);
+    }
+
+    private RunFacts.@Nullable Damage damage() {
+        return library.storage()
+                .takeDamage()
+                .map(damage -> new RunFacts.Damage(damage.blocks(), damage.size(), damage.from(), damage.bytes()))
+                .orElse(null);
     }
 
     /** Memory that the library keeps holds the same as fresh memory, as far as it may be given to a result. */

@@ -246,6 +246,8 @@ final class TaskRunner {
                 prepared.load(variant);
             }
             invocations = 0;
+            // What calls between the cases did is nobody's.
+            library.storage().takeDamage();
             boolean seeding = !seeded.isEmpty() && seeded.contains(seedKey);
             Observation.Answered observation = observe(seeding ? seed(variant, 0) : null);
             if (!seeding && differs(observation)) {

@@ -100,7 +100,7 @@ final class ManyProcesses implements CaseRunner {
                 } else if (judged.observation() instanceof Observation.Answered answered) {
                     for (RunFacts run : answered.runs()) {
                         boolean base = run.label().equals(RunFacts.BASE);
-                        runs.add(new RunFacts(base ? label : label + " " + run.label(), run.steps()));
+                        runs.add(new RunFacts(base ? label : label + " " + run.label(), run.steps(), run.damage()));
                     }
                 }
             }

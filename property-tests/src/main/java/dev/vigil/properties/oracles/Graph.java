@@ -166,7 +166,7 @@ public final class Graph implements Oracle {
             gradients.addAll(step.gradients());
         }
         StepFacts all = new StepFacts(null, "", null, outputs, gradients, List.of());
-        return new RunFacts(run.label(), List.of(all));
+        return new RunFacts(run.label(), List.of(all), run.damage());
     }
 
     /** Whether the first step whose results differ takes an array that an earlier step had updated. */

@@ -21,6 +21,7 @@ public final class Oracles {
         return new Oracles(List.of(
                 new Survival(),
                 new ErrorIsolation(),
+                new RedZones(),
                 new InputsKept(),
                 new Repeat(),
                 new ResultFacts(),

@@ -175,6 +175,24 @@ final class ExecutorClientTests {
     }
 
     @Test
+    void writesBehindAResultAreToldOfTheirCaseAlone() throws Exception {
+        LocalContext context = faulty(new Fault(Fault.Kind.WRITE_BEHIND_OUTPUT, "elemwise_mul", 0));
+        Case bad = Builds.call("elemwise_mul", DType.FLOAT32, Shape.of(2, 2), 2);
+        List<String> asked = List.of("survival", "red-zones");
+        try (ExecutorClient client = client(context)) {
+            List<Task> tasks = new ArrayList<>();
+            for (Case call : List.of(Builds.add(), bad, Builds.add())) {
+                tasks.add(new Task(tasks.size(), call, Intent.VALID, 0, 4, asked, true));
+            }
+            List<Tally> told = client.run(tasks).stream()
+                    .map(outcome -> outcome.tallies().get("red-zones"))
+                    .toList();
+            assertEquals(List.of(new Tally(4, 0, 0), new Tally(0, 4, 0), new Tally(4, 0, 0)), told);
+            assertEquals(0, client.crashes());
+        }
+    }
+
+    @Test
     void faultThatShowsHalfOfTheTimeIsNotExplainedByOneSeededPairThatAgrees() throws Exception {
         // From the second call on the coins are 1, 1, 1, 0, 0, 0, 1, 0: the first pair differs, the one under the same
         // seed agrees, and so does the first of the further pairs.
