@@ -5,6 +5,7 @@ import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.properties.references.Law;
 import dev.vigil.properties.references.Samplers;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * How well numbers fit the distributions that they should come from.
@@ -14,6 +15,10 @@ import java.util.Arrays;
  * distances are at most those of the places themselves, which exceed {@code sqrt(ln(2 / c) / 2 n)} with a chance of at
  * most {@code c} for any distribution and any {@code n} (Massart, The tight constant in the Dvoretzky-Kiefer-Wolfowitz
  * inequality, Annals of Probability 18, 1990).
+ *
+ * <p>In a permutation the number counts by how far it is from the element's own, around the end: for each of a set of
+ * such distances the elements with one of them are a sum that Chatterjee bounds (Stein's method for concentration
+ * inequalities, Probability Theory and Related Fields 138, 2007, proposition 1.1).
  */
 final class Goodness {
     /** Roundings that a number may have gone through. */
@@ -22,20 +27,29 @@ final class Goodness {
     private static final double FLOAT_ROUNDOFF = 0x1p-24;
     private static final double HALF_LEAST = 0x1p-14;
 
+    /** Bounds at which the distribution of a permutation is looked at; between two of them it changes by their distance at most. */
+    private static final int GRID = 64;
+
     private final int count;
     private final double[] lows;
     private final double[] highs;
     private final boolean[] impossible;
+    private final Samplers.Laws laws;
 
-    private Goodness(int count) {
+    private Goodness(int count, Samplers.Laws laws) {
         this.count = count;
+        this.laws = laws;
         lows = new double[count];
         highs = new double[count];
         impossible = new boolean[count];
     }
 
     static Goodness of(ArrayFacts array, Samplers.Laws laws) {
-        Goodness goodness = new Goodness(array.known());
+        Goodness goodness = new Goodness(array.known(), laws);
+        if (laws.dependence() == Samplers.Dependence.PERMUTATION) {
+            goodness.permutation(array);
+            return goodness;
+        }
         // Wider types are often drawn in float32.
         double roundoff = array.dtype().floating() ? Math.max(array.dtype().unitRoundoff(), FLOAT_ROUNDOFF) : 0;
         double least =
@@ -49,6 +63,22 @@ final class Goodness {
             goodness.impossible[e] = law.steps() && goodness.highs[e] <= goodness.lows[e];
         }
         return goodness;
+    }
+
+    private void permutation(ArrayFacts array) {
+        BitSet seen = new BitSet(count);
+        for (int e = 0; e < count; e++) {
+            double x = array.value(e);
+            impossible[e] = !(x >= 0 && x < count) || x != Math.rint(x) || seen.get((int) x);
+            if (impossible[e]) {
+                highs[e] = 1;
+            } else {
+                seen.set((int) x);
+                int distance = Math.floorMod((int) x - e, count);
+                lows[e] = laws.of(e).below(distance);
+                highs[e] = laws.of(e).upTo(distance);
+            }
+        }
     }
 
     int count() {
@@ -86,6 +116,21 @@ final class Goodness {
 
     /** A distance that is exceeded with this chance at most. */
     double bound(double chance) {
+        return switch (laws.dependence()) {
+            case NONE -> independent(count, chance);
+            // The mean of the distances of so many arrays, each with draws of its own.
+            case PERIODS ->
+                independent(
+                        (double) count / laws.each().size(),
+                        chance / laws.each().size());
+            case PERMUTATION -> {
+                double each = Math.log(2 * GRID / chance);
+                yield (each + Math.sqrt(each * each + 4 * each * count)) / count + 1.0 / GRID;
+            }
+        };
+    }
+
+    private static double independent(double count, double chance) {
         return Math.sqrt(Math.log(2 / chance) / (2 * count));
     }
 

@@ -215,6 +215,15 @@ public final class Sampler implements Oracle {
         Goodness one = Goodness.of(first, laws);
         Goodness other = Goodness.of(second, laws);
         int outlier = one.outlier(CHANCE);
+        boolean permutation = laws.dependence() == Samplers.Dependence.PERMUTATION;
+        if (permutation && outlier >= 0 && other.outlier(CHANCE) >= 0) {
+            return new Verdict.Violated(
+                    FaultClass.WRONG_VALUE,
+                    "elements are lost or come twice in another order",
+                    "element " + outlier + " of " + one.count() + " is " + first.value(outlier)
+                            + ", which is out of range or was there before",
+                    "each of the numbers below " + one.count() + " once");
+        }
         if (outlier >= 0 && other.outlier(CHANCE) >= 0) {
             return new Verdict.Violated(
                     FaultClass.WRONG_VALUE,

@@ -83,6 +83,23 @@ final class Distributions {
                 x -> Math.max(0, Math.min(1, (x - p[0] + 1) / count)), (p[0] + p[1] - 1) / 2, (count * count - 1) / 12);
     }
 
+    /** The number of an outcome, by the chances of all. */
+    static Law chosen(double[] chances) {
+        double mean = 0;
+        double square = 0;
+        double[] upTo = new double[chances.length];
+        double sum = 0;
+        for (int outcome = 0; outcome < chances.length; outcome++) {
+            require(chances[outcome] >= 0);
+            sum += chances[outcome];
+            upTo[outcome] = sum;
+            mean += chances[outcome] * outcome;
+            square += chances[outcome] * outcome * outcome;
+        }
+        require(sum == 1);
+        return Law.whole(x -> x < 0 ? 0 : x >= upTo.length ? 1 : upTo[(int) x], mean, square - mean * mean);
+    }
+
     static Law below(double[] p) {
         return wholes(new double[] {0, p[0]});
     }

@@ -1,5 +1,6 @@
 package dev.vigil.properties.references;
 
+import dev.vigil.properties.references.Outcomes.Kind;
 import dev.vigil.properties.references.Sampler.Form;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,18 @@ final class SamplerTable {
                 "a:2:90:whole",
                 Distributions::below));
         return rows;
+    }
+
+    /** Those that draw among outcomes. */
+    static List<Outcomes> outcomes() {
+        return List.of(
+                // Until 1.x the name of what 2.x calls categorical.
+                new Outcomes("_sample_multinomial", Kind.CHOSEN, "shape", Map.of("get_prob", "False")),
+                new Outcomes("_sample_multinomial", Kind.COUNTED_OF_INPUTS, "shape", Map.of()),
+                new Outcomes("_sample_categorical", Kind.CHOSEN, "shape", Map.of("get_prob", "False")),
+                new Outcomes("_npi_multinomial", Kind.COUNTED, "size", Map.of()),
+                new Outcomes("_shuffle", Kind.SHUFFLED, "", Map.of()),
+                new Outcomes("_npi_choice", Kind.ORDERED, "size", Map.of("replace", "False", "weighted", "False")));
     }
 
     /** The three of one distribution: parameters in attributes, the same with the shape of an input, and in inputs. */

@@ -52,6 +52,8 @@ final class SamplerTests {
             List<Case> calls = new ArrayList<>();
             calls.add(dropout());
             calls.add(Builds.call("_shuffle", DType.FLOAT32, Shape.of(40), 1));
+            calls.add(draw("_npi_multinomial", Map.of("n", "9", "pvals", "(0.5,0.5)", "size", "(40,)")));
+            calls.add(draw("_npi_choice", Map.of("a", "40", "size", "(40,)", "replace", "False")));
             client.describe(SETTINGS).operators().stream()
                     .filter(info -> info.name().equals(info.primary()))
                     .filter(info -> info.name().startsWith("_random_")
@@ -80,6 +82,11 @@ final class SamplerTests {
                 Builds.call("Dropout", DType.FLOAT32, Shape.of(40), 1).steps().get(0);
         return new Case(
                 SETTINGS, List.of(new Step(step.operator(), step.attributes(), step.inputs(), step.request(), true)));
+    }
+
+    private static Case draw(String operator, Map<String, String> attributes) {
+        return new Case(
+                SETTINGS.withNumpyShape(true), List.of(Step.of(operator, new TreeMap<>(attributes), List.of())));
     }
 
     private static Case sampler(OperatorInfo info) {

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
@@ -42,13 +45,86 @@ final class SamplerOracleTests {
     }
 
     private static Verdict judge(double[] many, double[] more) {
+        return judge(NORMAL, many, more);
+    }
+
+    private static Verdict judge(Case call, double[] many, double[] more) {
         return ORACLE.judge(
-                NORMAL,
+                call,
                 Intent.VALID,
                 Seen.answered(
                         Seen.run(RunFacts.BASE, Seen.array(DType.FLOAT32, 1, 2)),
                         Seen.run(Sampler.MANY, Seen.array(DType.FLOAT32, many)),
                         Seen.run(Sampler.MORE, Seen.array(DType.FLOAT32, more))));
+    }
+
+    private static Case of(String operator, Input... inputs) {
+        return new Case(ProcessSettings.plain("cpu"), List.of(Step.of(operator, new TreeMap<>(), List.of(inputs))));
+    }
+
+    private static Case shuffle() {
+        return of("_shuffle", new Input.Array(Shape.of(3), DType.FLOAT32, new Fill.Range(0, 1)));
+    }
+
+    /** All numbers below {@link #DRAWS}, each among so many neighbours in another order. */
+    private static double[] shuffled(long seed, int among) {
+        double[] numbers = IntStream.range(0, DRAWS).asDoubleStream().toArray();
+        Random random = new Random(seed);
+        for (int i = 0; i < DRAWS; i++) {
+            int first = i / among * among;
+            int other = first + random.nextInt(i - first + 1);
+            double moved = numbers[i];
+            numbers[i] = numbers[other];
+            numbers[other] = moved;
+        }
+        return numbers;
+    }
+
+    /** The number of one of four outcomes, by chances out of eight in the order that the table gives them. */
+    private static double[] chosen(long seed, Case call, boolean fair) {
+        Step many = Samplers.all().many(call.steps().get(0)).orElseThrow();
+        List<Double> chances = ((Fill.Listed) ((Input.Array) many.inputs().get(0)).fill()).values();
+        Random random = new Random(seed);
+        return IntStream.range(0, DRAWS)
+                .mapToDouble(i -> {
+                    double rest = random.nextDouble();
+                    int outcome = 0;
+                    while (fair ? rest >= chances.get(outcome) : rest >= 0.25) {
+                        rest -= fair ? chances.get(outcome) : 0.25;
+                        outcome++;
+                    }
+                    return outcome;
+                })
+                .toArray();
+    }
+
+    @Test
+    void elementsInAnyOrderHold() {
+        for (int seed = 0; seed < 20; seed++) {
+            assertEquals(Verdict.holds(), judge(shuffle(), shuffled(seed, DRAWS), shuffled(-1 - seed, DRAWS)));
+        }
+    }
+
+    @Test
+    void elementsThatStayNearTheirPlaceAreSeen() {
+        violated(FaultClass.WRONG_VALUE, judge(shuffle(), shuffled(1, DRAWS / 4), shuffled(2, DRAWS / 4)));
+    }
+
+    @Test
+    void elementThatComesTwiceIsSeen() {
+        double[] one = shuffled(1, DRAWS);
+        double[] other = shuffled(2, DRAWS);
+        one[7] = one[5];
+        other[7] = other[5];
+        Verdict.Violated violated = violated(FaultClass.WRONG_VALUE, judge(shuffle(), one, other));
+        assertEquals("elements are lost or come twice in another order", violated.template());
+    }
+
+    @Test
+    void outcomesFollowTheirChances() {
+        Case call = of("_sample_categorical", new Input.Array(Shape.of(2), DType.FLOAT32, new Fill.Constant(0.5)));
+        assertEquals(Verdict.holds(), judge(call, chosen(1, call, true), chosen(2, call, true)));
+        violated(FaultClass.WRONG_VALUE, judge(call, chosen(1, call, false), chosen(2, call, false)));
     }
 
     private static Verdict judge(DoubleUnaryOperator change) {

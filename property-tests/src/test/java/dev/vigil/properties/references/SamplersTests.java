@@ -86,6 +86,40 @@ final class SamplersTests {
     }
 
     @Test
+    void countsOfOutcomesHaveADistributionEach() {
+        Step many = ALL.many(call("_npi_multinomial", Map.of("n", "3", "pvals", "(0.5,0.5)", "size", "(2,)")))
+                .orElseThrow();
+        assertEquals("(4096,)", many.attributes().get("size"));
+        Samplers.Laws laws = ALL.laws(many);
+        double all = 0;
+        for (int outcome = 0; outcome < 4; outcome++) {
+            all += laws.of(outcome).mean();
+            assertEquals(laws.of(outcome).mean(), laws.of(outcome + 4).mean());
+        }
+        assertEquals(9, all, 1e-9);
+        assertEquals(Samplers.Dependence.PERIODS, laws.dependence());
+    }
+
+    @Test
+    void formOfTheCallChoosesAmongRows() {
+        Input chances = new Input.Array(Shape.of(2), DType.FLOAT64, new Fill.Constant(0.5));
+        Step one = ALL.many(call("_sample_multinomial", Map.of(), chances)).orElseThrow();
+        assertEquals("(16384,)", one.attributes().get("shape"));
+        Step two = ALL.many(call("_sample_multinomial", Map.of(), chances, chances))
+                .orElseThrow();
+        assertEquals("(4096,)", two.attributes().get("shape"));
+        Map<String, String> choice = Map.of("a", "5", "size", "(2,)", "replace", "False");
+        assertEquals(
+                Samplers.Dependence.PERMUTATION,
+                ALL.laws(ALL.many(call("_npi_choice", choice)).orElseThrow()).dependence());
+        assertEquals(
+                Samplers.Dependence.NONE,
+                ALL.laws(ALL.many(call("_npi_choice", Map.of("a", "5", "size", "(2,)")))
+                                .orElseThrow())
+                        .dependence());
+    }
+
+    @Test
     void otherOperatorsAreNotCovered() {
         assertTrue(ALL.many(call("exp", Map.of())).isEmpty());
     }
