@@ -96,6 +96,16 @@ public enum DType {
         };
     }
 
+    /** The least positive value of a floating type that has all its bits; below it, roundings no longer shrink. 0 for the others. */
+    public double leastNormal() {
+        return switch (this) {
+            case FLOAT32, BFLOAT16 -> 0x1p-126;
+            case FLOAT64 -> 0x1p-1022;
+            case FLOAT16 -> 0x1p-14;
+            default -> 0.0;
+        };
+    }
+
     /** The name used in cases, findings and by MXNet itself, such as {@code float32}. */
     @JsonValue
     public String text() {

@@ -68,7 +68,11 @@ final class Closeness {
         }
         double sums = Math.max(1, (double) inputElements / Math.max(1, known));
         return CrossDtype.budget(
-                sums, (double) inputElements, sensitivity, Math.max(inputRoundoff, roundoff(type)), largest);
+                sums,
+                (double) inputElements,
+                sensitivity,
+                Math.max(inputRoundoff, roundoff(type)),
+                Math.max(type.leastNormal(), largest));
     }
 
     private static double largest(ArrayFacts array) {

@@ -98,6 +98,13 @@ class SparseInputsTests {
     }
 
     @Test
+    void valuesBelowTheLeastNormalOneAreAsGoodAsZero() {
+        assertEquals(
+                Verdict.holds(),
+                judge(csr(), run(RunFacts.BASE, 0, Float.MIN_VALUE), run(SparseInputs.DENSE, Float.MIN_VALUE, 0)));
+    }
+
+    @Test
     void switchedCallThatIsRefusedTellsNothing() {
         assertInstanceOf(
                 Verdict.Inconclusive.class,
