@@ -53,7 +53,6 @@ final class SamplerTests {
             calls.add(dropout());
             calls.add(Builds.call("_shuffle", DType.FLOAT32, Shape.of(40), 1));
             calls.add(draw("_npi_multinomial", Map.of("n", "9", "pvals", "(0.5,0.5)", "size", "(40,)")));
-            calls.add(draw("_npi_choice", Map.of("a", "40", "size", "(40,)", "replace", "False")));
             client.describe(SETTINGS).operators().stream()
                     .filter(info -> info.name().equals(info.primary()))
                     .filter(info -> info.name().startsWith("_random_")
