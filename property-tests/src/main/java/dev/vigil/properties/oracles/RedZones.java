@@ -22,6 +22,12 @@ public final class RedZones implements Oracle {
         return true;
     }
 
+    /** Every operator turns sparse arrays into dense ones the same way, and takes their indices at their word. */
+    @Override
+    public boolean applies(Case call, Intent intent) {
+        return !SparseInputs.defective(call);
+    }
+
     @Override
     public Verdict judge(Case call, Intent intent, Observation observation) {
         if (observation instanceof Observation.Died) {

@@ -80,13 +80,13 @@ public final class SparseInputs implements Oracle {
 
     @Override
     public boolean applies(Case call, Intent intent) {
-        return call.holdsSparse()
-                && Rewrite.arrays(call).noneMatch(SparseInputs::defective)
-                && call.steps().size() == 1;
+        return call.holdsSparse() && !defective(call) && call.steps().size() == 1;
     }
 
-    private static boolean defective(Input.Array array) {
-        return array.sparse() != null && array.sparse().defect() != Sparse.Defect.NONE;
+    /** Whether the indices of a sparse array are none that the library promises to bear. */
+    static boolean defective(Case call) {
+        return Rewrite.arrays(call)
+                .anyMatch(array -> array.sparse() != null && array.sparse().defect() != Sparse.Defect.NONE);
     }
 
     @Override

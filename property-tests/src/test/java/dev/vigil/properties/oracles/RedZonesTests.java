@@ -1,14 +1,19 @@
 package dev.vigil.properties.oracles;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Sparse;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.shrink.Rewrite;
 import dev.vigil.properties.task.Intent;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,14 @@ class RedZonesTests {
         Verdict.Violated violated =
                 assertInstanceOf(Verdict.Violated.class, judge(Seen.answered(CLEAN, damaged(-8, 8))));
         assertEquals("writes before a block of memory", violated.template());
+    }
+
+    @Test
+    void wrongIndicesAreNotAskedAbout() {
+        Case dense = Seen.call(DType.FLOAT32);
+        assertTrue(new RedZones().asked(dense, Intent.HOSTILE));
+        Sparse wrong = new Sparse(Sparse.Storage.ROW_SPARSE, Sparse.Defect.NEGATIVE);
+        assertFalse(new RedZones().asked(Rewrite.arrays(dense, array -> array.with(wrong)), Intent.HOSTILE));
     }
 
     @Test
