@@ -83,11 +83,6 @@ public final class Laws implements Oracle {
     }
 
     @Override
-    public boolean usual() {
-        return false;
-    }
-
-    @Override
     public boolean wantsValues(Case call, Intent intent) {
         return true;
     }
