@@ -66,6 +66,9 @@ public final class CaseText {
         if (input instanceof Input.StepInput same) {
             return "input " + same.input() + " of #" + same.step();
         }
+        if (input instanceof Input.StepGradient slope) {
+            return "gradient " + slope.gradient() + " of #" + slope.step();
+        }
         Input.Array array = (Input.Array) input;
         return array.dtype().text() + array.shape() + " " + fill(array.fill()) + storage(array.sparse());
     }

@@ -17,16 +17,21 @@ public record Case(ProcessSettings settings, List<Step> steps) {
                         && (output.step() < 0 || output.step() >= s || output.output() < 0)) {
                     throw new IllegalArgumentException("step " + s + " takes from step " + output.step());
                 }
-                if (input instanceof Input.StepInput same
-                        && (same.step() < 0
-                                || same.step() >= s
-                                || same.input() < 0
-                                || same.input()
-                                        >= steps.get(same.step()).inputs().size())) {
-                    throw new IllegalArgumentException(
-                            "step " + s + " takes input " + same.input() + " of step " + same.step());
+                if (input instanceof Input.StepInput same) {
+                    requirePlace(steps, s, same.step(), same.input());
+                } else if (input instanceof Input.StepGradient slope) {
+                    requirePlace(steps, s, slope.step(), slope.gradient());
                 }
             }
+        }
+    }
+
+    private static void requirePlace(List<Step> steps, int taker, int step, int input) {
+        if (step < 0
+                || step >= taker
+                || input < 0
+                || input >= steps.get(step).inputs().size()) {
+            throw new IllegalArgumentException("step " + taker + " takes input " + input + " of step " + step);
         }
     }
 

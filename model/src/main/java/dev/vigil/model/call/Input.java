@@ -6,12 +6,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a step takes in one place: a fresh array, or one that an earlier step gave or took. They are told apart by their fields. */
+/** What a step takes in one place: a fresh array, or one that an earlier step gave, took or has a gradient for. They are told apart by their fields. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({
     @JsonSubTypes.Type(Input.Array.class),
     @JsonSubTypes.Type(Input.StepOutput.class),
-    @JsonSubTypes.Type(Input.StepInput.class)
+    @JsonSubTypes.Type(Input.StepInput.class),
+    @JsonSubTypes.Type(Input.StepGradient.class)
 })
 public sealed interface Input {
 
@@ -71,6 +72,13 @@ public sealed interface Input {
 
     /** The very array that step {@code step} took as input {@code input}, both counted from 0, as that step left it. */
     record StepInput(int step, int input) implements Input {}
+
+    /**
+     * The gradient of input {@code gradient} of step {@code step}, both counted from 0, as the last backward pass left it.
+     * A step that takes one is not recorded; before the first of several such steps in a row, the backward pass begins
+     * with the results of the step before them.
+     */
+    record StepGradient(int step, int gradient) implements Input {}
 
     /** This input with another draw of its fill. */
     default Input variant(long variant) {

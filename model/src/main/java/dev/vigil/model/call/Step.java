@@ -93,6 +93,11 @@ public record Step(
         return request().stream().anyMatch(r -> r != GradRequest.NULL);
     }
 
+    /** Whether it updates something by a gradient. */
+    public boolean takesGradient() {
+        return inputs.stream().anyMatch(Input.StepGradient.class::isInstance);
+    }
+
     Step variant(long variant) {
         return new Step(
                 operator,

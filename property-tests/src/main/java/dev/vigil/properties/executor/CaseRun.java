@@ -14,6 +14,7 @@ import dev.vigil.model.wire.BlackBox;
 import dev.vigil.properties.task.Manner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class CaseRun implements AutoCloseable {
         for (int s = facts.size(); s < steps.size() && !refused; s++) {
             call(s);
         }
-        if (recording && !refused) {
+        if (recording && !refused && !steps.get(steps.size() - 1).step.takesGradient()) {
             backward();
         }
     }
@@ -94,15 +95,19 @@ final class CaseRun implements AutoCloseable {
         NdArray[] inputs = {};
         String phase = "create";
         NdArray[] made = {};
-        String missing = missingOutput(step);
+        String missing = missing(step);
         if (!missing.isEmpty()) {
             refused = true;
             facts.add(new StepFacts(phase, missing, null, List.of(), List.of(), List.of()));
             return;
         }
         try {
+            phase = "backward";
+            descend(s);
+            phase = "create";
             phase(BlackBox.Phase.CREATE);
             inputs = take(step);
+            List<@Nullable ArrayFacts> taken = gradientsAmong(step, inputs);
             phase = "invoke";
             phase(BlackBox.Phase.INVOKE);
             made = invoke(step, inputs, inferred(s));
@@ -117,12 +122,31 @@ final class CaseRun implements AutoCloseable {
             for (NdArray output : made) {
                 read.add(reader.read(output, order.wholeValues()));
             }
-            facts.add(new StepFacts(null, "", inferred(s), read, List.of(), mutated(step, inputs)));
+            facts.add(new StepFacts(null, "", inferred(s), read, taken, mutated(step, inputs)));
         } catch (MxError e) {
             refused = true;
             failedOutputs = List.of(made);
             facts.add(new StepFacts(phase, Errors.text(e), inferred(s), List.of(), List.of(), List.of()));
         }
+    }
+
+    /** The backward pass that the first of several updates in a row waits for. */
+    private void descend(int s) {
+        if (steps.get(s).step.takesGradient() && !steps.get(s - 1).step.takesGradient()) {
+            phase(BlackBox.Phase.BACKWARD);
+            boolean train = steps.get(s - 1).step.train();
+            library.autograd().backward(outputs.get(s - 1), null, false, train);
+        }
+    }
+
+    /** What the gradients hold that a step takes. */
+    private List<@Nullable ArrayFacts> gradientsAmong(PreparedStep step, NdArray[] inputs) {
+        List<@Nullable ArrayFacts> taken = new ArrayList<>();
+        for (int i = 0; step.step.takesGradient() && i < inputs.length; i++) {
+            boolean gradient = step.places.get(i).input instanceof Input.StepGradient;
+            taken.add(gradient ? reader.read(inputs[i], order.wholeValues()) : null);
+        }
+        return taken;
     }
 
     /** The arrays that a step takes, marked where gradients are recorded. */
@@ -138,7 +162,9 @@ final class CaseRun implements AutoCloseable {
             GradientArrays marked =
                     new GradientArrays(library, device, step, order.manner().gradientBefore());
             gradients.add(marked);
-            marked.mark(inputs);
+            if (!step.step.takesGradient()) {
+                marked.mark(inputs);
+            }
         }
     }
 
@@ -193,7 +219,7 @@ final class CaseRun implements AutoCloseable {
 
     private NdArray[] asGraph() {
         steps.forEach(step -> mark(step, fresh(step)));
-        NdArray[] made = recorded(steps.get(steps.size() - 1).step.train(), () -> {
+        NdArray[] made = recorded(steps.get(steps.size() - 1), () -> {
             Manner.Path path = order.manner().path();
             if (path.planned()) {
                 List<NdArray[]> own = steps.stream().map(this::fresh).toList();
@@ -210,11 +236,13 @@ final class CaseRun implements AutoCloseable {
     private NdArray[] inBulk() {
         int before = library.engine().setBulkSize(BULK_SIZE);
         try {
-            for (PreparedStep step : steps) {
-                String missing = missingOutput(step);
+            for (int s = 0; s < steps.size(); s++) {
+                PreparedStep step = steps.get(s);
+                String missing = missing(step);
                 if (!missing.isEmpty()) {
                     throw new UnsupportedOperationException(missing);
                 }
+                descend(s);
                 NdArray[] inputs = take(step);
                 outputs.add(invoke(step, inputs, null));
             }
@@ -228,17 +256,27 @@ final class CaseRun implements AutoCloseable {
         return s < order.inferred().size() ? order.inferred().get(s) : null;
     }
 
-    private String missingOutput(PreparedStep step) {
+    private String missing(PreparedStep step) {
         for (PreparedStep.Place place : step.places) {
             if (place.input instanceof Input.StepOutput from && from.output() >= outputs.get(from.step()).length) {
                 return "the case takes output " + from.output() + " of step " + from.step() + ", which has "
                         + outputs.get(from.step()).length;
             }
+            if (place.input instanceof Input.StepGradient slope && gradient(slope) == null) {
+                return "the case takes a gradient that it does not ask for";
+            }
         }
         return "";
     }
 
+    private @Nullable NdArray gradient(Input.StepGradient slope) {
+        return recording ? gradients.get(slope.step()).of(slope.gradient()) : null;
+    }
+
     private NdArray input(PreparedStep.Place place) {
+        if (place.input instanceof Input.StepGradient slope) {
+            return Objects.requireNonNull(gradient(slope));
+        }
         if (place.input instanceof Input.StepOutput from) {
             return outputs.get(from.step())[from.output()];
         }
@@ -252,15 +290,17 @@ final class CaseRun implements AutoCloseable {
 
     private NdArray[] invoke(PreparedStep step, NdArray[] inputs, @Nullable Inferred inferred) {
         NdArray[] given = given(step, inputs, inferred);
-        return recorded(step.step.train(), () -> called(step, inputs, given));
+        return recorded(step, () -> called(step, inputs, given));
     }
 
-    private NdArray[] recorded(boolean train, Supplier<NdArray[]> calls) {
-        if (!train && !recording) {
+    private NdArray[] recorded(PreparedStep step, Supplier<NdArray[]> calls) {
+        boolean train = step.step.train();
+        boolean record = recording && !step.step.takesGradient();
+        if (!train && !record) {
             return calls.get();
         }
         library.autograd().setTraining(train);
-        library.autograd().setRecording(recording);
+        library.autograd().setRecording(record);
         try {
             return calls.get();
         } finally {

@@ -56,6 +56,12 @@ final class GradientArrays implements AutoCloseable {
         }
     }
 
+    /** Where the gradient of an input goes; null where it has none. */
+    @Nullable
+    NdArray of(int input) {
+        return arrays[input];
+    }
+
     private ByteBuffer filled(PreparedStep.Place place) {
         ByteBuffer bytes =
                 ByteBuffer.allocateDirect(place.elements * place.dtype.bytes()).order(ByteOrder.nativeOrder());

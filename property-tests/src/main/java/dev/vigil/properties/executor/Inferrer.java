@@ -47,7 +47,10 @@ final class Inferrer {
         List<dev.vigil.binding.Shape> shapes = new ArrayList<>();
         List<Integer> dtypes = new ArrayList<>();
         for (Input taken : step.inputs()) {
-            Input input = call.origin(taken);
+            Input input = call.origin(
+                    taken instanceof Input.StepGradient slope
+                            ? new Input.StepInput(slope.step(), slope.gradient())
+                            : taken);
             Shape shape;
             DType dtype;
             if (input instanceof Input.Array array) {

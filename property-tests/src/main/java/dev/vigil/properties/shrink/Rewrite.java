@@ -99,11 +99,15 @@ public final class Rewrite {
         for (int s = index + 1; s < steps.size(); s++) {
             List<Input> inputs = new ArrayList<>(steps.get(s).inputs());
             inputs.replaceAll(input -> {
-                if (!(input instanceof Input.StepInput same) || same.step() != index) {
-                    return input;
+                if (input instanceof Input.StepInput same && same.step() == index) {
+                    int now = positions.indexOf(same.input());
+                    return now < 0 ? before.get(same.input()) : new Input.StepInput(index, now);
                 }
-                int now = positions.indexOf(same.input());
-                return now < 0 ? before.get(same.input()) : new Input.StepInput(index, now);
+                if (input instanceof Input.StepGradient slope && slope.step() == index) {
+                    int now = positions.indexOf(slope.gradient());
+                    return now < 0 ? before.get(slope.gradient()) : new Input.StepGradient(index, now);
+                }
+                return input;
             });
             steps.set(s, steps.get(s).withInputs(inputs, steps.get(s).request()));
         }

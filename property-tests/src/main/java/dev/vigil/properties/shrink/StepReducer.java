@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Fewer steps; the last stays, for the case is about it. Whoever took from a step that goes takes what that step took. */
+/**
+ * Fewer steps. Whoever took from a step that goes takes what that step took. The last stays, for the case is about it, but
+ * where steps take gradients: those are about all of them, and the last ones go first.
+ */
 final class StepReducer implements Reducer {
     private static final Input SOMETHING = new Input.Array(Shape.of(1), DType.FLOAT32, new Fill.Constant(1));
 
@@ -22,6 +25,11 @@ final class StepReducer implements Reducer {
         int last = call.steps().size() - 1;
         if (last == 0) {
             return Stream.empty();
+        }
+        if (call.steps().stream().anyMatch(Step::takesGradient)) {
+            IntStream bold = IntStream.iterate(1, length -> length <= last, length -> 2 * length);
+            return IntStream.concat(bold, IntStream.rangeClosed(1, last))
+                    .mapToObj(length -> new Case(call.settings(), call.steps().subList(0, length)));
         }
         Case lastOnly = call;
         for (int s = last - 1; s >= 0; s--) {
@@ -58,6 +66,12 @@ final class StepReducer implements Reducer {
     }
 
     private static Input moved(Input input, int gone, List<Input> taken) {
+        if (input instanceof Input.StepGradient slope) {
+            // Where the array itself stands in for it, it is no gradient any more.
+            return slope.step() == gone
+                    ? taken.get(slope.gradient())
+                    : slope.step() < gone ? slope : new Input.StepGradient(slope.step() - 1, slope.gradient());
+        }
         if (input instanceof Input.StepInput same) {
             return same.step() < gone ? same : new Input.StepInput(same.step() - 1, same.input());
         }

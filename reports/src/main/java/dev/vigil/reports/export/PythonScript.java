@@ -135,6 +135,8 @@ public final class PythonScript {
                 inputs.add("(\"output\", " + output.step() + ", " + output.output() + ")");
             } else if (input instanceof Input.StepInput same) {
                 inputs.add("(\"input\", " + same.step() + ", " + same.input() + ")");
+            } else if (input instanceof Input.StepGradient slope) {
+                inputs.add("(\"gradient\", " + slope.step() + ", " + slope.gradient() + ")");
             } else {
                 inputs.add(PythonArray.of((Input.Array) input));
             }

@@ -70,18 +70,26 @@ def array(values, name):
     return made.as_np_ndarray() if name.startswith("_np") else made
 
 
+def updates(step):
+    """Whether it takes a gradient; the backward pass comes before it."""
+    return any(isinstance(given, tuple) and given[0] == "gradient" for given in step["inputs"])
+
+
 def run(case, change=lambda values: values):
     """Outputs of all steps and gradients of the last, as numpy arrays."""
     mx.util.set_np_shape(case["numpy_shape"])
     mx.random.seed(1)
     steps, taken, results, gradients = [], [], [], []
     recording = any(g != "null" for step in case["steps"] for g in step["gradients"])
-    for step in case["steps"]:
+    for position, step in enumerate(case["steps"]):
         name, arrays = step["operator"], []
+        if updates(step) and not updates(case["steps"][position - 1]):
+            mx.autograd.backward(list(steps[-1]), train_mode=case["steps"][position - 1]["train"])
         for given in step["inputs"]:
             if isinstance(given, tuple):
                 kind, number, place = given
-                arrays.append((steps if kind == "output" else taken)[number][place])
+                source = (steps if kind == "output" else taken)[number][place]
+                arrays.append(source.grad if kind == "gradient" else source)
             else:
                 arrays.append(array(change(given), name))
         taken.append(arrays)
@@ -92,14 +100,14 @@ def run(case, change=lambda values: values):
         out = None
         if step["out"]:
             out = [arrays[o] if isinstance(o, int) else array(change(o), name) for o in step["out"]]
-        if recording or step["train"]:
-            scope = mx.autograd.record(train_mode=step["train"]) if recording else mx.autograd.train_mode()
+        if (recording and not updates(step)) or step["train"]:
+            scope = mx.autograd.record(train_mode=step["train"]) if recording and not updates(step) else mx.autograd.train_mode()
             with scope:
                 outputs = call(name, arrays, step["attributes"], out)
         else:
             outputs = call(name, arrays, step["attributes"], out)
         steps.append(outputs)
-    if recording:
+    if recording and not updates(case["steps"][-1]):
         mx.autograd.backward(list(steps[-1]), train_mode=case["steps"][-1]["train"])
     for outputs in steps:
         results.extend(o.asnumpy() for o in outputs)
