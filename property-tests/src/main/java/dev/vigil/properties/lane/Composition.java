@@ -63,6 +63,11 @@ final class Composition {
         }
     }
 
+    /** Operators of which a call was noted. */
+    List<String> operators() {
+        return accepted.stream().map(Accepted::operator).distinct().toList();
+    }
+
     /** @param cases of the whole unit */
     void run(int cases, ProcessSettings settings, Draw draw, Bench bench) throws LaneFault, InterruptedException {
         if (accepted.isEmpty()) {

@@ -21,6 +21,8 @@ import dev.vigil.properties.operators.Subjects;
 import dev.vigil.properties.oracles.Graph;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.oracles.SparseInputs;
+import dev.vigil.properties.oracles.Training;
+import dev.vigil.properties.references.Trainings;
 import dev.vigil.properties.task.CaseRunner;
 import dev.vigil.properties.task.Description;
 import dev.vigil.properties.task.Inference;
@@ -60,6 +62,9 @@ public final class PropertiesLane implements Lane {
 
     private static final long GRAPHS_SALT = 0x67726170;
     private static final int GRAPH_VARIANTS = 2;
+    private static final long TRAININGS_SALT = 0x7472616e;
+    /** Of a unit; each takes some hundred steps and as long as some hundred cases. */
+    private static final int TRAININGS = 2;
 
     /** Makes runners. */
     public interface Runners {
@@ -157,6 +162,7 @@ public final class PropertiesLane implements Lane {
                 }
             }
             session.compose(composition);
+            session.train(composition.operators());
         }
         return books.result(unit.id(), learned, List.of(), null);
     }
@@ -250,16 +256,31 @@ public final class PropertiesLane implements Lane {
         }
 
         void compose(Composition composition) throws LaneFault, InterruptedException {
-            List<String> graphs = all.named(wanted()).stream()
-                    .filter(Graph.class::isInstance)
-                    .map(Oracle::name)
-                    .toList();
+            List<String> graphs = wanted(Graph.class);
             if (!graphs.isEmpty()) {
                 Draw draw = new Draw(generators, Seeds.mix(unit.seed(), GRAPHS_SALT));
                 composition.run(unit.cases(), unit.settings(), draw, new Graphing(graphs));
                 runner.takeFaults().forEach(books::fault);
                 runner.takeNotes().forEach(books::note);
             }
+        }
+
+        /** A few trainings in which some of these operators take part. */
+        void train(List<String> operators) throws LaneFault, InterruptedException {
+            List<String> trainings = wanted(Training.class);
+            List<String> possible =
+                    operators.stream().filter(Trainings.operators()::contains).toList();
+            if (trainings.isEmpty() || possible.isEmpty() || late()) {
+                return;
+            }
+            Draw draw = new Draw(generators, Seeds.mix(unit.seed(), TRAININGS_SALT));
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < TRAININGS; i++) {
+                Trainings.with(draw.of(possible), unit.settings(), draw.seed())
+                        .ifPresent(call -> tasks.add(source.task(call, Intent.PROBE, 1, trainings)));
+            }
+            runner.run(tasks).forEach(outcome -> books.enter(outcome, runner));
+            progress("training");
         }
 
         /** Graphs of several operators are asked about as graphs alone: whose fault another oracle sees cannot be told. */
@@ -297,6 +318,13 @@ public final class PropertiesLane implements Lane {
             public boolean late() {
                 return Session.this.late();
             }
+        }
+
+        private List<String> wanted(Class<? extends Oracle> kind) {
+            return all.named(wanted()).stream()
+                    .filter(kind::isInstance)
+                    .map(Oracle::name)
+                    .toList();
         }
 
         private List<String> wanted() {

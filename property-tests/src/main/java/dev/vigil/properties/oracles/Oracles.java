@@ -30,6 +30,7 @@ public final class Oracles {
                 new Poison(),
                 new Scale(),
                 new Graph(),
+                new Training(References.all()),
                 new Status(),
                 new TwoPaths(),
                 new SparseInputs(),

@@ -72,6 +72,21 @@ public final class References {
         return entry.reference().answer(new Question(inputs, attributes, step.train(), outputs));
     }
 
+    /**
+     * What a step makes of these values.
+     *
+     * @param type of its outputs
+     * @throws NotCovered as {@link #expected}
+     */
+    List<Expected> exactly(Step step, List<Tensor> inputs, DType type) {
+        Entry entry = entries.get(step.operator());
+        if (entry == null) {
+            throw new NotCovered("the operator " + step.operator());
+        }
+        Attributes attributes = entry.attributes(step.attributes());
+        return entry.reference().answer(new Question(inputs, attributes, step.train(), List.of(type)));
+    }
+
     SortedMap<String, Entry> entries() {
         return Collections.unmodifiableSortedMap(entries);
     }
