@@ -27,7 +27,8 @@ public sealed interface Verdict {
      * @param template what happened, without anything that changes from case to case: part of the signature
      * @param observed one line for a reader, with values
      * @param expected one line for a reader
-     * @param function the C function at fault, whatever the operator; null when the operator is
+     * @param function what is at fault: a C function, whatever the operator, or the operator of another step; null when the
+     *     case's own operator is
      */
     record Violated(
             FaultClass fault,

@@ -11,6 +11,7 @@ import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
+import dev.vigil.properties.task.Manner;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
@@ -27,15 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph implements Oracle {
     private static final int SAMPLE = 2;
+    private static final int AGAIN_ALONE = 9;
 
     @Override
     public String name() {
         return "graph";
-    }
-
-    @Override
-    public boolean usual() {
-        return false;
     }
 
     @Override
@@ -48,6 +45,7 @@ public final class Graph implements Oracle {
     public boolean applies(Case call, Intent intent) {
         return intent != Intent.HOSTILE
                 && call.steps().size() > 1
+                && !Training.trains(call)
                 && call.steps().stream().map(Step::train).distinct().count() == 1;
     }
 
@@ -75,8 +73,9 @@ public final class Graph implements Oracle {
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Variation> all = new ArrayList<>();
-        all.add(new Variation(Variation.AGAIN, call));
-        all.add(new Variation(Variation.AGAIN + " 1", call));
+        all.addAll(Runs.again(call, AGAIN_ALONE));
+        all.add(new Variation(Poison.LOW, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
+        all.add(new Variation(Poison.HIGH, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
         // Before the others: what kills the process here is a fault of one call.
         GraphWay.EACH.of(call).ifPresent(all::add);
         all.addAll(whole(call));
@@ -114,6 +113,12 @@ public final class Graph implements Oracle {
             return new Verdict.Inconclusive(unfit);
         }
         RunFacts base = runs.get(0);
+        for (String fill : List.of(Poison.LOW, Poison.HIGH)) {
+            RunFacts filled = Runs.labelled(runs, fill);
+            if (filled != null && !base.sameResults(filled)) {
+                return new Verdict.Inconclusive("results hang on what fresh memory holds");
+            }
+        }
         RunFacts each = Runs.labelled(runs, GraphWay.EACH.label());
         if (each != null) {
             Verdict verdict = compare(call, GraphWay.EACH, runs, each, true);
@@ -132,12 +137,37 @@ public final class Graph implements Oracle {
                 continue;
             }
             Verdict verdict = compare(call, way, runs, run, false);
-            if (verdict instanceof Verdict.Violated) {
-                return verdict;
+            if (verdict instanceof Verdict.Violated violated) {
+                return way.graph() ? ofUnused(call, base, run, violated) : violated;
             }
             worst = worst instanceof Verdict.Holds ? verdict : worst;
         }
         return worst;
+    }
+
+    /**
+     * A graph asks a call for nothing but the results that somebody takes, which is a question of its own, and one about
+     * that call: some compute what is asked for from what is not.
+     */
+    private static Verdict ofUnused(Case call, RunFacts base, RunFacts run, Verdict.Violated violated) {
+        for (int s = call.steps().size() - 2; s >= 0; s--) {
+            int step = s;
+            long taken = call.steps().stream()
+                    .flatMap(later -> later.inputs().stream())
+                    .filter(input -> input instanceof Input.StepOutput output && output.step() == step)
+                    .distinct()
+                    .count();
+            if (taken > 0 && taken < base.steps().get(s).outputs().size()) {
+                String what = run.rejected().isPresent() ? "refused" : "another result";
+                return new Verdict.Violated(
+                        violated.fault(),
+                        what + " in a graph that leaves a result of it unused",
+                        violated.observed(),
+                        violated.expected(),
+                        call.steps().get(s).operator());
+            }
+        }
+        return violated;
     }
 
     /** @param every whether the results of all steps are there and not only of the last */

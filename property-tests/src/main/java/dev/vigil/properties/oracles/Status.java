@@ -33,11 +33,6 @@ public final class Status implements Oracle {
         return call.steps().size() == 1;
     }
 
-    @Override
-    public boolean usual() {
-        return false;
-    }
-
     /** Most calls are accepted as they should be, so that most neighbours tell nothing. */
     @Override
     public double share() {

@@ -106,6 +106,27 @@ final class GraphTests {
     }
 
     @Test
+    void refusalOfAGraphThatLeavesAResultUnusedIsAFaultOfTheCallThatGaveIt() {
+        RunFacts base = new RunFacts(RunFacts.BASE, List.of(step(List.of(), FIRST, FIRST), step(List.of(), LAST)));
+        Case call = new Case(
+                CHAIN.settings(),
+                List.of(
+                        Step.of("first", new TreeMap<>(), STEP.inputs()),
+                        CHAIN.steps().get(1)));
+        Verdict verdict = oracle.judge(
+                call,
+                Intent.PROBE,
+                new Observation.Answered(
+                        List.of(
+                                base,
+                                new RunFacts(Variation.AGAIN, base.steps()),
+                                Seen.refused(GraphWay.ONE.label(), "invoke", "req == kWriteTo")),
+                        null));
+        violated(FaultClass.REJECTED_VALID, "refused in a graph that leaves a result of it unused", verdict);
+        assertEquals("first", ((Verdict.Violated) verdict).function());
+    }
+
+    @Test
     void differenceThatFloat64CannotWeighIsInconclusive() {
         assertInstanceOf(
                 Verdict.Inconclusive.class,
@@ -141,6 +162,12 @@ final class GraphTests {
                         whole(GraphWay.ONE, WRONG)),
                 null);
         assertInstanceOf(Verdict.Inconclusive.class, oracle.judge(CHAIN, Intent.PROBE, seen));
+    }
+
+    @Test
+    void resultsThatHangOnFreshMemoryAreNoMeasure() {
+        assertInstanceOf(
+                Verdict.Inconclusive.class, chain(steps(Poison.LOW, FIRST, WRONG), whole(GraphWay.ONE, WRONG)));
     }
 
     @Test
