@@ -104,7 +104,7 @@ public final class Trainings {
         private final List<Step> steps = new ArrayList<>();
         private final Map<String, Input> known = new TreeMap<>();
         /** Arrays that no step has taken yet, by the object: two may be equal. */
-        private final Map<Input.Array, String> pending = new IdentityHashMap<>();
+        private final IdentityHashMap<Input.Array, String> pending = new IdentityHashMap<>();
 
         private final List<String> trained = new ArrayList<>();
 
