@@ -67,7 +67,7 @@ final class TrainingsTests {
             assertEquals(known.length, end.size());
             for (int w = 0; w < known.length; w++) {
                 // Weights begin within 0.75 of zero and are known to lie within 2.
-                assertEquals(known[w], end.get(w), 2.75 * Math.scalb(1, -Trainings.ROUNDS), "seed " + seed);
+                assertEquals(known[w], end.get(w), 2.75 * Math.scalb(1.0, -Trainings.ROUNDS), "seed " + seed);
             }
         }
         assertTrue(seen > 5, seen + " of " + SEEDS);
