@@ -6,6 +6,8 @@ import dev.vigil.properties.executor.ExecutorClient;
 import dev.vigil.properties.executor.KeptExecutor;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.task.CaseRunner;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Executors of this machine, of which one is kept from unit to unit. */
@@ -15,6 +17,7 @@ public final class LocalRunners implements PropertiesLane.Runners {
 
     private final Oracles oracles;
     private final KeptExecutor keeper = new KeptExecutor();
+    private final Map<String, Makeable> makeable = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong(COMPARED_FIRST);
 
     public LocalRunners(Oracles oracles) {
@@ -30,7 +33,8 @@ public final class LocalRunners implements PropertiesLane.Runners {
 
     @Override
     public CaseRunner reopen(WorkUnit unit, LaneContext context) {
-        return runner(unit, context, new ExecutorClient(context, unit.limits(), oracles, keeper));
+        CaseRunner kept = runner(unit, context, new ExecutorClient(context, unit.limits(), oracles, keeper));
+        return new Sparing(kept, makeable.computeIfAbsent(context.target().library(), library -> new Makeable()));
     }
 
     private CaseRunner runner(WorkUnit unit, LaneContext context, CaseRunner here) {

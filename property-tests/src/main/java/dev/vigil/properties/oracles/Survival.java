@@ -40,6 +40,11 @@ public final class Survival implements Oracle {
             "(?:free|malloc|realloc|calloc|munmap_chunk|malloc_consolidate)\\(\\): |double free or corruption|corrupted (?:size|double-linked|unsorted)"
                     + "|malloc assertion failure");
 
+    /** The phase before the operator has been called at all, and what is blamed for it. */
+    private static final String MAKING = "create";
+
+    private static final String MAKER = "MXNDArrayCreateEx";
+
     /** Template of an abort by the allocator. */
     public static final String HEAP_CORRUPTION = "heap corruption";
 
@@ -99,11 +104,14 @@ public final class Survival implements Oracle {
         if (end.kind() == ProcessEnd.Kind.HANG && asksForLong(call)) {
             return new Verdict.Inconclusive("over the time limit, with inputs or attributes that may well need it");
         }
+        String phase = died.during().substring(died.during().indexOf('/') + 1);
+        boolean making = phase.equals(MAKING) && !heapCorruption(end);
         return new Verdict.Violated(
                 fault,
-                template(end, died.during().substring(died.during().indexOf('/') + 1)),
+                template(end, phase),
                 words(end.kind()) + " during " + died.during() + ": " + end.detail(),
-                "the call returns a result or an error");
+                making ? "an array, or an error" : "the call returns a result or an error",
+                making ? MAKER : null);
     }
 
     /**
@@ -115,6 +123,7 @@ public final class Survival implements Oracle {
             return HEAP_CORRUPTION;
         }
         String where = switch (phase) {
+            case MAKING -> "the making of an array";
             case "infer" -> "inference";
             case "backward" -> "the gradient";
             case "aftermath" -> "calls after a failed one";
