@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -161,13 +162,16 @@ public final class SparseInputs implements Oracle {
         if (asksForIt) {
             return new Verdict.Inconclusive("an attribute asks for the difference");
         }
-        return answer.compare(withoutUnstored(call, dense, sparse), sparse, true) instanceof Verdict.Holds
-                ? new Verdict.Inconclusive("a sparse result leaves out what no input stores")
+        return answer.compare(withoutZeros(call, dense, sparse), sparse, true) instanceof Verdict.Holds
+                ? new Verdict.Inconclusive("it differs only where inputs are zero, as it may")
                 : verdict;
     }
 
-    /** Results of the dense run as they are where the sparse run's results are dense, and without what those may leave out. */
-    private static RunFacts withoutUnstored(Case call, RunFacts dense, RunFacts sparse) {
+    /**
+     * The dense run without what a sparse result may leave out, and with the sparse run's gradients of zeros: there are
+     * kinks, and ties of which each way may take another.
+     */
+    private static RunFacts withoutZeros(Case call, RunFacts dense, RunFacts sparse) {
         StepFacts plain = dense.last();
         List<ArrayFacts> stored = sparse.last().outputs();
         List<ArrayFacts> outputs = new ArrayList<>();
@@ -178,8 +182,23 @@ public final class SparseInputs implements Oracle {
                     && stored.get(i).known() == output.known();
             outputs.add(comparable ? withoutUnstored(call, output, stored.get(i)) : output);
         }
+        List<@Nullable ArrayFacts> gradients = new ArrayList<>();
+        List<@Nullable ArrayFacts> others = sparse.last().gradients();
+        List<Input.Array> inputs = Rewrite.arrays(call).toList();
+        for (int i = 0; i < plain.gradients().size(); i++) {
+            ArrayFacts gradient = plain.gradients().get(i);
+            ArrayFacts other = i < others.size() ? others.get(i) : null;
+            gradients.add(
+                    gradient != null
+                                    && other != null
+                                    && other.known() == gradient.known()
+                                    && i < inputs.size()
+                                    && inputs.get(i).shape().equals(gradient.shape())
+                            ? atZeros(inputs.get(i), gradient, other)
+                            : gradient);
+        }
         StepFacts step = new StepFacts(
-                plain.rejectedIn(), plain.error(), plain.inferred(), outputs, plain.gradients(), plain.mutatedInputs());
+                plain.rejectedIn(), plain.error(), plain.inferred(), outputs, gradients, plain.mutatedInputs());
         return new RunFacts(dense.label(), List.of(step));
     }
 
@@ -188,24 +207,38 @@ public final class SparseInputs implements Oracle {
                 .filter(array -> array.sparse() != null && array.shape().equals(output.shape()))
                 .map(SparseInputs::values)
                 .toList();
-        byte[] bytes = output.bytes();
-        if (inputs.isEmpty() || bytes == null) {
-            return output;
+        return inputs.isEmpty()
+                ? output
+                : with(
+                        output,
+                        stored,
+                        e -> stored.value(e) == 0 && inputs.stream().allMatch(values -> values[e] == 0));
+    }
+
+    private static ArrayFacts atZeros(Input.Array input, ArrayFacts gradient, ArrayFacts other) {
+        double[] values = values(input);
+        return with(gradient, other, e -> values[e] == 0);
+    }
+
+    /** The array with some of the elements of another one. */
+    private static ArrayFacts with(ArrayFacts array, ArrayFacts other, IntPredicate elements) {
+        byte[] bytes = array.bytes();
+        if (bytes == null) {
+            return array;
         }
         ByteBuffer changed = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.nativeOrder());
-        for (int e = 0; e < output.known(); e++) {
-            int element = e;
-            if (stored.value(e) == 0 && inputs.stream().allMatch(values -> values[element] == 0)) {
-                Values.put(output.dtype(), changed, e, 0);
+        for (int e = 0; e < array.known(); e++) {
+            if (elements.test(e)) {
+                Values.put(array.dtype(), changed, e, other.value(e));
             }
         }
         return new ArrayFacts(
-                output.shape(),
-                output.dtype(),
-                output.storage(),
-                output.digest(),
-                output.nans(),
-                output.infinities(),
+                array.shape(),
+                array.dtype(),
+                array.storage(),
+                array.digest(),
+                array.nans(),
+                array.infinities(),
                 changed.array());
     }
 

@@ -84,6 +84,21 @@ class SparseInputsTests {
     }
 
     @Test
+    void gradientOfAZeroHasNoSideToTake() {
+        Case half = Seen.withGradient(Rewrite.arrays(
+                Seen.call(DType.FLOAT32, new Fill.Listed(List.of(1.0, 0.0)), Shape.of(2)),
+                array -> array.with(Sparse.of(Sparse.Storage.ROW_SPARSE))));
+        ArrayFacts output = Seen.array(DType.FLOAT32, 1, 2);
+        RunFacts dense = Seen.gradients(SparseInputs.DENSE, output, Seen.array(DType.FLOAT32, 1, 0));
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(half, Seen.gradients(RunFacts.BASE, output, Seen.array(DType.FLOAT32, 1, 1)), dense));
+        assertInstanceOf(
+                Verdict.Violated.class,
+                judge(half, Seen.gradients(RunFacts.BASE, output, Seen.array(DType.FLOAT32, 0, 1)), dense));
+    }
+
+    @Test
     void refusalIsNotJudged() {
         assertEquals(
                 Verdict.holds(),
