@@ -32,7 +32,9 @@ final class CanaryVerbTests {
             "error-later",
             "dtype-drift",
             "low-accuracy",
-            "wrong-value");
+            "wrong-value",
+            "graph-value",
+            "dtype-refused");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
