@@ -7,8 +7,11 @@ import dev.vigil.binding.Fault;
 import dev.vigil.binding.FaultProxy;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
+import dev.vigil.model.call.Step;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.verdict.Verdict;
@@ -104,6 +107,24 @@ final class ExecutorClientTests {
                 assertEquals(new Tally(1 + i, 0, 0), outcomes.get(i).tallies().get("repeat"));
             }
             assertEquals(List.of(), client.takeFaults());
+        }
+    }
+
+    /** Inference foretells types all the same. */
+    @Test
+    void typesThatTheBuildMakesNoArraysOfAreNoFaultOfOurs() throws Exception {
+        try (ExecutorClient client = client(new LocalContext(folder, Builds.one(), Map.of()))) {
+            List<Task> tasks = new ArrayList<>();
+            for (DType type : DType.values()) {
+                Input input = new Input.Array(Shape.of(2, 3), type, new Fill.Constant(1));
+                Step step = Step.of("negative", new TreeMap<>(), List.of(input));
+                Case call = new Case(ProcessSettings.plain("cpu"), List.of(step));
+                List<String> oracles = Oracles.all().usual();
+                tasks.add(new Task(tasks.size(), call, Intent.VALID, 0, 1, oracles, true));
+            }
+            List<Outcome> outcomes = client.run(tasks);
+            assertEquals(List.of(), client.takeFaults());
+            assertEquals(1, outcomes.get(0).accepted());
         }
     }
 
