@@ -29,6 +29,8 @@ constexpr size_t kZone = 128;
 // Blocks aligned to more, and such as would not fit with their zones, stay as they are.
 constexpr size_t kAlignmentMax = 4096;
 constexpr size_t kSizeMax = SIZE_MAX / 2;
+// Live blocks that are looked at each time, on average.
+constexpr size_t kBlocksEachTime = 8192;
 // As a number of any type, neither small nor NaN.
 constexpr unsigned char kUsual = 0xb7;
 
@@ -105,7 +107,12 @@ class Zones {
 
   Damage take_damage() {
     const std::lock_guard<std::mutex> guard(lock_);
-    for (auto& [at, block] : blocks_) look(at, block);
+    // A process whose blocks are never given back must not take ever longer.
+    skipped_ += kBlocksEachTime;
+    if (skipped_ >= blocks_.size()) {
+      skipped_ = 0;
+      for (auto& [at, block] : blocks_) look(at, block);
+    }
     const Damage taken = damage_;
     damage_ = {};
     return taken;
@@ -138,6 +145,7 @@ class Zones {
   std::mutex lock_;
   std::unordered_map<unsigned char*, Block> blocks_;
   Damage damage_;
+  size_t skipped_ = 0;
   std::atomic<unsigned char> fill_{kUsual};
 };
 
@@ -147,19 +155,24 @@ Zones& zones() {
   return instance;
 }
 
+// What the library called before, for blocks that have no zones: they may come from an allocator of its own.
+int (*plain_memalign)(void**, size_t, size_t) = ::posix_memalign;
+void (*plain_free)(void*) = std::free;
+void* (*plain_realloc)(void*, size_t) = std::realloc;
+
 int zoned_memalign(void** out, size_t alignment, size_t size) {
   const bool possible = alignment > 0 && alignment <= kAlignmentMax && size <= kSizeMax;
-  return possible ? zones().take(out, alignment, size) : ::posix_memalign(out, alignment, size);
+  return possible ? zones().take(out, alignment, size) : plain_memalign(out, alignment, size);
 }
 
 void zoned_free(void* block) {
-  if (block != nullptr && !zones().give_back(block)) std::free(block);
+  if (block != nullptr && !zones().give_back(block)) plain_free(block);
 }
 
 void* zoned_realloc(void* block, size_t size) {
   const std::optional<size_t> held = block == nullptr ? std::nullopt : zones().size_of(block);
-  if (!held) return std::realloc(block, size);
-  void* const moved = std::malloc(size);
+  if (!held) return plain_realloc(block, size);
+  void* const moved = plain_realloc(nullptr, size);
   if (moved == nullptr) return nullptr;
   std::memcpy(moved, block, std::min(*held, size));
   zones().give_back(block);
@@ -184,12 +197,17 @@ class Imports {
     }
   }
 
-  // How many slots lead to `ours` now.
-  int redirect(const std::string& name, void* ours) const {
+  // How many slots lead to `ours` now; `theirs` becomes what one of them led to.
+  template <typename Function>
+  int redirect(const std::string& name, Function* ours, Function*& theirs) const {
     int redirected = 0;
     for (const Table& table : {calls_, data_}) {
       for (size_t i = 0; i < table.count; ++i) {
-        if (imports(table.first[i], name) && write(table.first[i].r_offset, ours)) ++redirected;
+        if (!imports(table.first[i], name)) continue;
+        auto* const slot = reinterpret_cast<void**>(base_ + table.first[i].r_offset);
+        auto* const before = reinterpret_cast<Function*>(*slot);
+        if (before != nullptr && before != ours) theirs = before;
+        if (write(slot, reinterpret_cast<void*>(ours))) ++redirected;
       }
     }
     return redirected;
@@ -208,8 +226,7 @@ class Imports {
   }
 
   // The loader may have made the slot's page read-only behind it.
-  bool write(ElfW(Addr) offset, void* ours) const {
-    auto* const slot = reinterpret_cast<void**>(base_ + offset);
+  static bool write(void** slot, void* ours) {
     const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
     void* const start = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(slot) & ~(page - 1));
     if (mprotect(start, page, PROT_READ | PROT_WRITE) != 0) return false;
@@ -234,10 +251,9 @@ int red_zones_start() {
   if (dladdr1(function, &where, reinterpret_cast<void**>(&module), RTLD_DL_LINKMAP) == 0 || module == nullptr) return 0;
   const Imports imports(*module);
   // Whoever frees comes first: a block with zones must not reach the real one.
-  const int givers = imports.redirect("free", reinterpret_cast<void*>(zoned_free));
-  if (givers == 0) return 0;
-  return givers + imports.redirect("realloc", reinterpret_cast<void*>(zoned_realloc)) +
-         imports.redirect("posix_memalign", reinterpret_cast<void*>(zoned_memalign));
+  if (imports.redirect("free", zoned_free, plain_free) == 0) return 0;
+  imports.redirect("realloc", zoned_realloc, plain_realloc);
+  return imports.redirect("posix_memalign", zoned_memalign, plain_memalign);
 }
 
 void red_zones_fill(int byte) { zones().fill(byte < 0 ? kUsual : static_cast<unsigned char>(byte)); }

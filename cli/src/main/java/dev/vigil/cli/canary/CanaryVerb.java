@@ -91,7 +91,7 @@ public final class CanaryVerb implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description = "canaries side by side, each on one slot; one per core when not given")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    private int jobs = Math.min(JOBS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(
             names = "--out",

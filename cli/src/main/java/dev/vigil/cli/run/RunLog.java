@@ -10,7 +10,6 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,7 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLog {
     private static final int MEGABYTES_MAX = 20;
-    private static final AtomicInteger OPEN = new AtomicInteger();
+    /** Guarded by the class. */
+    private static int open;
 
     private final Logger root;
     private final RollingFileAppender<ILoggingEvent> file;
@@ -29,7 +29,7 @@ final class RunLog {
         this.file = file;
     }
 
-    static RunLog open(Path path) {
+    static synchronized RunLog open(Path path) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
@@ -56,16 +56,18 @@ final class RunLog {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(file);
         root.setLevel(Level.INFO);
-        OPEN.incrementAndGet();
+        open++;
         return new RunLog(root, file);
     }
 
-    /** The terminal alone from here on. */
+    /** The terminal alone from here on, unless another run is still going. */
     void close() {
-        root.detachAppender(file);
-        file.stop();
-        if (OPEN.decrementAndGet() == 0) {
-            root.setLevel(Level.WARN);
+        synchronized (RunLog.class) {
+            root.detachAppender(file);
+            file.stop();
+            if (--open == 0) {
+                root.setLevel(Level.WARN);
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ public final class ExecutorLoop {
 
     private void listen() throws LoadFailure, IOException {
         MxLibrary library = MxLibrary.open(config.library());
-        library.storage().watchBlocks();
+        boolean blocksWatched = library.storage().watchBlocks();
         CrashHandlers.install(config.trace());
         CrashHandlers.guardThisThread();
         BlackBox box = blackBox();
@@ -57,7 +57,11 @@ public final class ExecutorLoop {
             server.bind(UnixDomainSocketAddress.of(config.socket()), 1);
             Files.writeString(config.ready(), "tid " + threadId() + "\n");
             try (SocketChannel channel = server.accept()) {
-                serve(library, box, channel);
+                serve(
+                        new TaskRunner(library, Oracles.all(), box, config.device(), blocksWatched),
+                        library,
+                        box,
+                        channel);
             }
         }
     }
@@ -80,8 +84,7 @@ public final class ExecutorLoop {
         }
     }
 
-    private void serve(MxLibrary library, BlackBox box, SocketChannel channel) throws IOException {
-        TaskRunner runner = new TaskRunner(library, Oracles.all(), box, config.device());
+    private void serve(TaskRunner runner, MxLibrary library, BlackBox box, SocketChannel channel) throws IOException {
         Inquirer inquirer = new Inquirer(library);
         while (true) {
             byte[] frame;

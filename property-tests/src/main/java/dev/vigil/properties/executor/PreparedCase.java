@@ -106,6 +106,7 @@ final class PreparedCase implements AutoCloseable {
         }
         try (CaseRun run = new CaseRun(library, device, reader, box, steps, graph, recording, order)) {
             run.go();
+            RunFacts.Damage damage = damage();
             Aftermath aftermath = null;
             if (run.refused()) {
                 if (after != null) {
@@ -113,8 +114,10 @@ final class PreparedCase implements AutoCloseable {
                     aftermath = after.apply(run.failedOutputs());
                 }
                 drain();
+                // Other calls were made meanwhile, whose damage is no part of this run.
+                damage();
             }
-            return new Ran(new RunFacts(order.label(), run.facts(), damage()), aftermath);
+            return new Ran(new RunFacts(order.label(), run.facts(), damage), aftermath);
         } finally {
             if (manner.ompThreads() > 0) {
                 library.engine().setOmpThreads(ompThreads);

@@ -124,7 +124,7 @@ final class Exploration {
         if (generated.intent() == Intent.VALID) {
             meant += ran;
             meantValid += outcome.accepted();
-            if (outcome.accepted() == 0 && generated.kind().isEmpty()) {
+            if (ran > 0 && outcome.accepted() == 0 && generated.kind().isEmpty()) {
                 // A known call that fails again depends on luck: the corpus is for calls that can be relied on.
                 corpus.remove(call.key());
             }

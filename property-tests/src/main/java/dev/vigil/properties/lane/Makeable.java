@@ -4,6 +4,8 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.RunFacts;
+import dev.vigil.properties.oracles.Survival;
 import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
@@ -42,13 +44,13 @@ final class Makeable {
 
     /** The answer for a task that is not worth another process. */
     static Outcome spared(Task task, DType type) {
-        return Outcome.inconclusive(task, "the process ends when an array of " + type.text() + " is made");
+        return Outcome.unrun(task, "the process ends when an array of " + type.text() + " is made");
     }
 
     private static boolean diedMaking(Judged judged) {
         return judged.observation() instanceof Observation.Died died
-                && died.end().blamesBuild()
-                && died.during().endsWith("/create");
+                && died.during().startsWith(RunFacts.BASE + "/")
+                && Survival.diedMaking(died);
     }
 
     private static Set<DType> types(Case call) {

@@ -21,6 +21,7 @@ import dev.vigil.properties.operators.Subjects;
 import dev.vigil.properties.oracles.Graph;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.oracles.SparseInputs;
+import dev.vigil.properties.oracles.Survival;
 import dev.vigil.properties.oracles.Training;
 import dev.vigil.properties.references.Trainings;
 import dev.vigil.properties.task.CaseRunner;
@@ -232,7 +233,7 @@ public final class PropertiesLane implements Lane {
                             knowledge,
                             generators,
                             Seeds.mix(unit.seed(), knowledge.signature().operator()),
-                            unit.oracles().contains(SparseInputs.NAME),
+                            wanted().contains(SparseInputs.NAME),
                             share,
                             DEATHS_EXPLORING)
                     .run(
@@ -267,12 +268,13 @@ public final class PropertiesLane implements Lane {
 
         /** A few trainings in which some of these operators take part. */
         void train(List<String> operators) throws LaneFault, InterruptedException {
-            List<String> trainings = wanted(Training.class);
+            List<String> trainings = new ArrayList<>(wanted(Training.class));
             List<String> possible =
                     operators.stream().filter(Trainings.operators()::contains).toList();
             if (trainings.isEmpty() || possible.isEmpty() || late()) {
                 return;
             }
+            trainings.addAll(wanted(Survival.class));
             Draw draw = new Draw(generators, Seeds.mix(unit.seed(), TRAININGS_SALT));
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < TRAININGS; i++) {
@@ -280,6 +282,8 @@ public final class PropertiesLane implements Lane {
                         .ifPresent(call -> tasks.add(source.task(call, Intent.PROBE, 1, trainings)));
             }
             runner.run(tasks).forEach(outcome -> books.enter(outcome, runner));
+            runner.takeFaults().forEach(books::fault);
+            runner.takeNotes().forEach(books::note);
             progress("training");
         }
 

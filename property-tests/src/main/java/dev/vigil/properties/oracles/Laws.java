@@ -122,8 +122,8 @@ public final class Laws implements Oracle {
         if (large.isEmpty()) {
             return List.of();
         }
-        List<Change> changes = large.get().changes();
-        changes = changes.subList(0, Math.min(changes.size(), large.get().affordable()));
+        // Its first ones are those that a campaign asked for.
+        List<Change> changes = sample(large.get(), TwoPaths.structure(call), Integer.MAX_VALUE);
         int draws = Math.min(DRAWS_ALONE, drawsMax(changes.size()));
         List<Variation> runs = large.get().runs(changes, draws);
         Case asked = large.get().asked();

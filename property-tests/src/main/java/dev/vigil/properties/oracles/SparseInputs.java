@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * A call that takes arrays without their zeros comes to what it comes to with the same values in dense arrays: results and
  * gradients are within {@link Closeness}, however they are stored. A call that is refused either way is not judged.
  *
- * <p>Three things differ as they may. What is not stored is zero whatever it meets, infinity too. A result that is sparse
+ * <p>Some things differ as they may. What is not stored is zero whatever it meets, infinity too. A result that is sparse
  * itself may leave out what no sparse input stores. And updates may leave rows alone that a row-sparse gradient does not
  * have: such a difference is gone or refused when the true-or-false attributes are switched, or the results are put in
- * place of inputs.
+ * place of inputs. Gradients at zeros are let be, for that is where ties and kinks are.
  */
 public final class SparseInputs implements Oracle {
     public static final String NAME = "sparse";

@@ -43,6 +43,7 @@ public final class Survival implements Oracle {
     /** The phase before the operator has been called at all, and what is blamed for it. */
     private static final String MAKING = "create";
 
+    /** The library has it with and without a number behind, for shapes of 32 and of 64 bits. */
     private static final String MAKER = "MXNDArrayCreateEx";
 
     /** Template of an abort by the allocator. */
@@ -105,10 +106,10 @@ public final class Survival implements Oracle {
             return new Verdict.Inconclusive("over the time limit, with inputs or attributes that may well need it");
         }
         String phase = died.during().substring(died.during().indexOf('/') + 1);
-        boolean making = phase.equals(MAKING) && !heapCorruption(end);
+        boolean making = diedMaking(died);
         return new Verdict.Violated(
                 fault,
-                template(end, phase),
+                making ? words(end.kind()) + " in the making of an array" : template(end, phase),
                 words(end.kind()) + " during " + died.during() + ": " + end.detail(),
                 making ? "an array, or an error" : "the call returns a result or an error",
                 making ? MAKER : null);
@@ -123,13 +124,20 @@ public final class Survival implements Oracle {
             return HEAP_CORRUPTION;
         }
         String where = switch (phase) {
-            case MAKING -> "the making of an array";
             case "infer" -> "inference";
             case "backward" -> "the gradient";
             case "aftermath" -> "calls after a failed one";
             default -> "the call";
         };
         return words(end.kind()) + " in " + where;
+    }
+
+    /** Whether the process ended within the C function that makes arrays, before the operator was called at all. */
+    public static boolean diedMaking(Observation.Died died) {
+        return died.during().endsWith("/" + MAKING)
+                && died.end().blamesBuild()
+                && !heapCorruption(died.end())
+                && died.end().frames().stream().anyMatch(frame -> frame.contains(MAKER));
     }
 
     static boolean heapCorruption(ProcessEnd end) {

@@ -47,7 +47,7 @@ public final class Trainings {
             List.of(List.of("softmax_cross_entropy"), List.of("log_softmax", "elemwise_mul", "sum"));
     private static final List<String> UPDATE = List.of("sgd_update", "sgd_mom_update", "adam_update");
 
-    /** So many drawings are looked at for one that has an operator in it; each choice comes up in a seventh of them at least. */
+    /** So many drawings are looked at for one that has an operator in it; the rarest choice comes up in one of twelve. */
     private static final int DRAWINGS_MAX = 64;
 
     private static final long FIT = 1;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tallies per oracle
  * @param notable cases with a violated verdict, crashed ones included; the first few inconclusive ones
  * @param facts of the first variant's base run, arrays without bytes; null when not asked for or it died
- * @param unrun variants that no executor took
- * @param note why they did not, or why all are inconclusive
+ * @param unrun variants that no executor took, for the reason in {@code note}
  */
 public record Outcome(
         Task task,
@@ -85,11 +84,9 @@ public record Outcome(
                 note.isEmpty() ? "lost between executor and lane host" : note);
     }
 
-    /** Every variant inconclusive for a reason that was known before it was run. */
-    public static Outcome inconclusive(Task task, String why) {
-        SortedMap<String, Tally> tallies = new TreeMap<>();
-        task.oracles().forEach(oracle -> tallies.put(oracle, new Tally(0, 0, task.count())));
-        return new Outcome(task, 0, task.count(), 0, 0, 0, 0, tallies, List.of(), null, why);
+    /** Of a task that no executor was given. */
+    public static Outcome unrun(Task task, String why) {
+        return new Outcome(task, 0, 0, task.count(), 0, 0, 0, new TreeMap<>(), List.of(), null, why);
     }
 
     /** With every variant unrun, for counts that do not add up are not to be believed. */
