@@ -15,6 +15,11 @@ interface Grown {
 
     Case twice();
 
+    /** A small call that is refused where what is large in the attributes must go with what is large in the inputs; empty without such attributes. */
+    default Optional<Case> untied() {
+        return Optional.empty();
+    }
+
     /** As in "refused at a large size". */
     String kind();
 

@@ -19,9 +19,10 @@ import java.util.TreeSet;
  * @param length that stands out
  * @param smallLength and {@code twiceLength} others that it could be
  * @param rowElements elements of the longest row along the first axis
- * @param periodic whether the length is that of first axes alone, and the values come again every {@code smallLength} rows
+ * @param period after how many rows the values come again, where the length is that of first axes alone; 0 where they do
+ *     not. Small lengths then leave the same remainder, for a law may hold of whole periods alone
  */
-record Lengthened(Case call, long length, long smallLength, long twiceLength, long rowElements, boolean periodic)
+record Lengthened(Case call, long length, long smallLength, long twiceLength, long rowElements, long period)
         implements Grown {
     private static final long LENGTH_MIN = 100;
     private static final long TIMES_OTHERS = 4;
@@ -51,14 +52,15 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         for (Input.Array array : arrays) {
             row = Math.max(row, array.shape().rowElements());
         }
-        OptionalLong period = rowsOfPeriod(arrays, length);
-        if (period.isPresent() && 2 * period.getAsLong() < length) {
-            return Optional.of(new Lengthened(call, length, period.getAsLong(), 2 * period.getAsLong(), row, true));
+        long period = rowsOfPeriod(arrays, length).orElse(0);
+        if (period > 0 && 3 * period < length) {
+            long rest = length % period;
+            return Optional.of(new Lengthened(call, length, period + rest, 2 * period + rest, row, period));
         }
         List<Long> free = SMALL.stream().filter(l -> !lengths.contains(l)).toList();
         return free.size() < 2
                 ? Optional.empty()
-                : Optional.of(new Lengthened(call, length, free.get(0), free.get(1), row, false));
+                : Optional.of(new Lengthened(call, length, free.get(0), free.get(1), row, 0));
     }
 
     /** After how many rows the values of all arrays of this length come again; empty when they do not. */
@@ -109,9 +111,23 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         return "lengths " + smallLength + " and " + twiceLength;
     }
 
+    boolean periodic() {
+        return period > 0;
+    }
+
+    @Override
+    public Optional<Case> untied() {
+        Case untied = attributes(shapes(smallLength), twiceLength);
+        return untied.equals(shapes(smallLength)) ? Optional.empty() : Optional.of(untied);
+    }
+
     /** The same call with another length wherever this one stands, in shapes and attributes. */
     Case at(long other) {
-        Case renamed = Rewrite.arrays(
+        return attributes(shapes(other), other);
+    }
+
+    private Case shapes(long other) {
+        return Rewrite.arrays(
                 call,
                 array -> new Input.Array(
                         Shape.of(Arrays.stream(array.shape().toArray())
@@ -119,6 +135,9 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
                                 .toArray()),
                         array.dtype(),
                         array.fill()));
+    }
+
+    private Case attributes(Case renamed, long other) {
         return Rewrite.texts(
                 renamed, text -> AttributeText.replaced(text, Long.toString(length), Long.toString(other)));
     }

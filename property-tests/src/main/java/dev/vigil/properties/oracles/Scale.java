@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What holds at small sizes holds at a large one. Two laws, each learned from two small runs of the same call before it
  * is asked of the large one: a call that is accepted at two small lengths, or with two small numbers of inputs, is accepted
  * at the large one too; and where
- * twice as many rows, with the same values over again, give the same rows over again, so does any number of them.
+ * the same rows over again give the same rows over again at two small lengths, they do so at a large one.
  *
  * <p>Rows may differ by {@code (256 + n) u m}: u the unit roundoff, m the largest magnitude in the small result, n the
  * length and the elements of a row together, since a sum may go over either (Higham, Accuracy and Stability of Numerical
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scale implements Oracle {
     static final String SMALL = "small";
     static final String TWICE = "twice as long";
+    static final String UNTIED = "small, with larger numbers in the attributes";
     static final String PLAIN_VALUES = "with plain values";
 
     /** An error that speaks of these may be right. */
@@ -57,12 +58,15 @@ public final class Scale implements Oracle {
     @Override
     public List<Variation> variations(Case call, Intent intent) {
         Optional<? extends Grown> grown = Grown.of(call);
-        return grown.isEmpty()
-                ? List.of()
-                : List.of(
-                        new Variation(Variation.AGAIN, call),
-                        new Variation(SMALL, grown.get().small()),
-                        new Variation(TWICE, grown.get().twice()));
+        if (grown.isEmpty()) {
+            return List.of();
+        }
+        List<Variation> runs = new ArrayList<>(List.of(
+                new Variation(Variation.AGAIN, call),
+                new Variation(SMALL, grown.get().small()),
+                new Variation(TWICE, grown.get().twice())));
+        grown.get().untied().ifPresent(untied -> runs.add(new Variation(UNTIED, untied)));
+        return runs;
     }
 
     /** With the large call in other values as well: a matrix without an inverse is refused for what it holds. */
@@ -100,6 +104,10 @@ public final class Scale implements Oracle {
         }
         Optional<StepFacts> rejected = large.rejected();
         if (rejected.isPresent()) {
+            RunFacts untied = Runs.labelled(runs, UNTIED);
+            if (untied != null && untied.rejected().isEmpty()) {
+                return new Verdict.Inconclusive("an attribute has the same number by chance, and its own bounds");
+            }
             RunFacts plain = Runs.labelled(runs, PLAIN_VALUES);
             return plain != null && plain.rejected().isEmpty()
                     ? new Verdict.Inconclusive("refused for its values")
@@ -158,7 +166,7 @@ public final class Scale implements Oracle {
                     continue;
                 }
                 double budget = budget(few);
-                if (differing(more, few, budget) >= 0) {
+                if (differing(few, few, budget) >= 0 || differing(more, few, budget) >= 0) {
                     // The law does not hold at small sizes.
                     continue;
                 }
@@ -202,8 +210,8 @@ public final class Scale implements Oracle {
         }
 
         /** The first element that is not the one a period earlier, or -1. */
-        private static int differing(ArrayFacts array, ArrayFacts pattern, double budget) {
-            int period = pattern.known();
+        private int differing(ArrayFacts array, ArrayFacts pattern, double budget) {
+            int period = period(pattern);
             for (int e = 0; e < array.known(); e++) {
                 double value = array.value(e);
                 double expected = pattern.value(e % period);
@@ -214,6 +222,11 @@ public final class Scale implements Oracle {
             return -1;
         }
 
+        private int period(ArrayFacts pattern) {
+            return (int) Math.min(
+                    pattern.known(), lengthened.period() * pattern.shape().rowElements());
+        }
+
         private Verdict violated(String what, int index, ArrayFacts large, ArrayFacts small, int at, double budget) {
             return new Verdict.Violated(
                     FaultClass.LARGE_SIZE,
@@ -222,7 +235,7 @@ public final class Scale implements Oracle {
                             + at / Math.max(1, large.shape().rowElements()) + " of "
                             + lengthened.length() + ", element " + at + ", is " + large.value(at) + ", budget "
                             + budget,
-                    small.value(at % small.known()) + " as among " + lengthened.smallLength() + " and "
+                    small.value(at % period(small)) + " as among " + lengthened.smallLength() + " and "
                             + lengthened.twiceLength() + " rows of the same values");
         }
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ final class ScaleTests {
                 Seen.answered(
                         run(RunFacts.BASE, large),
                         run(Variation.AGAIN, large),
-                        run(Scale.SMALL, 1, 2),
+                        run(Scale.SMALL, 1, 2, 1),
                         run(Scale.TWICE, twice)));
     }
 
@@ -68,14 +69,14 @@ final class ScaleTests {
 
     @Test
     void sameRowsHoldHoweverManyThereAre() {
-        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2), repeated(4, 1, 2)));
+        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2), repeated(5, 1, 2)));
     }
 
     @Test
     void rowThatIsWrongFarOutIsFound() {
         double[] large = repeated(LONG, 1, 2);
         large[256] = 7;
-        Verdict verdict = judge(large, repeated(4, 1, 2));
+        Verdict verdict = judge(large, repeated(5, 1, 2));
         assertEquals(FaultClass.LARGE_SIZE, fault(verdict));
         assertTrue(((Verdict.Violated) verdict).observed().contains("row 256"), verdict.toString());
     }
@@ -84,19 +85,43 @@ final class ScaleTests {
     void rowThatIsNotFiniteFarOutIsFound() {
         double[] large = repeated(LONG, 1, 2);
         large[200] = Double.NaN;
-        assertEquals(FaultClass.LARGE_SIZE, fault(judge(large, repeated(4, 1, 2))));
+        assertEquals(FaultClass.LARGE_SIZE, fault(judge(large, repeated(5, 1, 2))));
     }
 
     @Test
     void lawThatDoesNotHoldAtSmallSizesIsNotAsked() {
-        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2, 3), new double[] {1, 2, 3, 4}));
+        assertInstanceOf(Verdict.Holds.class, judge(repeated(LONG, 1, 2, 3), new double[] {1, 2, 3, 4, 5}));
+    }
+
+    @Test
+    void attributeThatHasTheSameNumberByChanceHasItsOwnBounds() {
+        TreeMap<String, String> axis = new TreeMap<>(Map.of("axis", Integer.toString(LONG)));
+        Step plain = ROWS.steps().get(0);
+        Case call = new Case(ROWS.settings(), List.of(Step.of(plain.operator(), axis, plain.inputs())));
+        Step untied = SCALE.variations(call, Intent.VALID).get(3).call().steps().get(0);
+        assertEquals("5", untied.attributes().get("axis"));
+        assertEquals(Shape.of(3), ((Input.Array) untied.inputs().get(0)).shape());
+        String error = "axis must be in the range";
+        RunFacts accepted = run(Scale.UNTIED, 1, 2, 1);
+        RunFacts refused = Seen.refused(Scale.UNTIED, "invoke", error);
+        assertInstanceOf(Verdict.Inconclusive.class, SCALE.judge(call, Intent.VALID, refusedAt(error, accepted)));
+        assertEquals(FaultClass.LARGE_SIZE, fault(SCALE.judge(call, Intent.VALID, refusedAt(error, refused))));
+    }
+
+    private static Observation refusedAt(String error, RunFacts untied) {
+        return Seen.answered(
+                Seen.refused(RunFacts.BASE, "invoke", error),
+                Seen.refused(Variation.AGAIN, "invoke", error),
+                run(Scale.SMALL, 1, 2, 1),
+                run(Scale.TWICE, 1, 2, 1, 2, 1),
+                untied);
     }
 
     @Test
     void lastRoundingsAreNoFault() {
         double[] large = repeated(LONG, 1, 2);
         large[100] = 1.00001;
-        assertInstanceOf(Verdict.Holds.class, judge(large, repeated(4, 1, 2)));
+        assertInstanceOf(Verdict.Holds.class, judge(large, repeated(5, 1, 2)));
     }
 
     @Test
@@ -164,13 +189,14 @@ final class ScaleTests {
         assertInstanceOf(Verdict.Inconclusive.class, refused("cannot allocate memory"));
     }
 
+    /** Of an odd length the reverse ends as it began, of an even one it does not. */
     @Test
-    void smallRunsKeepRowsAndPeriod() {
+    void smallRunsKeepRowsPeriodAndTheRestOfOne() {
         List<Variation> variations = SCALE.variations(ROWS, Intent.VALID);
         List<Shape> shapes = variations.stream()
                 .map(v -> ((Input.Array) v.call().steps().get(0).inputs().get(0)).shape())
                 .toList();
-        assertEquals(List.of(Shape.of(LONG), Shape.of(2), Shape.of(4)), shapes);
+        assertEquals(List.of(Shape.of(LONG), Shape.of(3), Shape.of(5)), shapes);
     }
 
     @Test
@@ -178,7 +204,7 @@ final class ScaleTests {
         Case call = Seen.withAttribute(Seen.call(DType.FLOAT32, FILL, Shape.of(2, LONG)), "shape", "(-1," + LONG + ")");
         List<Variation> variations = SCALE.variations(call, Intent.VALID);
         assertEquals(
-                List.of("(-1,257)", "(-1,3)", "(-1,5)"),
+                List.of("(-1,257)", "(-1,3)", "(-1,5)", "(-1,5)"),
                 variations.stream()
                         .map(v -> v.call().steps().get(0).attributes().get("shape"))
                         .toList());
