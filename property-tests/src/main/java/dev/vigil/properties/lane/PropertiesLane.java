@@ -20,6 +20,7 @@ import dev.vigil.properties.operators.Signature;
 import dev.vigil.properties.operators.Subjects;
 import dev.vigil.properties.oracles.Graph;
 import dev.vigil.properties.oracles.Oracles;
+import dev.vigil.properties.oracles.Pairs;
 import dev.vigil.properties.oracles.SparseInputs;
 import dev.vigil.properties.oracles.Survival;
 import dev.vigil.properties.oracles.Training;
@@ -66,6 +67,10 @@ public final class PropertiesLane implements Lane {
     private static final long TRAININGS_SALT = 0x7472616e;
     /** Of a unit; each takes some hundred steps and as long as some hundred cases. */
     private static final int TRAININGS = 2;
+
+    private static final long PAIRS_SALT = 0x70616972;
+    /** One unit in so many looks for pairs. */
+    private static final int PAIRS_EVERY = 5;
 
     /** Makes runners. */
     public interface Runners {
@@ -164,6 +169,7 @@ public final class PropertiesLane implements Lane {
             }
             session.compose(composition);
             session.train(composition.operators());
+            session.pair();
         }
         return books.result(unit.id(), learned, List.of(), null);
     }
@@ -285,6 +291,49 @@ public final class PropertiesLane implements Lane {
             runner.takeFaults().forEach(books::fault);
             runner.takeNotes().forEach(books::note);
             progress("training");
+        }
+
+        /** Pairs of one of the unit's operators and another one of the build. */
+        void pair() throws LaneFault, InterruptedException {
+            List<String> pairs = wanted(Pairs.class);
+            long seed = Seeds.mix(unit.seed(), PAIRS_SALT);
+            if (pairs.isEmpty() || Math.floorMod(seed, PAIRS_EVERY) != 0 || late()) {
+                return;
+            }
+            List<Signature> direct = runner.describe(unit.settings()).operators().stream()
+                    .filter(info -> Subjects.of(info).kind() == Subject.Kind.DIRECT)
+                    .map(Signature::parse)
+                    .toList();
+            new Pairing(direct, unit.settings(), new Draw(generators, seed), new Pairwise(pairs)).run(unit.subjects());
+            runner.takeFaults().forEach(books::fault);
+            runner.takeNotes().forEach(books::note);
+        }
+
+        /** Asks about one draw of each case. */
+        private final class Pairwise implements Pairing.Bench {
+            private final List<String> oracles;
+
+            Pairwise(List<String> oracles) {
+                this.oracles = oracles;
+            }
+
+            @Override
+            public Task task(Case call) {
+                return source.task(call, Intent.PROBE, 1, oracles);
+            }
+
+            @Override
+            public List<Outcome> run(List<Task> tasks) throws LaneFault, InterruptedException {
+                List<Outcome> outcomes = runner.run(tasks);
+                outcomes.forEach(outcome -> books.enter(outcome, runner));
+                progress("pairing operators");
+                return outcomes;
+            }
+
+            @Override
+            public boolean late() {
+                return Session.this.late();
+            }
         }
 
         /** Graphs of several operators are asked about as graphs alone: whose fault another oracle sees cannot be told. */

@@ -62,8 +62,8 @@ public final class Laws implements Oracle {
     /** Of inputs of all runs of the large call together. */
     private static final long BYTES_MAX = 48L << 20;
 
-    private static final double LEARNED = 16;
-    private static final double ASKED = 256;
+    static final double LEARNED = 16;
+    static final double ASKED = 256;
     /** No nudged run tells how well a float64 problem is conditioned. */
     private static final double FLOAT64_UNIT = 0x1p-40;
 
@@ -167,6 +167,11 @@ public final class Laws implements Oracle {
         return learned ? Verdict.holds() : new Verdict.Inconclusive("no law was learned");
     }
 
+    /** One rounding in this type, larger than the unit roundoff where no wider type tells how well a problem is conditioned. */
+    static double unit(DType type) {
+        return type == DType.FLOAT64 ? FLOAT64_UNIT : type.unitRoundoff();
+    }
+
     /**
      * A call with a length that stands out, all of whose values and other numbers are small.
      *
@@ -243,20 +248,12 @@ public final class Laws implements Oracle {
 
         /** The large call with values of its own in every row. */
         Case asked() {
-            return unrepeated(call);
-        }
-
-        private static Case unrepeated(Case call) {
-            return Rewrite.arrays(
-                    call,
-                    array -> array.fill() instanceof Fill.Periodic periodic
-                            ? new Input.Array(array.shape(), array.dtype(), periodic.inner())
-                            : array);
+            return Lengthened.unrepeated(call);
         }
 
         /** Draw 0 has the very values of the large call where these come again and again. */
         private Case draw(int index) {
-            Case small = index / 2 % 2 == 0 ? lengthened.small() : unrepeated(lengthened.at(middle));
+            Case small = index / 2 % 2 == 0 ? lengthened.small() : Lengthened.unrepeated(lengthened.at(middle));
             Case filled =
                     index % 2 == 0 ? small : Rewrite.arrays(small, array -> plain(array, (index + 2) / 4 % 2 == 1));
             return filled.variant(index);
@@ -315,10 +312,6 @@ public final class Laws implements Oracle {
                     .mapToDouble(array -> unit(array.dtype()))
                     .max()
                     .orElse(0);
-        }
-
-        private static double unit(DType type) {
-            return type == DType.FLOAT64 ? FLOAT64_UNIT : type.unitRoundoff();
         }
 
         /** What holds for this output in all draws but one of a hundred, of which there must be enough. */

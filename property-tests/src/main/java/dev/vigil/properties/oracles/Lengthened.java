@@ -141,4 +141,10 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
         return Rewrite.texts(
                 renamed, text -> AttributeText.replaced(text, Long.toString(length), Long.toString(other)));
     }
+
+    /** The same call with values that do not come again. */
+    static Case unrepeated(Case call) {
+        return Rewrite.arrays(
+                call, array -> array.fill() instanceof Fill.Periodic periodic ? array.with(periodic.inner()) : array);
+    }
 }

@@ -38,7 +38,8 @@ public final class Oracles {
                 new Gradient(),
                 new HeadShape(),
                 new TwoProcesses(),
-                new Laws()));
+                new Laws(),
+                new Pairs(References.all())));
     }
 
     public List<String> names() {
