@@ -46,6 +46,9 @@ public final class Survival implements Oracle {
     /** The library has it with and without a number behind, for shapes of 32 and of 64 bits. */
     private static final String MAKER = "MXNDArrayCreateEx";
 
+    /** What takes indices that point nowhere; every operator that reads such an array then ends the process. */
+    private static final String SPARSE_MAKER = "MXNDArrayCreateSparseEx";
+
     /** Template of an abort by the allocator. */
     public static final String HEAP_CORRUPTION = "heap corruption";
 
@@ -112,7 +115,7 @@ public final class Survival implements Oracle {
                 making ? words(end.kind()) + " in the making of an array" : template(end, phase),
                 words(end.kind()) + " during " + died.during() + ": " + end.detail(),
                 making ? "an array, or an error" : "the call returns a result or an error",
-                making ? MAKER : null);
+                making ? MAKER : SparseInputs.defective(call) ? SPARSE_MAKER : null);
     }
 
     /**

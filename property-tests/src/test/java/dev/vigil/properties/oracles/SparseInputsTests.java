@@ -14,6 +14,8 @@ import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Sparse;
 import dev.vigil.model.observation.ArrayFacts;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
@@ -23,6 +25,7 @@ import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SparseInputsTests {
@@ -69,6 +72,20 @@ class SparseInputsTests {
                 Verdict.Violated.class, judge(csr(), run(RunFacts.BASE, 1, 3), run(SparseInputs.DENSE, 1, 2)));
         assertEquals(FaultClass.WRONG_VALUE, violated.fault());
         assertEquals("output differs with sparse inputs", violated.template());
+    }
+
+    /** Every operator that reads such an array may end the process: one finding, not one for each. */
+    @Test
+    void endOverWrongIndicesIsBlamedOnWhatTookThem() {
+        Observation end = Seen.died(ProcessEnd.Kind.SEGMENTATION_FAULT);
+        Case wrong = with(new Sparse(Sparse.Storage.ROW_SPARSE, Sparse.Defect.OUT_OF_RANGE));
+        assertEquals("MXNDArrayCreateSparseEx", blamed(wrong, end));
+        assertNull(blamed(csr(), end));
+    }
+
+    private static @Nullable String blamed(Case call, Observation end) {
+        Verdict verdict = new Survival().judge(call, Intent.HOSTILE, end);
+        return assertInstanceOf(Verdict.Violated.class, verdict).function();
     }
 
     @Test
