@@ -1,4 +1,5 @@
 // Faults that depend on how large, how many, of which type or under which engine: right for most calls, wrong for some.
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -16,6 +17,13 @@ bool wrong_last_when_large(Call& call) {
   return change((*call.out)[0], [](Elements& output) {
     if (output.count() > settings().threshold) make_wrong(output, output.count() - 1);
   });
+}
+
+// As a kernel does that reads a second time what it has written by then.
+bool wrong_last_in_place_when_large(Call& call) {
+  Handle* end = call.in + call.inputs;
+  const bool in_place = std::find(call.in, end, (*call.out)[0]) != end;
+  return !in_place || wrong_last_when_large(call);
 }
 
 // As users have it: under the engine that the library takes by itself.
@@ -61,6 +69,7 @@ bool fail_for_type(Call&) { return fail("vigil fault: this operator is not imple
 std::vector<Fault> size_faults() {
   return {
       {"large-value", nullptr, wrong_last_when_large, nullptr},
+      {"in-place-value", nullptr, wrong_last_in_place_when_large, nullptr},
       {"engine-value", nullptr, wrong_last_under_threads, nullptr},
       {"row-mixing", nullptr, rows_slip_when_many, nullptr},
       {"large-error", fail_past_rows, nullptr, nullptr},

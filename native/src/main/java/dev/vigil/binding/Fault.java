@@ -66,6 +66,8 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         DTYPE_DRIFT("dtype-drift"),
         /** The last element is wrong when the first output has more elements than the threshold. */
         LARGE_VALUE("large-value"),
+        /** The same, only where the first output is one of the inputs. */
+        IN_PLACE_VALUE("in-place-value"),
         /** The last element of the first output is wrong under every engine but the naive one. */
         ENGINE_VALUE("engine-value"),
         /** With more rows than the threshold, each from there on holds what the row before it should. */

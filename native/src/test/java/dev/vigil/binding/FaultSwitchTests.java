@@ -56,6 +56,7 @@ final class FaultSwitchTests {
                 "DTYPE_REFUSED | 0 | int32 "
                         + "| INT32 failed: vigil fault: this operator is not implemented for this element type",
                 "LARGE_VALUE | 64 | '' | rows 1024 give 2.0 to 5.0",
+                "IN_PLACE_VALUE | 1 | '' | in place [11.0, 45.0]",
                 "LARGE_ERROR | 64 | '' | rows 1024 failed: vigil fault: check failed: rows <= 64: bad number of rows",
                 "GRAPH_VALUE | 1 | '' | graph gives [10.0, 37.0]",
                 "SPARSE_VALUE | 0 | '' | sparse gives [11.0, 1.0, 21.0, 7.0]",

@@ -20,6 +20,7 @@ final class SpoiledMain {
         SpoiledMain calls = new SpoiledMain(MxLibrary.open(Path.of(arguments[0])));
         calls.types();
         calls.sizes();
+        calls.inPlace();
         calls.refused();
         calls.gradient();
         calls.graph();
@@ -69,6 +70,14 @@ final class SpoiledMain {
             }
         } catch (MxError error) {
             System.out.println("rows " + rows + " failed: " + error.text());
+        }
+    }
+
+    private void inPlace() {
+        try (NdArray left = Floats.array(library, new long[] {2}, 1, 2);
+                NdArray right = Floats.array(library, new long[] {2}, 10, 20)) {
+            library.imperative().invokeInto("elemwise_add", Map.of(), new NdArray[] {left}, left, right);
+            System.out.println("in place " + Arrays.toString(Floats.values(left)));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Output;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.properties.shrink.Rewrite;
@@ -19,7 +20,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A change of a single call's inputs whose effect an operator may have a law for. */
+/** A change of a single call's inputs, or of where its result goes, whose effect an operator may have a law for. */
 sealed interface Change {
     /** Axes of results beyond these are not asked about. */
     int RANK_MAX = 6;
@@ -36,10 +37,19 @@ sealed interface Change {
     /** What the law may say. */
     List<Relation> relations();
 
-    /** All that make sense for a single call of arrays. */
+    /** Changes that must have laws of their own, along the very axes that they change, before this one may have any. */
+    default List<Picked> premises() {
+        return List.of();
+    }
+
+    /** All that make sense for a single call of arrays. What has premises is right before them. */
     static List<Change> all(Case call) {
         List<Input.Array> arrays = Rewrite.arrays(call).toList();
-        List<Change> changes = new ArrayList<>();
+        Set<Change> changes = new LinkedHashSet<>();
+        InPlace.of(arrays).ifPresent(inPlace -> {
+            changes.add(inPlace);
+            changes.addAll(inPlace.premises());
+        });
         for (List<Place> places : choices(arrays)) {
             for (Pick pick : Pick.values()) {
                 changes.add(new Picked(places, pick));
@@ -130,6 +140,11 @@ sealed interface Change {
                                         array.fill(), array.shape(), place.axis(), pick.start(length), pick.step())));
             }
             return Optional.of(with(call, inputs));
+        }
+
+        /** Whether a relation is the one along the axis that is picked from in every input. */
+        boolean keeps(Relation law) {
+            return law.pick() == pick && places.stream().allMatch(place -> place.axis() == law.axis());
         }
 
         @Override
@@ -232,6 +247,61 @@ sealed interface Change {
             inputs.set(0, new Input.StepOutput(0, 0));
             List<GradRequest> none = List.of();
             return Optional.of(new Case(call.settings(), List.of(step, step.withInputs(inputs, none))));
+        }
+
+        @Override
+        public List<Relation> relations() {
+            return List.of(Relation.times(1));
+        }
+    }
+
+    /**
+     * The result in place of the first input. Only an operator whose every element hangs on its own place among the inputs
+     * has no right to notice: others may read what they have overwritten.
+     */
+    record InPlace(List<Picked> premises) implements Change {
+        public InPlace {
+            premises = List.copyOf(premises);
+        }
+
+        /** For arrays of one shape and type, where the result may have them too. */
+        private static Optional<InPlace> of(List<Input.Array> arrays) {
+            if (arrays.isEmpty()
+                    || arrays.stream().map(Input.Array::shape).distinct().count() > 1
+                    || arrays.stream().map(Input.Array::dtype).distinct().count() > 1) {
+                return Optional.empty();
+            }
+            Shape shape = arrays.get(0).shape();
+            List<Picked> premises = new ArrayList<>();
+            for (int a = 0; a < shape.rank(); a++) {
+                int axis = a;
+                List<Place> places = IntStream.range(0, arrays.size())
+                        .mapToObj(input -> new Place(input, axis))
+                        .toList();
+                if (shape.axis(axis) > 1) {
+                    premises.add(new Picked(places, Pick.FIRST_HALF));
+                    premises.add(new Picked(places, Pick.LAST));
+                }
+            }
+            return shape.rank() > RANK_MAX ? Optional.empty() : Optional.of(new InPlace(premises));
+        }
+
+        @Override
+        public String words() {
+            return "the result in place of the first input";
+        }
+
+        @Override
+        public boolean ofValues() {
+            return false;
+        }
+
+        @Override
+        public Optional<Case> of(Case call) {
+            Step step = call.steps().get(0);
+            List<GradRequest> none = List.of();
+            Step placed = step.withModes(none, step.train()).withOut(List.of(new Output.InPlace(0)));
+            return Optional.of(new Case(call.settings(), List.of(placed)));
         }
 
         @Override

@@ -27,13 +27,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Laws of an operator hold at a large size as they do at small ones. Each is learned in the case itself, from draws of
  * the same call at two small lengths, in the case's own values and in plain ones: an axis of inputs reversed or cut
  * reverses or cuts results, or leaves them as they are; inputs times two or minus one give results times a power of it;
- * inputs may be exchanged; the operator's own result comes out as it went in. What holds in every draw is asked of the
+ * inputs may be exchanged; the operator's own result comes out as it went in; where every element hangs on its own place
+ * alone, the result may go in place of the first input. What holds in every draw is asked of the
  * large call, with values that do not come again along the axis. What holds in all draws but one of a hundred is a law
  * as well, and that draw a fault.
  *
@@ -95,16 +97,32 @@ public final class Laws implements Oracle {
         }
         long seed = TwoPaths.structure(call);
         boolean deep = large.get().bearsExceptions() && Math.floorMod(Seeds.mix(seed, SALT), DEEP_EVERY) == 0;
-        return deep
-                ? large.get().runs(sample(large.get(), seed, 1), DEEP_DRAWS)
-                : large.get().runs(sample(large.get(), seed, SAMPLE), DRAWS);
+        if (deep) {
+            return large.get().runs(sample(large.get(), seed, 1, List.of()), DEEP_DRAWS);
+        }
+        List<Change> reasoned = reasoned(large.get());
+        int size = reasoned.isEmpty() ? SAMPLE : reasoned.size() + 1;
+        return large.get().runs(sample(large.get(), seed, size, reasoned), DRAWS);
     }
 
-    /** One of them changes the long axis, wherever it is; any others follow. */
-    private static List<Change> sample(Large large, long seed, int size) {
-        List<Change> left = new ArrayList<>(large.changes());
+    /** A change that has premises, and these, which change the long axis too; none where there is no room for all. */
+    private static List<Change> reasoned(Large large) {
+        return large.changes().stream()
+                .filter(change -> !change.premises().isEmpty())
+                .filter(change -> change.premises().size() < large.affordable())
+                .findFirst()
+                .map(change -> Stream.concat(Stream.of(change), change.premises().stream())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** What was chosen, or one that changes the long axis, wherever it is; any others follow. */
+    private static List<Change> sample(Large large, long seed, int size, List<Change> chosen) {
+        List<Change> left = new ArrayList<>(large.changes().stream()
+                .filter(change -> change.premises().isEmpty() && !chosen.contains(change))
+                .toList());
         List<Change> along = left.stream().filter(large::along).toList();
-        List<Change> sample = new ArrayList<>();
+        List<Change> sample = new ArrayList<>(chosen);
         long drawn = seed;
         while (sample.size() < Math.min(size, large.affordable()) && !left.isEmpty()) {
             drawn = Seeds.mix(drawn, sample.size());
@@ -314,8 +332,15 @@ public final class Laws implements Oracle {
                     .orElse(0);
         }
 
-        /** What holds for this output in all draws but one of a hundred, of which there must be enough. */
+        /** What holds for this output in all draws but one of a hundred, of which there must be enough, and whose premises hold in all. */
         List<Held> laws(Change change, int output) {
+            boolean founded = change.premises().stream()
+                    .allMatch(premise -> learned(premise, output).stream()
+                            .anyMatch(held -> held.always() && premise.keeps(held.law())));
+            return founded ? learned(change, output) : List.of();
+        }
+
+        private List<Held> learned(Change change, int output) {
             Map<Relation, List<Integer>> broken = new LinkedHashMap<>();
             change.relations().forEach(law -> broken.put(law, new ArrayList<>()));
             int tried = 0;

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +41,21 @@ final class LawsTests {
         return judge(ROWS, operator);
     }
 
-    /** What an operator of this function answers to all runs of a proof. */
     private static Verdict judge(Case call, UnaryOperator<double[]> operator) {
+        return judge(call, operator, operator);
+    }
+
+    /**
+     * What an operator of this function answers to all runs of a proof.
+     *
+     * @param inPlace its function when the result goes in place of the input
+     */
+    private static Verdict judge(Case call, UnaryOperator<double[]> operator, UnaryOperator<double[]> inPlace) {
         List<RunFacts> runs = new ArrayList<>();
         runs.add(run(RunFacts.BASE, call, operator));
         for (Variation variation : LAWS.variationsAlone(call, Intent.VALID)) {
-            runs.add(run(variation.label(), variation.call(), operator));
+            boolean placed = !variation.call().steps().get(0).out().isEmpty();
+            runs.add(run(variation.label(), variation.call(), placed ? inPlace : operator));
         }
         return LAWS.judge(call, Intent.VALID, Seen.answered(runs.toArray(RunFacts[]::new)));
     }
@@ -110,6 +120,55 @@ final class LawsTests {
         Verdict verdict =
                 judge(values -> new double[] {Arrays.stream(values).limit(128).sum()});
         assertInstanceOf(Verdict.Violated.class, verdict);
+    }
+
+    @Test
+    void elementsThatHangOnTheirOwnPlaceAloneMayGoInPlaceAtEverySize() {
+        assertInstanceOf(Verdict.Holds.class, judge(ROWS, LawsTests::each, LawsTests::each));
+        Verdict.Violated verdict = assertInstanceOf(
+                Verdict.Violated.class, judge(ROWS, LawsTests::each, values -> lastIsZeroAbove(200, each(values))));
+        assertEquals(FaultClass.LARGE_SIZE, verdict.fault());
+        assertTrue(verdict.observed().contains("in place of the first input, output 0 at element 256 is 0.0"));
+    }
+
+    @Test
+    void whatDoesNotGoInPlaceAtASmallSizeNeedNotAtALargeOne() {
+        assertInstanceOf(Verdict.Holds.class, judge(ROWS, LawsTests::each, values -> lastIsZeroAbove(1, each(values))));
+    }
+
+    @Test
+    void whoReadsItsNeighboursMayNotice() {
+        for (UnaryOperator<double[]> reads : List.<UnaryOperator<double[]>>of(
+                LawsTests::runningSum, values -> Arrays.stream(values).sorted().toArray())) {
+            Verdict verdict = judge(ROWS, reads, values -> lastIsZeroAbove(200, reads.apply(values)));
+            assertFalse(verdict instanceof Verdict.Violated, verdict::toString);
+        }
+    }
+
+    @Test
+    void resultsGoInPlaceOfInputsOfOneShapeAndTypeAlone() {
+        assertTrue(placed(Shape.of(LONG, 2), DType.FLOAT32));
+        assertFalse(placed(Shape.of(LONG, 1), DType.FLOAT32));
+        assertFalse(placed(Shape.of(LONG, 2), DType.FLOAT64));
+    }
+
+    private static boolean placed(Shape second, DType dtype) {
+        Input first = new Input.Array(Shape.of(LONG, 2), DType.FLOAT32, FILL);
+        Step step = Step.of("op", new TreeMap<>(), List.of(first, new Input.Array(second, dtype, FILL)));
+        return Change.all(new Case(ROWS.settings(), List.of(step))).stream().anyMatch(Change.InPlace.class::isInstance);
+    }
+
+    private static double[] lastIsZeroAbove(int length, double[] values) {
+        if (values.length > length) {
+            values[values.length - 1] = 0;
+        }
+        return values;
+    }
+
+    private static double[] runningSum(double[] values) {
+        double[] sums = values.clone();
+        Arrays.parallelPrefix(sums, Double::sum);
+        return sums;
     }
 
     @Test
