@@ -20,7 +20,7 @@ final class Canaries {
             Canary.of("large-value", 2, Fault.Kind.LARGE_VALUE, List.of(ELEMENTWISE, BINARY))
                     .past(64L, 100L, 200L, 256L, 500L),
             Canary.of("in-place-value", 2, Fault.Kind.IN_PLACE_VALUE, List.of(ELEMENTWISE))
-                    .past(500L, 1000L, 2000L),
+                    .past(200L, 256L, 500L),
             Canary.of("row-mixing", 2, Fault.Kind.ROW_MIXING, List.of(ELEMENTWISE, BINARY))
                     .past(64L, 100L, 200L, 256L, 500L),
             Canary.of("large-error", 2, Fault.Kind.LARGE_ERROR, List.of(ELEMENTWISE, BINARY, REDUCING))
