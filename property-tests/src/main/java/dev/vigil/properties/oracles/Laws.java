@@ -96,17 +96,25 @@ public final class Laws implements Oracle {
             return List.of();
         }
         long seed = TwoPaths.structure(call);
-        boolean deep = large.get().bearsExceptions() && Math.floorMod(Seeds.mix(seed, SALT), DEEP_EVERY) == 0;
-        if (deep) {
-            return large.get().runs(sample(large.get(), seed, 1, List.of()), DEEP_DRAWS);
+        if (deep(large.get(), seed)) {
+            return large.get().runs(sample(large.get(), seed, 1), DEEP_DRAWS);
         }
-        List<Change> reasoned = reasoned(large.get());
-        int size = reasoned.isEmpty() ? SAMPLE : reasoned.size() + 1;
-        return large.get().runs(sample(large.get(), seed, size, reasoned), DRAWS);
+        int reasoned = reasoned(large.get(), seed).size();
+        return large.get().runs(sample(large.get(), seed, reasoned == 0 ? SAMPLE : reasoned + 1), DRAWS);
     }
 
-    /** A change that has premises, and these, which change the long axis too; none where there is no room for all. */
-    private static List<Change> reasoned(Large large) {
+    private static boolean deep(Large large, long seed) {
+        return large.bearsExceptions() && Math.floorMod(Seeds.mix(seed, SALT), DEEP_EVERY) == 0;
+    }
+
+    /**
+     * A change that has premises, and these, which change the long axis too; none where there is no room for all, or where
+     * one change gets all the draws.
+     */
+    private static List<Change> reasoned(Large large, long seed) {
+        if (deep(large, seed)) {
+            return List.of();
+        }
         return large.changes().stream()
                 .filter(change -> !change.premises().isEmpty())
                 .filter(change -> change.premises().size() < large.affordable())
@@ -116,13 +124,12 @@ public final class Laws implements Oracle {
                 .orElse(List.of());
     }
 
-    /** What was chosen, or one that changes the long axis, wherever it is; any others follow. */
-    private static List<Change> sample(Large large, long seed, int size, List<Change> chosen) {
-        List<Change> left = new ArrayList<>(large.changes().stream()
-                .filter(change -> change.premises().isEmpty() && !chosen.contains(change))
-                .toList());
+    /** What belongs together, or one that changes the long axis, wherever it is; any others follow. */
+    private static List<Change> sample(Large large, long seed, int size) {
+        List<Change> sample = new ArrayList<>(reasoned(large, seed));
+        List<Change> left = new ArrayList<>(large.changes());
+        left.removeAll(sample);
         List<Change> along = left.stream().filter(large::along).toList();
-        List<Change> sample = new ArrayList<>(chosen);
         long drawn = seed;
         while (sample.size() < Math.min(size, large.affordable()) && !left.isEmpty()) {
             drawn = Seeds.mix(drawn, sample.size());
