@@ -109,7 +109,7 @@ public final class Pairs implements Oracle {
         }
 
         private static boolean fits(Input.Array array, Lengthened first) {
-            return Fills.magnitude(array.fill(), array) <= first.smallLength()
+            return Fills.magnitude(array.fill(), array) <= first.period()
                     && array.shape().elements() * array.dtype().bytes() <= BYTES_MAX
                     && Arrays.stream(array.shape().toArray()).noneMatch(axis -> axis == MIDDLE);
         }
@@ -117,8 +117,7 @@ public final class Pairs implements Oracle {
         /** Draw 0 has the very values of the large call. */
         Case draw(int draw) {
             int sort = draw % SORTS;
-            Step step =
-                    first.at(sort == 0 ? first.smallLength() : MIDDLE).steps().get(0);
+            Step step = first.at(sort == 0 ? first.period() : MIDDLE).steps().get(0);
             Case small = Rewrite.step(call, 0, step);
             return (sort > COMING_AGAIN ? Lengthened.unrepeated(small) : small).variant(draw);
         }
@@ -210,7 +209,7 @@ public final class Pairs implements Oracle {
                             + both.expected().value(at) + (equivalent ? " by " + first : " in what " + first + " took")
                             + "; they may differ by " + budget,
                     "the same, as in " + tried + " draws at lengths "
-                            + large.first().smallLength() + " and " + MIDDLE,
+                            + large.first().period() + " and " + MIDDLE,
                     firstAtFault() ? first : null);
         }
 
@@ -260,7 +259,7 @@ public final class Pairs implements Oracle {
             if (result.shape().rank() == 0 || result.shape().axis(0) != rows || !result.complete()) {
                 return false;
             }
-            int period = (int) (result.shape().rowElements() * large.first().smallLength());
+            int period = (int) (result.shape().rowElements() * large.first().period());
             DType type = result.dtype();
             double budget = type.floating() ? Laws.ASKED * Laws.unit(type) * Agreement.largest(result) : 0;
             double[] values = Doubles.of(result);
