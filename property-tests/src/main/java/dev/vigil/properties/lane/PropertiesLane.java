@@ -92,7 +92,7 @@ public final class PropertiesLane implements Lane {
 
     /** As lane hosts find it: executors of this machine, every oracle, the real clock. */
     public PropertiesLane() {
-        this(new LocalRunners(Oracles.all()), Oracles.all().names(), Clock.systemUTC());
+        this(new LocalRunners(Oracles.all()), Oracles.all().usual(), Clock.systemUTC());
     }
 
     /**

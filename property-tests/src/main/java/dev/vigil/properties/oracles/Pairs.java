@@ -56,6 +56,12 @@ public final class Pairs implements Oracle {
         return "pairs";
     }
 
+    /** Its alarms wait to be judged in a long campaign. */
+    @Override
+    public boolean usual() {
+        return false;
+    }
+
     @Override
     public boolean applies(Case call, Intent intent) {
         return intent != Intent.HOSTILE && PairKind.in(call).isPresent();
