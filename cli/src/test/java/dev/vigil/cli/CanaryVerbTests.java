@@ -33,8 +33,7 @@ final class CanaryVerbTests {
             "dtype-drift",
             "low-accuracy",
             "wrong-value",
-            "graph-value",
-            "dtype-refused");
+            "graph-value");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -90,7 +89,7 @@ final class CanaryVerbTests {
             value = {
                 "--lane probes | there are no canaries of probes yet",
                 "--lane values,noise | --lane must be values or probes, not noise",
-                "--only nan,nun | --only nun is no canary; there are large-value, row-mixing, large-error",
+                "--only nan,nun | --only nun is no canary; there are large-value, in-place-value, row-mixing",
                 "--oracles nobody | --oracles: ",
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
                 "--jobs 0 | --jobs must be from 1 to 256, not 0",
