@@ -22,10 +22,9 @@ enum HeadPart {
         return this == FIRST ? "the first result" : "the results behind the first";
     }
 
-    /** Whether none of its results is of a type in which small changes go unseen. */
+    /** Whether none of its results is of a type in which small changes go unseen, as in whole numbers. */
     boolean wide(List<ArrayFacts> results) {
-        return results.subList(from(), to(results.size())).stream()
-                .allMatch(r -> r.dtype() == DType.FLOAT64 || !r.dtype().floating());
+        return results.subList(from(), to(results.size())).stream().allMatch(r -> r.dtype() == DType.FLOAT64);
     }
 
     /**
