@@ -147,6 +147,9 @@ final class LostRunTests {
                 Integer.toString(slots),
                 "--seed",
                 "7",
+                // Without the oracles that put calls together, which make cases of their own.
+                "--oracles",
+                "survival,error-isolation,repeat,cross-dtype,reference,poison",
                 "--out",
                 out());
     }
