@@ -35,6 +35,11 @@ public record ArrayFacts(
         return new ArrayFacts(shape, dtype, storage, digest, nans, infinities, null);
     }
 
+    /** The same but for the elements that are here, from the first one on. */
+    public ArrayFacts with(byte[] others) {
+        return new ArrayFacts(shape, dtype, storage, digest, nans, infinities, others);
+    }
+
     /** Elements whose values are here. */
     public int known() {
         return bytes == null ? 0 : bytes.length / dtype.bytes();

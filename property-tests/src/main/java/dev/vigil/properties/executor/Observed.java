@@ -50,13 +50,6 @@ final class Observed {
             return ArrayFacts.withoutBytes(
                     array.shape(), array.dtype(), array.storage(), array.digest(), array.nans(), array.infinities());
         }
-        return new ArrayFacts(
-                array.shape(),
-                array.dtype(),
-                array.storage(),
-                array.digest(),
-                array.nans(),
-                array.infinities(),
-                keep == bytes.length ? bytes : Arrays.copyOf(bytes, keep));
+        return keep == bytes.length ? array : array.with(Arrays.copyOf(bytes, keep));
     }
 }

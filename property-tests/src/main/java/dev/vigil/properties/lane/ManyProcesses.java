@@ -10,9 +10,6 @@ import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.properties.oracles.Panel;
 import dev.vigil.properties.task.AcrossProcesses;
 import dev.vigil.properties.task.CaseRunner;
-import dev.vigil.properties.task.Description;
-import dev.vigil.properties.task.Inference;
-import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
@@ -31,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * first variant of each with one other process, the same throughout, and a single case that asks for nothing else, as in
  * replays, with all there are. One thread.
  */
-final class ManyProcesses implements CaseRunner {
-    private final CaseRunner here;
+final class ManyProcesses extends Forwarding {
     private final Supplier<CaseRunner> opener;
     private final Oracles oracles;
     private final LongSupplier ids;
@@ -46,7 +42,7 @@ final class ManyProcesses implements CaseRunner {
      * @param choice which other process to compare with, modulo how many there are
      */
     ManyProcesses(CaseRunner here, Supplier<CaseRunner> opener, Oracles oracles, LongSupplier ids, long choice) {
-        this.here = here;
+        super(here);
         this.opener = opener;
         this.oracles = oracles;
         this.ids = ids;
@@ -214,22 +210,6 @@ final class ManyProcesses implements CaseRunner {
         }
         // Numpy semantics are switched per case.
         return others.computeIfAbsent(settings.withNumpyShape(false), s -> opener.get());
-    }
-
-    @Override
-    public Description describe(ProcessSettings settings) throws LaneFault, InterruptedException {
-        return here.describe(settings);
-    }
-
-    @Override
-    public List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries)
-            throws LaneFault, InterruptedException {
-        return here.ask(settings, inquiries);
-    }
-
-    @Override
-    public List<Case> historyOf(long task, long variant) {
-        return here.historyOf(task, variant);
     }
 
     @Override

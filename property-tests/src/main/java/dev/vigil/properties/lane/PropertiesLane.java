@@ -161,8 +161,7 @@ public final class PropertiesLane implements Lane {
                 if (after.exhausted()) {
                     books.exhausted(after.signature().operator());
                 }
-                runner.takeFaults().forEach(books::fault);
-                runner.takeNotes().forEach(books::note);
+                session.listen();
                 if (after.callable() || !entry.knowledge.callable()) {
                     learned.add(after.write(entry.revision + 1));
                 }
@@ -267,8 +266,7 @@ public final class PropertiesLane implements Lane {
             if (!graphs.isEmpty()) {
                 Draw draw = new Draw(generators, Seeds.mix(unit.seed(), GRAPHS_SALT));
                 composition.run(unit.cases(), unit.settings(), draw, new Graphing(graphs));
-                runner.takeFaults().forEach(books::fault);
-                runner.takeNotes().forEach(books::note);
+                listen();
             }
         }
 
@@ -287,10 +285,8 @@ public final class PropertiesLane implements Lane {
                 Trainings.with(draw.of(possible), unit.settings(), draw.seed())
                         .ifPresent(call -> tasks.add(source.task(call, Intent.PROBE, 1, trainings)));
             }
-            runner.run(tasks).forEach(outcome -> books.enter(outcome, runner));
-            runner.takeFaults().forEach(books::fault);
-            runner.takeNotes().forEach(books::note);
-            progress("training");
+            entered(tasks, "training");
+            listen();
         }
 
         /** Pairs of one of the unit's operators and another one of the build. */
@@ -305,8 +301,7 @@ public final class PropertiesLane implements Lane {
                     .map(Signature::parse)
                     .toList();
             new Pairing(direct, unit.settings(), new Draw(generators, seed), new Pairwise(pairs)).run(unit.subjects());
-            runner.takeFaults().forEach(books::fault);
-            runner.takeNotes().forEach(books::note);
+            listen();
         }
 
         /** Asks about one draw of each case. */
@@ -324,10 +319,7 @@ public final class PropertiesLane implements Lane {
 
             @Override
             public List<Outcome> run(List<Task> tasks) throws LaneFault, InterruptedException {
-                List<Outcome> outcomes = runner.run(tasks);
-                outcomes.forEach(outcome -> books.enter(outcome, runner));
-                progress("pairing operators");
-                return outcomes;
+                return entered(tasks, "pairing operators");
             }
 
             @Override
@@ -361,16 +353,27 @@ public final class PropertiesLane implements Lane {
 
             @Override
             public List<Outcome> run(List<Task> tasks) throws LaneFault, InterruptedException {
-                List<Outcome> outcomes = tasks.isEmpty() ? List.of() : runner.run(tasks);
-                outcomes.forEach(outcome -> books.enter(outcome, runner));
-                progress("putting calls together");
-                return outcomes;
+                return entered(tasks, "putting calls together");
             }
 
             @Override
             public boolean late() {
                 return Session.this.late();
             }
+        }
+
+        /** What became of tasks of several calls, which go into the books under the operators that they name. */
+        private List<Outcome> entered(List<Task> tasks, String doing) throws LaneFault, InterruptedException {
+            List<Outcome> outcomes = tasks.isEmpty() ? List.of() : runner.run(tasks);
+            outcomes.forEach(outcome -> books.enter(outcome, runner));
+            progress(doing);
+            return outcomes;
+        }
+
+        /** Into the books with what the runner has to say. */
+        void listen() {
+            runner.takeFaults().forEach(books::fault);
+            runner.takeNotes().forEach(books::note);
         }
 
         private List<String> wanted(Class<? extends Oracle> kind) {

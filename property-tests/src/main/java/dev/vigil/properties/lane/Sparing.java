@@ -1,13 +1,8 @@
 package dev.vigil.properties.lane;
 
-import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
-import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.properties.task.CaseRunner;
-import dev.vigil.properties.task.Description;
-import dev.vigil.properties.task.Inference;
-import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
@@ -16,12 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs no more cases with arrays that the build was seen to die of while it made them. One thread. */
-final class Sparing implements CaseRunner {
-    private final CaseRunner runner;
+final class Sparing extends Forwarding {
     private final Makeable makeable;
 
     Sparing(CaseRunner runner, Makeable makeable) {
-        this.runner = runner;
+        super(runner);
         this.makeable = makeable;
     }
 
@@ -36,7 +30,7 @@ final class Sparing implements CaseRunner {
                 worthIt.add(task);
             }
         }
-        List<Outcome> run = worthIt.isEmpty() ? List.of() : runner.run(worthIt);
+        List<Outcome> run = worthIt.isEmpty() ? List.of() : here.run(worthIt);
         List<Outcome> outcomes = new ArrayList<>(tasks.size());
         Iterator<Outcome> next = run.iterator();
         for (int i = 0; i < tasks.size(); i++) {
@@ -45,36 +39,5 @@ final class Sparing implements CaseRunner {
         }
         run.forEach(makeable::learn);
         return outcomes;
-    }
-
-    @Override
-    public Description describe(ProcessSettings settings) throws LaneFault, InterruptedException {
-        return runner.describe(settings);
-    }
-
-    @Override
-    public List<Inference> ask(ProcessSettings settings, List<Inquiry> inquiries)
-            throws LaneFault, InterruptedException {
-        return runner.ask(settings, inquiries);
-    }
-
-    @Override
-    public List<Case> historyOf(long task, long variant) {
-        return runner.historyOf(task, variant);
-    }
-
-    @Override
-    public List<String> takeFaults() {
-        return runner.takeFaults();
-    }
-
-    @Override
-    public List<String> takeNotes() {
-        return runner.takeNotes();
-    }
-
-    @Override
-    public void close() {
-        runner.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.vigil.properties.oracles;
 
 import dev.vigil.model.observation.ArrayFacts;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /** Two arrays of one shape and type, all of whose elements are known, and that may be the same. */
 public record Agreement(ArrayFacts expected, ArrayFacts result) {
@@ -25,10 +24,6 @@ public record Agreement(ArrayFacts expected, ArrayFacts result) {
 
     /** The largest magnitude in either. */
     public double largest() {
-        return Math.max(largest(expected), largest(result));
-    }
-
-    static double largest(ArrayFacts array) {
-        return DoubleStream.of(Doubles.of(array)).map(Closeness::size).max().orElse(0);
+        return Math.max(Closeness.largest(expected), Closeness.largest(result));
     }
 }

@@ -9,6 +9,7 @@ import dev.vigil.model.observation.RunFacts;
 import dev.vigil.model.observation.StepFacts;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +76,9 @@ final class Closeness {
                 Math.max(type.leastNormal(), largest));
     }
 
-    private static double largest(ArrayFacts array) {
-        double largest = 0;
-        for (int e = 0; e < array.known(); e++) {
-            largest = Math.max(largest, size(array.value(e)));
-        }
-        return largest;
+    /** The largest {@link #size} of an element that is known; 0 without any. */
+    static double largest(ArrayFacts array) {
+        return DoubleStream.of(Doubles.of(array)).map(Closeness::size).max().orElse(0);
     }
 
     static boolean overflows(double x, double y, DType type) {

@@ -11,7 +11,6 @@ import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.properties.task.Intent;
-import dev.vigil.properties.task.Manner;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
@@ -74,8 +73,7 @@ public final class Graph implements Oracle {
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Variation> all = new ArrayList<>();
         all.addAll(Runs.again(call, AGAIN_ALONE));
-        all.add(new Variation(Poison.LOW, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
-        all.add(new Variation(Poison.HIGH, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
+        all.addAll(Poison.filled(call, ""));
         // Before the others: what kills the process here is a fault of one call.
         GraphWay.EACH.of(call).ifPresent(all::add);
         all.addAll(whole(call));

@@ -97,10 +97,11 @@ public final class Laws implements Oracle {
         }
         long seed = TwoPaths.structure(call);
         if (deep(large.get(), seed)) {
-            return large.get().runs(sample(large.get(), seed, 1), DEEP_DRAWS);
+            return large.get().runs(sample(large.get(), List.of(), seed, 1), DEEP_DRAWS);
         }
-        int reasoned = reasoned(large.get(), seed).size();
-        return large.get().runs(sample(large.get(), seed, reasoned == 0 ? SAMPLE : reasoned + 1), DRAWS);
+        List<Change> reasoned = reasoned(large.get());
+        int size = reasoned.isEmpty() ? SAMPLE : reasoned.size() + 1;
+        return large.get().runs(sample(large.get(), reasoned, seed, size), DRAWS);
     }
 
     private static boolean deep(Large large, long seed) {
@@ -108,13 +109,9 @@ public final class Laws implements Oracle {
     }
 
     /**
-     * A change that has premises, and these, which change the long axis too; none where there is no room for all, or where
-     * one change gets all the draws.
+     * A change that has premises, and these, which change the long axis too; none where there is no room for all.
      */
-    private static List<Change> reasoned(Large large, long seed) {
-        if (deep(large, seed)) {
-            return List.of();
-        }
+    private static List<Change> reasoned(Large large) {
         return large.changes().stream()
                 .filter(change -> !change.premises().isEmpty())
                 .filter(change -> change.premises().size() < large.affordable())
@@ -124,9 +121,9 @@ public final class Laws implements Oracle {
                 .orElse(List.of());
     }
 
-    /** What belongs together, or one that changes the long axis, wherever it is; any others follow. */
-    private static List<Change> sample(Large large, long seed, int size) {
-        List<Change> sample = new ArrayList<>(reasoned(large, seed));
+    /** What comes first, or one that changes the long axis, wherever it is; any others follow. */
+    private static List<Change> sample(Large large, List<Change> first, long seed, int size) {
+        List<Change> sample = new ArrayList<>(first);
         List<Change> left = new ArrayList<>(large.changes());
         left.removeAll(sample);
         List<Change> along = left.stream().filter(large::along).toList();
@@ -148,7 +145,9 @@ public final class Laws implements Oracle {
             return List.of();
         }
         // Its first ones are those that a campaign asked for.
-        List<Change> changes = sample(large.get(), TwoPaths.structure(call), Integer.MAX_VALUE);
+        long seed = TwoPaths.structure(call);
+        List<Change> first = deep(large.get(), seed) ? List.of() : reasoned(large.get());
+        List<Change> changes = sample(large.get(), first, seed, Integer.MAX_VALUE);
         int draws = Math.min(DRAWS_ALONE, drawsMax(changes.size()));
         List<Variation> runs = large.get().runs(changes, draws);
         Case asked = large.get().asked();
@@ -412,7 +411,9 @@ public final class Laws implements Oracle {
             ArrayFacts plain = Objects.requireNonNull(output(Large.label(draw), output));
             ArrayFacts changed = Objects.requireNonNull(changed(draw, change, output));
             boolean exact = !plain.dtype().floating() || plain.dtype() == DType.FLOAT64;
-            double budget = plain.dtype().floating() ? GROSS * Math.max(largest(plain), largest(changed)) : 0;
+            double budget = plain.dtype().floating()
+                    ? GROSS * Math.max(Closeness.largest(plain), Closeness.largest(changed))
+                    : 0;
             Held law = laws.get(0);
             int at = law.law().comparable(plain, changed) ? law.law().differing(plain, changed, budget) : -1;
             boolean gross = laws.stream()
@@ -471,7 +472,7 @@ public final class Laws implements Oracle {
         private double rounding(Relation law, ArrayFacts plain, ArrayFacts changed) {
             return plain.dtype().floating()
                     ? Math.max(inputUnit, unit(plain.dtype()))
-                            * Math.max(Math.abs(law.factor()) * largest(plain), largest(changed))
+                            * Math.max(Math.abs(law.factor()) * Closeness.largest(plain), Closeness.largest(changed))
                     : 0;
         }
 
@@ -482,14 +483,6 @@ public final class Laws implements Oracle {
                     .max()
                     .orElse(1);
             return Math.max(1, (double) most / Math.max(1, result.known()));
-        }
-
-        private static double largest(ArrayFacts array) {
-            double largest = 0;
-            for (int i = 0; i < array.known(); i++) {
-                largest = Math.max(largest, Closeness.size(array.value(i)));
-            }
-            return largest;
         }
 
         private Verdict violated(

@@ -117,8 +117,9 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
 
     @Override
     public Optional<Case> untied() {
-        Case untied = attributes(shapes(smallLength), twiceLength);
-        return untied.equals(shapes(smallLength)) ? Optional.empty() : Optional.of(untied);
+        Case small = shapes(smallLength);
+        Case untied = attributes(small, twiceLength);
+        return untied.equals(small) ? Optional.empty() : Optional.of(untied);
     }
 
     /** The same call with another length wherever this one stands, in shapes and attributes. */

@@ -197,7 +197,7 @@ public final class Pairs implements Oracle {
                 unit = array.dtype().floating() ? Math.max(unit, Laws.unit(array.dtype())) : unit;
             }
             double sums = Math.max(1, (double) most / Math.max(1, both.result().known()));
-            double passed = Agreement.largest(run.steps().get(0).outputs().get(0));
+            double passed = Closeness.largest(run.steps().get(0).outputs().get(0));
             return (roundings + sums) * unit * Math.max(passed, both.largest()) + type.leastNormal();
         }
 
@@ -267,7 +267,7 @@ public final class Pairs implements Oracle {
             }
             int period = (int) (result.shape().rowElements() * large.first().period());
             DType type = result.dtype();
-            double budget = type.floating() ? Laws.ASKED * Laws.unit(type) * Agreement.largest(result) : 0;
+            double budget = type.floating() ? Laws.ASKED * Laws.unit(type) * Closeness.largest(result) : 0;
             double[] values = Doubles.of(result);
             for (int e = period; e < values.length; e++) {
                 if (!(Math.abs(values[e] - values[e - period]) <= budget)) {

@@ -63,12 +63,18 @@ public final class Poison implements Oracle {
         return variations(call, TIMES_ALONE);
     }
 
+    /** Fresh memory filled in both ways, under {@link #LOW} and {@link #HIGH} and something behind them. */
+    static List<Variation> filled(Case call, String label) {
+        return List.of(
+                new Variation(LOW + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)),
+                new Variation(HIGH + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
+    }
+
     private static List<Variation> variations(Case call, int times) {
         List<Variation> runs = new ArrayList<>(Runs.again(call, times));
         for (int time = 0; time < times; time++) {
             String label = time == 0 ? "" : " " + time;
-            runs.add(new Variation(LOW + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_LOW)));
-            runs.add(new Variation(HIGH + label, call, Manner.PLAIN.withFreshFill(Manner.FRESH_HIGH)));
+            runs.addAll(filled(call, label));
         }
         boolean recording = call.steps().stream().anyMatch(Step::wantsGradient);
         for (Manner.Layout layout : GUARDS) {

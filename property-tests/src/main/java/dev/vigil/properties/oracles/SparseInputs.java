@@ -20,7 +20,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class SparseInputs implements Oracle {
     public static final String NAME = "sparse";
     static final String DENSE = "as dense arrays";
     private static final String DENSE_STORAGE = "default";
-    private static final int AGAIN_ALONE = 4;
+    private static final int TIMES_ALONE = 5;
 
     /** Sparse arrays, seen from the dense ones. */
     private enum Stored implements Way {
@@ -97,8 +96,11 @@ public final class SparseInputs implements Oracle {
 
     @Override
     public List<Variation> variations(Case call, Intent intent) {
-        List<Variation> runs = new ArrayList<>();
-        runs.add(new Variation(Variation.AGAIN, call));
+        return variations(call, 1);
+    }
+
+    private static List<Variation> variations(Case call, int times) {
+        List<Variation> runs = Runs.again(call, times);
         runs.add(new Variation(DENSE, Rewrite.arrays(call, Input.Array::dense)));
         runs.add(new Variation(InputsKept.SWITCHED, call, Manner.PLAIN.with(Manner.Path.FLAGS_SWITCHED)));
         Wide.narrow(call).ifPresent(narrow -> {
@@ -111,10 +113,7 @@ public final class SparseInputs implements Oracle {
     /** A result that hangs on chance agrees with itself once or twice, and one that hangs on fresh memory may always. */
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
-        List<Variation> runs = new ArrayList<>(variations(call, intent));
-        for (int time = 1; time <= AGAIN_ALONE; time++) {
-            runs.add(time, new Variation(Variation.AGAIN + " " + time, call));
-        }
+        List<Variation> runs = variations(call, TIMES_ALONE);
         Case dense = Rewrite.arrays(call, Input.Array::dense);
         for (int fill : List.of(Manner.FRESH_LOW, Manner.FRESH_HIGH)) {
             Manner filled = Manner.PLAIN.withFreshFill(fill);
@@ -205,7 +204,7 @@ public final class SparseInputs implements Oracle {
     private static ArrayFacts withoutUnstored(Case call, ArrayFacts output, ArrayFacts stored) {
         List<double[]> inputs = Rewrite.arrays(call)
                 .filter(array -> array.sparse() != null && array.shape().equals(output.shape()))
-                .map(SparseInputs::values)
+                .map(Doubles::of)
                 .toList();
         return inputs.isEmpty()
                 ? output
@@ -216,7 +215,7 @@ public final class SparseInputs implements Oracle {
     }
 
     private static ArrayFacts atZeros(Input.Array input, ArrayFacts gradient, ArrayFacts other) {
-        double[] values = values(input);
+        double[] values = Doubles.of(input);
         return with(gradient, other, e -> values[e] == 0);
     }
 
@@ -232,23 +231,7 @@ public final class SparseInputs implements Oracle {
                 Values.put(array.dtype(), changed, e, other.value(e));
             }
         }
-        return new ArrayFacts(
-                array.shape(),
-                array.dtype(),
-                array.storage(),
-                array.digest(),
-                array.nans(),
-                array.infinities(),
-                changed.array());
-    }
-
-    private static double[] values(Input.Array array) {
-        int elements = (int) array.shape().elements();
-        ByteBuffer bytes = ByteBuffer.allocate(elements * array.dtype().bytes()).order(ByteOrder.nativeOrder());
-        Values.write(array.fill(), array.dtype(), elements, bytes);
-        return IntStream.range(0, elements)
-                .mapToDouble(e -> Values.get(array.dtype(), bytes, e))
-                .toArray();
+        return array.with(changed.array());
     }
 
     private static boolean finite(RunFacts run) {
