@@ -62,6 +62,10 @@ class RoomArchTests {
                     "com.fasterxml.jackson.."));
 
     @ArchTest
+    static final ArchRule concurrencyProbes =
+            room("dev.vigil.probes..", join(JDK, "dev.vigil.probes..", "dev.vigil.model..", "dev.vigil.binding.."));
+
+    @ArchTest
     static final ArchRule store = room(
             "dev.vigil.store..",
             join(JDK, "dev.vigil.store..", "dev.vigil.model..", "org.flywaydb..", "org.h2..", "org.postgresql.."));
