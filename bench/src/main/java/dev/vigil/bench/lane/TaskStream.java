@@ -32,7 +32,7 @@ final class TaskStream {
         while (true) {
             Generated made = generator.call(index++);
             if (made.intent() == Intent.VALID && made.kind().isEmpty()) {
-                List<String> drawn = oracles.drawn(unit.oracles(), Seeds.mix(unit.seed(), tasks));
+                List<String> drawn = oracles.drawn(unit.oracles(), made.intent(), Seeds.mix(unit.seed(), tasks));
                 return new Task(
                         tasks++,
                         made.call().toCase(workload.name(), unit.settings()),

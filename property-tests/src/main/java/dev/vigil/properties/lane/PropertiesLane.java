@@ -248,7 +248,7 @@ public final class PropertiesLane implements Lane {
                                     call,
                                     intent,
                                     variants,
-                                    all.drawn(wanted(), Seeds.mix(unit.seed(), call.mark()))),
+                                    all.drawn(wanted(), intent, Seeds.mix(unit.seed(), call.mark()))),
                             tasks -> {
                                 List<Outcome> outcomes = runner.run(tasks);
                                 progress("exploring " + knowledge.signature().operator());

@@ -30,7 +30,7 @@ public final class Gradient implements Oracle {
 
     /** Some fifteen runs of a case, of the quarter of all cases that want a gradient. */
     @Override
-    public double share() {
+    public double share(Intent intent) {
         return 0.5;
     }
 

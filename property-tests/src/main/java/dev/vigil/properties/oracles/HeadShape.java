@@ -37,7 +37,7 @@ public final class HeadShape implements Oracle {
 
     /** One structure tells as much as many, and an operator that takes such a head may break the heap for later cases. */
     @Override
-    public double share() {
+    public double share(Intent intent) {
         return 0.005;
     }
 

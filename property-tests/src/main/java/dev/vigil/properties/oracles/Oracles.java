@@ -3,6 +3,7 @@ package dev.vigil.properties.oracles;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.properties.references.References;
 import dev.vigil.properties.references.Samplers;
+import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +57,12 @@ public final class Oracles {
      *
      * @param seed of the structure, which decides
      */
-    public List<String> drawn(List<String> names, long seed) {
+    public List<String> drawn(List<String> names, Intent intent, long seed) {
         List<String> drawn = new ArrayList<>();
         for (Oracle oracle : named(names)) {
             // Bits of their own for each oracle, or the rare ones would all fall on the same structures.
             long bits = Seeds.mix(seed, oracle.name()) >>> 11;
-            if (bits * 0x1p-53 < oracle.share()) {
+            if (bits * 0x1p-53 < oracle.share(intent)) {
                 drawn.add(oracle.name());
             }
         }

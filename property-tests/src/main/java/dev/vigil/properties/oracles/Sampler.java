@@ -64,7 +64,7 @@ public final class Sampler implements Oracle {
     }
 
     @Override
-    public double share() {
+    public double share(Intent intent) {
         return SHARE;
     }
 

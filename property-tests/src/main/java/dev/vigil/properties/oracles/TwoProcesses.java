@@ -41,7 +41,7 @@ public final class TwoProcesses implements AcrossProcesses {
     }
 
     @Override
-    public double share() {
+    public double share(Intent intent) {
         return SHARE;
     }
 

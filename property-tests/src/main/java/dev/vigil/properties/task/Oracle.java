@@ -41,10 +41,10 @@ public interface Oracle {
     }
 
     /**
-     * The part of a campaign's generated structures that it is asked about, since its runs cost time that others want
-     * too. A replay asks always.
+     * The part of a campaign's generated structures of this intent that it is asked about, since its runs cost time that
+     * others want too. A replay asks always.
      */
-    default double share() {
+    default double share(Intent intent) {
         return 1;
     }
 
