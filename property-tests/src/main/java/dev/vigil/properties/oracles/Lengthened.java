@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
  * A single call in which one length stands out: equal lengths are one symbol, and this one could be any.
@@ -53,11 +55,18 @@ record Lengthened(Case call, long length, long smallLength, long twiceLength, lo
             row = Math.max(row, array.shape().rowElements());
         }
         long period = rowsOfPeriod(arrays, length).orElse(0);
-        if (period > 0 && 3 * period < length) {
-            long rest = length % period;
-            return Optional.of(new Lengthened(call, length, period + rest, 2 * period + rest, row, period));
+        // Length 1 is spread along others, and one that the call has already may have to go with it.
+        LongPredicate plain = l -> l > 1 && !lengths.contains(l);
+        if (period > 0) {
+            long[] small = LongStream.iterate(period + length % period, l -> l < length, l -> l + period)
+                    .filter(plain)
+                    .limit(2)
+                    .toArray();
+            if (small.length == 2) {
+                return Optional.of(new Lengthened(call, length, small[0], small[1], row, period));
+            }
         }
-        List<Long> free = SMALL.stream().filter(l -> !lengths.contains(l)).toList();
+        List<Long> free = SMALL.stream().filter(plain::test).toList();
         return free.size() < 2
                 ? Optional.empty()
                 : Optional.of(new Lengthened(call, length, free.get(0), free.get(1), row, 0));

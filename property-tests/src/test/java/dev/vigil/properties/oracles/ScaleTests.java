@@ -199,6 +199,22 @@ final class ScaleTests {
         assertEquals(List.of(Shape.of(LONG), Shape.of(3), Shape.of(5)), shapes);
     }
 
+    /** Arrays of lengths 1 and 2, and of two equal lengths, go together where longer ones do not. */
+    @Test
+    void smallRunsHaveNeitherLengthOneNorALengthOfOtherArrays() {
+        Step step = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 1), Shape.of(LONG))
+                .steps()
+                .get(0);
+        List<Input> inputs = new ArrayList<>(step.inputs());
+        inputs.add(new Input.Array(Shape.of(2, 4), DType.FLOAT32, FILL));
+        Case call = new Case(ROWS.settings(), List.of(step.withInputs(inputs, step.request())));
+        List<Long> lengths = SCALE.variations(call, Intent.VALID).stream()
+                .map(v -> ((Input.Array) v.call().steps().get(0).inputs().get(0)).shape())
+                .map(shape -> shape.axis(0))
+                .toList();
+        assertEquals(List.of((long) LONG, 3L, 5L), lengths);
+    }
+
     @Test
     void attributesThatNameTheLengthFollowIt() {
         Case call = Seen.withAttribute(Seen.call(DType.FLOAT32, FILL, Shape.of(2, LONG)), "shape", "(-1," + LONG + ")");
