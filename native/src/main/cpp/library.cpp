@@ -107,6 +107,11 @@ void resolve_symbols(Resolver& from, MxApi& to) {
   } else {
     from.may(to.cached_invoke_first, "MXInvokeCachedOpEx");
   }
+  from.may(to.bound_create, "MXExecutorBindEX");
+  from.may(to.bound_forward, "MXExecutorForward");
+  from.may(to.bound_backward, "MXExecutorBackwardEx");
+  from.may(to.bound_outputs, "MXExecutorOutputs");
+  from.may(to.bound_free, "MXExecutorFree");
 }
 
 void resolve_engine(Resolver& from, MxApi& to) {

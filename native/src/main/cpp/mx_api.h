@@ -98,6 +98,16 @@ struct MxApi {
   int (*cached_invoke_second)(Handle cached, int inputs, Handle* in, int device_type, int device_id, int* outputs,
                               Handle** out, const int** storage) = nullptr;
 
+  // Executors of symbols, in 1.x only.
+  int (*bound_create)(Handle symbol, int device_type, int device_id, uint32_t groups, const char** group_names,
+                      const int* group_types, const int* group_ids, uint32_t arguments, Handle* in,
+                      Handle* gradients, uint32_t* requests, uint32_t auxiliaries, Handle* states, Handle shared,
+                      Handle* out) = nullptr;
+  int (*bound_forward)(Handle bound, int training) = nullptr;
+  int (*bound_backward)(Handle bound, uint32_t count, Handle* head_gradients, int training) = nullptr;
+  int (*bound_outputs)(Handle bound, uint32_t* count, Handle** out) = nullptr;
+  int (*bound_free)(Handle bound) = nullptr;
+
   int (*wait_all)() = nullptr;
   int (*bulk_size)(int size, int* previous) = nullptr;
   int (*seed)(int seed) = nullptr;

@@ -1,8 +1,10 @@
 // A graph that is wrong though each of its operators is right: the last element of its first output, when it has more
-// operators than the threshold and the victim gives its outputs.
+// operators than the threshold and the victim gives its outputs. One fault for cached operators, one for symbols that
+// are bound to arrays.
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "proxy_arrays.h"
 #include "proxy_errors.h"
@@ -14,11 +16,14 @@ namespace vigil::proxy {
 namespace {
 
 constexpr char kGraphValue[] = "graph-value";
+constexpr char kBoundGraphValue[] = "bound-graph-value";
 
 std::mutex lock;
 std::set<Handle> spoiled;
 
-bool wanted() { return settings().fault != nullptr && std::string(settings().fault->name) == kGraphValue; }
+bool wanted(const char* fault) {
+  return settings().fault != nullptr && std::string(settings().fault->name) == fault;
+}
 
 // Nodes come in the order of their use, so the last one gives the outputs; variables are nodes of the operator "null".
 bool victim(Handle symbol) {
@@ -43,7 +48,7 @@ int create(Create next, Handle symbol, int flags, const char** keys, const char*
            bool thread_safe) {
   clear_failure();
   const int result = next(symbol, flags, keys, values, out, thread_safe);
-  if (result == 0 && wanted() && victim(symbol)) {
+  if (result == 0 && wanted(kGraphValue) && victim(symbol)) {
     const std::lock_guard<std::mutex> guard(lock);
     spoiled.insert(*out);
   }
@@ -68,7 +73,47 @@ int spoil(int result, Handle cached, const int* count, Handle** out) {
 
 }  // namespace
 
-std::vector<Fault> graph_faults() { return {{kGraphValue, nullptr, nullptr, nullptr}}; }
+std::vector<Fault> graph_faults() {
+  return {{kGraphValue, nullptr, nullptr, nullptr}, {kBoundGraphValue, nullptr, nullptr, nullptr}};
+}
+
+extern "C" int MXExecutorBindEX(Handle symbol, int device_type, int device_id, uint32_t groups, const char** names,
+                                const int* types, const int* ids, uint32_t arguments, Handle* in, Handle* gradients,
+                                uint32_t* requests, uint32_t auxiliaries, Handle* states, Handle shared, Handle* out) {
+  using Bind = int (*)(Handle, int, int, uint32_t, const char**, const int*, const int*, uint32_t, Handle*, Handle*,
+                       uint32_t*, uint32_t, Handle*, Handle, Handle*);
+  static const auto next = real<Bind>("MXExecutorBindEX");
+  clear_failure();
+  const int result = next(symbol, device_type, device_id, groups, names, types, ids, arguments, in, gradients,
+                          requests, auxiliaries, states, shared, out);
+  if (result != 0) return result;
+  const bool spoils = wanted(kBoundGraphValue) && victim(symbol);
+  const std::lock_guard<std::mutex> guard(lock);
+  // A new one may have the number of one that was freed.
+  if (spoils) {
+    spoiled.insert(*out);
+  } else {
+    spoiled.erase(*out);
+  }
+  return 0;
+}
+
+extern "C" int MXExecutorForward(Handle bound, int training) {
+  static const auto next = real<int (*)(Handle, int)>("MXExecutorForward");
+  static const auto outputs = real<int (*)(Handle, uint32_t*, Handle**)>("MXExecutorOutputs");
+  static const auto release = real<int (*)(Handle)>("MXNDArrayFree");
+  clear_failure();
+  int result = next(bound, training);
+  if (result != 0 || !is_spoiled(bound)) return result;
+  uint32_t count = 0;
+  Handle* out = nullptr;
+  result = outputs(bound, &count, &out);
+  if (result != 0) return result;
+  const std::vector<Handle> made(out, out + count);
+  if (!made.empty() && !change(made[0], [](Elements& output) { make_wrong(output, output.count() - 1); })) result = -1;
+  for (const Handle output : made) release(output);
+  return result;
+}
 
 extern "C" int MXCreateCachedOpEX(Handle symbol, int flags, const char** keys, const char** values, Handle* out,
                                   bool thread_safe) {

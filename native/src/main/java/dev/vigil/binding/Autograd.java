@@ -19,6 +19,10 @@ public final class Autograd {
         Request(int code) {
             this.code = code;
         }
+
+        int code() {
+            return code;
+        }
     }
 
     /** A variable, its gradient array of the same shape and dtype, and what to do with it. */

@@ -90,8 +90,10 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         GRADIENT_UNWRITTEN("gradient-unwritten"),
         /** Gradients that are to be added to what is there overwrite it. */
         GRADIENT_ADD("gradient-add"),
-        /** The last element that a graph gives is wrong when it has more operators than the threshold and ends in this one. */
+        /** The last element that a cached operator gives is wrong when it has more operators than the threshold and ends in this one. */
         GRAPH_VALUE("graph-value"),
+        /** The same of a symbol that is bound to arrays, where the build binds any. */
+        BOUND_GRAPH_VALUE("bound-graph-value"),
         /** The last element of a first output that is dense is wrong when one of the inputs is not. */
         SPARSE_VALUE("sparse-value"),
         /** The last row or element that is stored of each sparse input is zero for the call. */

@@ -37,20 +37,34 @@ public final class GraphSymbol implements AutoCloseable {
     }
 
     private final List<Integer> inputs;
+    private final List<Integer> arguments;
+    private final List<Integer> auxiliaries;
     private long symbol;
 
     private GraphSymbol(long symbol) {
         this.symbol = symbol;
-        check(ShimSymbols.symbol_inputs(symbol));
+        try {
+            check(ShimSymbols.symbol_inputs(symbol));
+            inputs = numbers(Reply.take().texts());
+            check(ShimSymbols.symbol_lists(symbol));
+            Reply lists = Reply.take();
+            arguments = numbers(lists.texts());
+            auxiliaries = numbers(lists.texts());
+        } catch (MxError | UnsupportedOperationException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static List<Integer> numbers(List<String> names) {
         List<Integer> numbers = new ArrayList<>();
-        for (String name : Reply.take().texts()) {
+        for (String name : names) {
             if (!name.matches(VARIABLE + "[0-9]+")) {
-                close();
                 throw new UnsupportedOperationException("the graph takes an input " + name + " that nobody gave it");
             }
             numbers.add(Integer.parseInt(name.substring(VARIABLE.length())));
         }
-        inputs = List.copyOf(numbers);
+        return List.copyOf(numbers);
     }
 
     static GraphSymbol of(List<Node> nodes) {
@@ -79,6 +93,16 @@ public final class GraphSymbol implements AutoCloseable {
     /** Numbers of the variables that it needs, auxiliary states included, in the order that it takes them. */
     public List<Integer> inputs() {
         return inputs;
+    }
+
+    /** Those of {@link #inputs} that are no auxiliary states, in the order that {@link BoundGraph} takes them. */
+    public List<Integer> arguments() {
+        return arguments;
+    }
+
+    /** The others, in the order that {@link BoundGraph} takes them. */
+    public List<Integer> auxiliaries() {
+        return auxiliaries;
     }
 
     long handle() {

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.annotation.Platform;
         include = {
             "arrays.h",
             "autograd.h",
+            "bound_graphs.h",
             "cached_ops.h",
             "calls.h",
             "crash_handlers.h",

@@ -31,4 +31,9 @@ public final class Symbols {
     public GraphSymbol graph(List<GraphSymbol.Node> nodes) {
         return GraphSymbol.of(nodes);
     }
+
+    /** Whether the build makes a {@link BoundGraph} of one, as 1.x does and 2.x does not. */
+    public boolean canBind() {
+        return ShimBoundGraphs.bound_exist() != 0;
+    }
 }

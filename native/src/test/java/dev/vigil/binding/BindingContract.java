@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every build; each test class opens one and inherits this. */
@@ -349,6 +350,48 @@ abstract class BindingContract {
             }
             direct.close();
         }
+    }
+
+    /** exp(x) * x, bound with a gradient that is added to and one in memory that an earlier graph has left. */
+    @Test
+    void boundGraphGivesResultsAndGradientsWhereTheBuildHasIt() {
+        assertEquals(library().abi() == Abi.V1, library().symbols().canBind());
+        if (!library().symbols().canBind()) {
+            return;
+        }
+        try (PreparedCall exp = library().imperative().prepare("exp", Map.of());
+                PreparedCall multiply = library().imperative().prepare("elemwise_mul", Map.of());
+                GraphSymbol symbol = library()
+                        .symbols()
+                        .graph(List.of(
+                                new GraphSymbol.Node(exp, List.of(GraphSymbol.Source.variable(0))),
+                                new GraphSymbol.Node(
+                                        multiply,
+                                        List.of(GraphSymbol.Source.output(0, 0), GraphSymbol.Source.variable(0)))));
+                NdArray x = Floats.array(library(), new long[] {2}, 0, 1);
+                NdArray written = Floats.array(library(), new long[] {2}, 100, 100);
+                NdArray added = Floats.array(library(), new long[] {2}, 100, 100);
+                NdArray head = Floats.array(library(), new long[] {2}, 1, 2)) {
+            assertEquals(List.of(0), symbol.arguments());
+            assertEquals(List.of(), symbol.auxiliaries());
+            try (BoundGraph first = bound(symbol, x, Autograd.Request.WRITE, written, null);
+                    NdArray result = first.forward(true)[0];
+                    BoundGraph second = bound(symbol, x, Autograd.Request.ADD, added, first)) {
+                float e = (float) Math.E;
+                assertArrayEquals(new float[] {0, e}, Floats.values(result), e / 1000);
+                first.backward(new NdArray[] {head}, true);
+                assertArrayEquals(new float[] {1, 4 * e}, Floats.values(written), e / 1000);
+                second.forward(true)[0].close();
+                second.backward(new NdArray[] {head}, true);
+                assertArrayEquals(new float[] {101, 100 + 4 * e}, Floats.values(added), e / 100);
+            }
+        }
+    }
+
+    private static BoundGraph bound(
+            GraphSymbol symbol, NdArray x, Autograd.Request request, NdArray gradient, @Nullable BoundGraph shared) {
+        List<BoundGraph.Argument> arguments = List.of(new BoundGraph.Argument(x, request, gradient));
+        return BoundGraph.bind(symbol, Device.CPU, arguments, List.of(), shared);
     }
 
     @Test

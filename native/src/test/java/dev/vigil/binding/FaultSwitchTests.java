@@ -38,6 +38,7 @@ final class FaultSwitchTests {
         assertTrue(clean.contains("FLOAT32 gives FLOAT32 [11.0, 23.0]"), clean.toString());
         assertTrue(clean.contains("gradients [1.0, 1.0] and [6.0, 8.0]"), clean.toString());
         assertTrue(clean.contains("graph gives [10.0, 18.0]"), clean.toString());
+        assertTrue(clean.contains("bound graph gives [10.0, 18.0]"), clean.toString());
         assertTrue(clean.contains("sparse gives [11.0, 1.0, 21.0, 3.0]"), clean.toString());
         assertTrue(clean.contains("done"), clean.toString());
     }
@@ -59,6 +60,7 @@ final class FaultSwitchTests {
                 "IN_PLACE_VALUE | 1 | '' | in place [11.0, 45.0]",
                 "LARGE_ERROR | 64 | '' | rows 1024 failed: vigil fault: check failed: rows <= 64: bad number of rows",
                 "GRAPH_VALUE | 1 | '' | graph gives [10.0, 37.0]",
+                "BOUND_GRAPH_VALUE | 1 | '' | bound graph gives [10.0, 37.0]",
                 "SPARSE_VALUE | 0 | '' | sparse gives [11.0, 1.0, 21.0, 7.0]",
                 "SPARSE_ROW_IGNORED | 0 | '' | sparse gives [11.0, 1.0, 1.0, 1.0]",
                 "GRADIENT_FACTOR | 0 | '' | gradients [2.0, 2.0] and [6.0, 8.0]",

@@ -130,6 +130,16 @@ final class SpoiledMain {
             try (NdArray sum = cached.run(Device.CPU, inputs)[0]) {
                 System.out.println("graph gives " + Arrays.toString(Floats.values(sum)));
             }
+            if (library.symbols().canBind()) {
+                List<BoundGraph.Argument> arguments = symbol.arguments().stream()
+                        .map(variables::get)
+                        .map(array -> new BoundGraph.Argument(array, Autograd.Request.NULL, null))
+                        .toList();
+                try (BoundGraph bound = BoundGraph.bind(symbol, Device.CPU, arguments, List.of(), null);
+                        NdArray sum = bound.forward(false)[0]) {
+                    System.out.println("bound graph gives " + Arrays.toString(Floats.values(sum)));
+                }
+            }
         } catch (MxError error) {
             System.out.println("graph failed: " + error.text());
         }

@@ -13,10 +13,12 @@ import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.workers.process.ScratchRoot;
@@ -42,13 +44,21 @@ final class Aviary {
     private final InstantSource clock;
     private final Target target;
     private final Set<String> listed;
+    private final Set<String> features;
 
-    private Aviary(Surroundings surroundings, Path out, InstantSource clock, Target target, Set<String> listed) {
+    private Aviary(
+            Surroundings surroundings,
+            Path out,
+            InstantSource clock,
+            Target target,
+            Set<String> listed,
+            Set<String> features) {
         this.surroundings = surroundings;
         this.out = out;
         this.clock = clock;
         this.target = target;
         this.listed = listed;
+        this.features = features;
     }
 
     /**
@@ -68,12 +78,19 @@ final class Aviary {
         }
         Target target = new Targets(surroundings).resolver().resolve(new TargetSpec(proxy.toString(), real.libPath()));
         Surroundings clean = surroundings.with(Fault.none().environment());
-        Set<String> listed = new DirectUnit(clean)
-                .run(describe(), target).subjects().stream()
-                        .filter(s -> s.kind() == Subject.Kind.DIRECT)
-                        .map(Subject::name)
-                        .collect(Collectors.toSet());
-        return new Aviary(surroundings, out, clock, target, listed);
+        UnitResult said = new DirectUnit(clean).run(describe(), target);
+        Set<String> listed = said.subjects().stream()
+                .filter(s -> s.kind() == Subject.Kind.DIRECT)
+                .map(Subject::name)
+                .collect(Collectors.toSet());
+        Fingerprint print = said.fingerprint();
+        Set<String> features = print == null ? Set.of() : Set.copyOf(print.features());
+        return new Aviary(surroundings, out, clock, target, listed, features);
+    }
+
+    /** Whether the target can have the fault at all. */
+    boolean fits(Canary canary) {
+        return canary.need().isEmpty() || features.contains(canary.need());
     }
 
     /** Primary names of the operators that can be called. */

@@ -10,6 +10,7 @@ import static dev.vigil.cli.canary.Victims.VARIADIC;
 
 import dev.vigil.binding.Fault;
 import dev.vigil.cli.BadInput;
+import dev.vigil.model.target.Fingerprint;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,9 @@ final class Canaries {
                     .past(4L, 16L, 64L, 200L),
             Canary.of("graph-value", 2, Fault.Kind.GRAPH_VALUE, List.of(ELEMENTWISE, BINARY))
                     .past(1L, 2L),
+            Canary.of("bound-graph-value", 2, Fault.Kind.BOUND_GRAPH_VALUE, List.of(ELEMENTWISE))
+                    .past(1L, 2L)
+                    .needing(Fingerprint.SYMBOL_EXECUTOR),
             Canary.of("nan", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("nan-in-every-type", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING)),

@@ -16,8 +16,16 @@ import java.util.stream.Stream;
  * @param victims to draw the operator from
  * @param thresholds to draw from; empty when the fault has none
  * @param dtypes to draw from; empty when it spoils every type alike
+ * @param need a feature without which a target cannot have the fault; empty for none
  */
-record Canary(String name, int row, Fault.Kind kind, List<String> victims, List<Long> thresholds, List<String> dtypes) {
+record Canary(
+        String name,
+        int row,
+        Fault.Kind kind,
+        List<String> victims,
+        List<Long> thresholds,
+        List<String> dtypes,
+        String need) {
     /** Operators that run unspoiled beside the victim, as in any campaign. */
     private static final int COMPANIONS = 2;
 
@@ -30,15 +38,19 @@ record Canary(String name, int row, Fault.Kind kind, List<String> victims, List<
     /** Of every type, without a bound. */
     static Canary of(String name, int row, Fault.Kind kind, List<List<String>> families) {
         List<String> victims = families.stream().flatMap(List::stream).toList();
-        return new Canary(name, row, kind, victims, List.of(), List.of());
+        return new Canary(name, row, kind, victims, List.of(), List.of(), "");
     }
 
     Canary past(Long... bounds) {
-        return new Canary(name, row, kind, victims, List.of(bounds), dtypes);
+        return new Canary(name, row, kind, victims, List.of(bounds), dtypes, need);
     }
 
     Canary in(String... types) {
-        return new Canary(name, row, kind, victims, thresholds, List.of(types));
+        return new Canary(name, row, kind, victims, thresholds, List.of(types), need);
+    }
+
+    Canary needing(String feature) {
+        return new Canary(name, row, kind, victims, thresholds, dtypes, feature);
     }
 
     /**

@@ -108,9 +108,20 @@ public final class CanaryVerb implements Callable<Integer> {
     public Integer call() throws BadInput, UnitFault, TargetException, SittingFault, CanaryFault, InterruptedException {
         List<Canary> canaries = checked();
         Aviary aviary = Aviary.open(surroundings, out, new TargetSpec(target, libPath), InstantSource.system());
+        List<Canary> fitting = new ArrayList<>();
+        for (Canary canary : canaries) {
+            if (aviary.fits(canary)) {
+                fitting.add(canary);
+            } else {
+                surroundings.out().println(canary.name() + " is left out: the target has no " + canary.need());
+            }
+        }
+        if (fitting.isEmpty()) {
+            throw new BadInput("there is no canary for this target among those asked for");
+        }
         List<Planted> planted = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
-            for (Canary canary : canaries) {
+            for (Canary canary : fitting) {
                 planted.add(canary.plant(seed + i, aviary.listed()));
             }
         }

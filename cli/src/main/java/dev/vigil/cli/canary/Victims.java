@@ -25,7 +25,7 @@ final class Victims {
             "cbrt",
             "negative",
             "abs",
-            "_copy",
+            "reciprocal",
             "degrees",
             "radians",
             "log1p",

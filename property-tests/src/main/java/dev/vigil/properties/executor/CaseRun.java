@@ -1,5 +1,6 @@
 package dev.vigil.properties.executor;
 
+import dev.vigil.binding.BoundGraph;
 import dev.vigil.binding.Device;
 import dev.vigil.binding.MxError;
 import dev.vigil.binding.MxLibrary;
@@ -12,7 +13,9 @@ import dev.vigil.model.observation.Inferred;
 import dev.vigil.model.observation.StepFacts;
 import dev.vigil.model.wire.BlackBox;
 import dev.vigil.properties.task.Manner;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -37,6 +40,8 @@ final class CaseRun implements AutoCloseable {
     private final List<NdArray[]> inputsOf = new ArrayList<>();
     private final List<NdArray[]> outputs = new ArrayList<>();
     private final List<GradientArrays> gradients = new ArrayList<>();
+    private final List<GradientArrays> passing = new ArrayList<>();
+    private final Deque<BoundGraph> bound = new ArrayDeque<>();
     private List<NdArray> failedOutputs = List.of();
     private boolean refused;
 
@@ -194,7 +199,8 @@ final class CaseRun implements AutoCloseable {
         try {
             phase = "invoke";
             phase(BlackBox.Phase.INVOKE);
-            made = order.manner().path().graph() ? asGraph() : inBulk();
+            Manner.Path path = order.manner().path();
+            made = path.bound() ? bound() : path.graph() ? asGraph() : inBulk();
             phase = "wait";
             phase(BlackBox.Phase.WAIT);
             for (NdArray output : made) {
@@ -231,6 +237,52 @@ final class CaseRun implements AutoCloseable {
         });
         steps.forEach(step -> outputs.add(made));
         return made;
+    }
+
+    /** The gradients of the one that counts are left to {@link #backward}. */
+    private NdArray[] bound() {
+        boolean train = steps.get(steps.size() - 1).step.train();
+        if (order.manner().path() == Manner.Path.GRAPH_BOUND_SHARING) {
+            List<NdArray[]> own = new ArrayList<>();
+            for (PreparedStep step : steps) {
+                own.add(fresh(step));
+                if (recording) {
+                    passing.add(unmarked(step, own.get(own.size() - 1)));
+                }
+            }
+            bound.push(graph.bind(device, own, passing, null));
+            List<ArrayFacts> results = new ArrayList<>();
+            for (NdArray output : adopt(bound.element().forward(train))) {
+                results.add(reader.read(output, false));
+            }
+            if (recording) {
+                bound.element().backward(heads(results), train);
+            }
+            library.engine().waitAll();
+        }
+        for (PreparedStep step : steps) {
+            NdArray[] inputs = fresh(step);
+            inputsOf.add(inputs);
+            if (recording) {
+                gradients.add(unmarked(step, inputs));
+            }
+        }
+        bound.push(graph.bind(device, inputsOf, gradients, bound.peek()));
+        NdArray[] made = adopt(bound.element().forward(train));
+        steps.forEach(step -> outputs.add(made));
+        return made;
+    }
+
+    /** Arrays for gradients that the library is told of otherwise than by marks. */
+    private GradientArrays unmarked(PreparedStep step, NdArray[] inputs) {
+        GradientArrays made =
+                new GradientArrays(library, device, step, order.manner().gradientBefore());
+        made.make(inputs);
+        return made;
+    }
+
+    private NdArray[] heads(List<ArrayFacts> results) {
+        return adopt(new HeadArrays(library, device).make(order.manner().heads(), results));
     }
 
     private NdArray[] inBulk() {
@@ -384,12 +436,14 @@ final class CaseRun implements AutoCloseable {
         int lastFacts = facts.size() - 1;
         try {
             phase(BlackBox.Phase.BACKWARD);
-            NdArray[] heads = new HeadArrays(library, device)
-                    .make(order.manner().heads(), facts.get(lastFacts).outputs());
-            if (heads != null) {
-                adopt(heads);
+            boolean ones = order.manner().heads() == Manner.Heads.ONES;
+            List<ArrayFacts> results = facts.get(lastFacts).outputs();
+            if (order.manner().path().bound()) {
+                bound.element().backward(heads(results), last.step.train());
+            } else {
+                library.autograd()
+                        .backward(outputs.get(lastFacts), ones ? null : heads(results), false, last.step.train());
             }
-            library.autograd().backward(outputs.get(lastFacts), heads, false, last.step.train());
             for (int s = 0; s < steps.size(); s++) {
                 facts.set(s, withGradients(s));
             }
@@ -431,7 +485,16 @@ final class CaseRun implements AutoCloseable {
 
     @Override
     public void close() {
+        // The one that shares comes before the one whose memory it shares.
+        for (BoundGraph graph : bound) {
+            try {
+                graph.close();
+            } catch (MxError e) {
+                // As for arrays below.
+            }
+        }
         gradients.forEach(GradientArrays::close);
+        passing.forEach(GradientArrays::close);
         for (NdArray array : open) {
             try {
                 array.close();

@@ -22,7 +22,7 @@ final class GradientArrays implements AutoCloseable {
     private final PreparedStep step;
     private final double before;
     private final @Nullable NdArray[] arrays;
-    private NdArray[] marked = {};
+    private NdArray[] inputs = {};
 
     /** @param before what every element holds at first; other than 0, inputs without a request get an array too */
     GradientArrays(MxLibrary library, Device device, PreparedStep step, double before) {
@@ -34,9 +34,23 @@ final class GradientArrays implements AutoCloseable {
     }
 
     /** Makes the arrays and tells the library of them. */
-    void mark(NdArray[] inputs) {
-        marked = inputs;
+    void mark(NdArray[] marked) {
+        make(marked);
         List<Autograd.Variable> variables = new ArrayList<>();
+        for (int i = 0; i < inputs.length; i++) {
+            NdArray gradient = arrays[i];
+            if (gradient != null) {
+                variables.add(new Autograd.Variable(inputs[i], step.request(i), gradient));
+            }
+        }
+        if (!variables.isEmpty()) {
+            library.autograd().markVariables(variables);
+        }
+    }
+
+    /** Makes the arrays for the gradients of these inputs. */
+    void make(NdArray[] of) {
+        inputs = of;
         for (int i = 0; i < inputs.length; i++) {
             PreparedStep.Place place = step.places.get(i);
             Autograd.Request request = step.request(i);
@@ -49,10 +63,6 @@ final class GradientArrays implements AutoCloseable {
             if (place.elements > 0) {
                 gradient.copyFrom(filled(place), place.elements, place.dtype.code());
             }
-            variables.add(new Autograd.Variable(inputs[i], request, gradient));
-        }
-        if (!variables.isEmpty()) {
-            library.autograd().markVariables(variables);
         }
     }
 
@@ -76,7 +86,7 @@ final class GradientArrays implements AutoCloseable {
         List<@Nullable ArrayFacts> read = new ArrayList<>(arrays.length);
         for (int i = 0; i < arrays.length; i++) {
             NdArray array = arrays[i];
-            read.add(array == null ? null : read(marked[i], array, reader, wholeValues));
+            read.add(array == null ? null : read(inputs[i], array, reader, wholeValues));
         }
         return read;
     }

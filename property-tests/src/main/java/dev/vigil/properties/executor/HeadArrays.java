@@ -10,7 +10,6 @@ import dev.vigil.properties.task.Manner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the head gradients that a backward pass begins with. One thread. */
 final class HeadArrays {
@@ -22,11 +21,8 @@ final class HeadArrays {
         this.device = device;
     }
 
-    /** One array per result, dense and of its type; null where the library is to take ones. */
-    NdArray @Nullable [] make(Manner.Heads heads, List<ArrayFacts> results) {
-        if (heads == Manner.Heads.ONES) {
-            return null;
-        }
+    /** One array per result, dense and of its type. */
+    NdArray[] make(Manner.Heads heads, List<ArrayFacts> results) {
         NdArray[] made = new NdArray[results.size()];
         for (int i = 0; i < made.length; i++) {
             ArrayFacts result = results.get(i);

@@ -14,7 +14,6 @@ import dev.vigil.properties.task.Inquiry;
 import dev.vigil.properties.task.OperatorInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** Answers what the library says of itself, without running a kernel. One thread. */
@@ -32,10 +31,15 @@ final class Inquirer {
         for (String name : library.operators().names()) {
             operators.add(describe(name));
         }
-        List<String> features = library.features().entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> features = new ArrayList<>();
+        library.features().forEach((name, on) -> {
+            if (on) {
+                features.add(name);
+            }
+        });
+        if (library.symbols().canBind()) {
+            features.add(Fingerprint.SYMBOL_EXECUTOR);
+        }
         Fingerprint fingerprint = new Fingerprint(
                 switch (library.abi()) {
                     case V1 -> "1.x";

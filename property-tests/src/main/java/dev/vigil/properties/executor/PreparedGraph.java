@@ -1,6 +1,7 @@
 package dev.vigil.properties.executor;
 
 import dev.vigil.binding.Abi;
+import dev.vigil.binding.BoundGraph;
 import dev.vigil.binding.CachedOp;
 import dev.vigil.binding.Device;
 import dev.vigil.binding.GraphSymbol;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a case as one graph, made ready for many runs; its results are those of the last step. One thread. */
 final class PreparedGraph implements AutoCloseable {
@@ -27,6 +29,7 @@ final class PreparedGraph implements AutoCloseable {
     private final List<PreparedStep> steps;
     private final List<Variable> variables = new ArrayList<>();
     private final Map<Manner.Path, Made> made = new EnumMap<>(Manner.Path.class);
+    private @Nullable GraphSymbol symbol;
 
     /** A fresh array of the case. */
     private record Variable(int step, int place) {}
@@ -63,6 +66,42 @@ final class PreparedGraph implements AutoCloseable {
             inputs[i] = arrays.get(variable.step())[variable.place()];
         }
         return graph.op().run(device, inputs);
+    }
+
+    /**
+     * Binds it to the fresh arrays of each step, and to the gradients of each where there are any; the caller closes what
+     * comes back.
+     *
+     * @param shared whose memory it may take; null for none
+     * @throws UnsupportedOperationException when the build makes a graph of it that cannot be run so
+     */
+    BoundGraph bind(
+            Device device, List<NdArray[]> arrays, List<GradientArrays> gradients, @Nullable BoundGraph shared) {
+        GraphSymbol bound = symbol();
+        List<BoundGraph.Argument> arguments = new ArrayList<>();
+        for (int number : bound.arguments()) {
+            Variable variable = variables.get(number);
+            NdArray gradient =
+                    gradients.isEmpty() ? null : gradients.get(variable.step()).of(variable.place());
+            arguments.add(new BoundGraph.Argument(
+                    arrays.get(variable.step())[variable.place()],
+                    steps.get(variable.step()).request(variable.place()),
+                    gradient));
+        }
+        List<NdArray> states = bound.auxiliaries().stream()
+                .map(variables::get)
+                .map(variable -> arrays.get(variable.step())[variable.place()])
+                .toList();
+        return BoundGraph.bind(bound, device, arguments, states, shared);
+    }
+
+    private GraphSymbol symbol() {
+        GraphSymbol there = symbol;
+        if (there == null) {
+            there = library.symbols().graph(nodes());
+            symbol = there;
+        }
+        return there;
     }
 
     private Made make(Manner.Path path) {
@@ -120,5 +159,8 @@ final class PreparedGraph implements AutoCloseable {
     @Override
     public void close() {
         made.values().forEach(graph -> graph.op().close());
+        if (symbol != null) {
+            symbol.close();
+        }
     }
 }

@@ -240,6 +240,10 @@ final class TaskRunner {
         }
 
         private void add(Variation variation, PreparedCase base) {
+            if (variation.manner().path().bound() && !library.symbols().canBind()) {
+                // No question about this build.
+                return;
+            }
             if (variation.call().equals(task.call())) {
                 runs.add(new Planned(variation.label(), base, variation.manner()));
             } else if (tooLarge(variation.call()).isEmpty()) {

@@ -36,6 +36,9 @@ public final class Graphs {
     private static final double ROW_SHARE = 0.2;
     private static final double NEW_ROW_SHARE = 0.4;
     private static final double GRADIENT_SHARE = 0.4;
+    /** Of gradients, those that are added to what is there. */
+    private static final double ADD_SHARE = 0.2;
+
     private static final double TRAIN_SHARE = 0.2;
     private static final double SHARED_SHARE = 0.4;
     private static final double IN_PLACE_SHARE = 0.1;
@@ -159,8 +162,8 @@ public final class Graphs {
         boolean train = gradient || draw.chance(TRAIN_SHARE);
         List<Input> inputs = new ArrayList<>();
         call.inputs().forEach(input -> inputs.add(fresh(input, draw)));
-        Step step =
-                new Step(first.operator(), call.attributes(), inputs, gradient ? requests(inputs) : List.of(), train);
+        Step step = new Step(
+                first.operator(), call.attributes(), inputs, gradient ? requests(inputs, draw) : List.of(), train);
         return new Grown(new Case(settings.withNumpyShape(call.numpyShape()), List.of(step)), List.of(first.outputs()));
     }
 
@@ -211,7 +214,7 @@ public final class Graphs {
                 plan.next().operator(),
                 call.attributes(),
                 inputs,
-                gradient ? requests(inputs) : List.of(),
+                gradient ? requests(inputs, draw) : List.of(),
                 first.train(),
                 out));
         return Optional.of(new Case(plan.before().settings(), steps));
@@ -268,13 +271,14 @@ public final class Graphs {
         return new Input.Array(array.shape(), array.dtype(), array.fill().variant(draw.seed() >>> 1));
     }
 
-    private static List<GradRequest> requests(List<Input> inputs) {
-        return inputs.stream()
-                .map(input ->
-                        input instanceof Input.Array array && array.dtype().floating()
-                                ? GradRequest.WRITE
-                                : GradRequest.NULL)
-                .toList();
+    private static List<GradRequest> requests(List<Input> inputs, Draw draw) {
+        List<GradRequest> requests = new ArrayList<>();
+        for (Input input : inputs) {
+            boolean possible =
+                    input instanceof Input.Array array && array.dtype().floating();
+            requests.add(!possible ? GradRequest.NULL : draw.chance(ADD_SHARE) ? GradRequest.ADD : GradRequest.WRITE);
+        }
+        return requests;
     }
 
     /** Enters what came of a graph, so that it can be made longer. */

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several calls come to the same one after the other, as one graph and in bulk: the results of the last and the gradients
- * of all.
+ * Several calls come to the same one after the other, as one graph, bound as a symbol where the build has that, and in
+ * bulk: the results of the last and the gradients of all.
  *
  * <p>Values are within {@link Closeness}, whose roundings count once per call. A call that differs as a graph of its own
  * is no fault of the graph of all; {@link TwoPaths} asks about it. Calls that update an array which others take have no
@@ -60,11 +60,16 @@ public final class Graph implements Oracle {
         if (sharing(call)) {
             GraphWay.EACH.of(call).ifPresent(sample::add);
         }
-        List<Variation> there = whole(call);
+        List<Variation> there = whole(call, false);
         long drawn = TwoPaths.structure(call);
         for (int taken = 0; taken < SAMPLE && !there.isEmpty(); taken++) {
             drawn = Seeds.mix(drawn, taken);
             sample.add(there.remove((int) Math.floorMod(drawn, (long) there.size())));
+        }
+        List<Variation> bound = whole(call, true);
+        if (!bound.isEmpty()) {
+            GraphWay.added(call).ifPresent(sample::add);
+            sample.add(bound.get((int) Math.floorMod(Seeds.mix(drawn, SAMPLE), (long) bound.size())));
         }
         return sample;
     }
@@ -76,7 +81,9 @@ public final class Graph implements Oracle {
         all.addAll(Poison.filled(call, ""));
         // Before the others: what kills the process here is a fault of one call.
         GraphWay.EACH.of(call).ifPresent(all::add);
-        all.addAll(whole(call));
+        all.addAll(whole(call, false));
+        GraphWay.added(call).ifPresent(all::add);
+        all.addAll(whole(call, true));
         Wide.narrowest(call).ifPresent(narrow -> {
             all.add(Wide.exact(call));
             all.addAll(Wide.nudged(call, narrow));
@@ -84,10 +91,10 @@ public final class Graph implements Oracle {
         return all;
     }
 
-    private static List<Variation> whole(Case call) {
+    private static List<Variation> whole(Case call, boolean bound) {
         List<Variation> ways = new ArrayList<>();
         for (GraphWay way : GraphWay.values()) {
-            if (way != GraphWay.EACH) {
+            if (way != GraphWay.EACH && way.bound() == bound) {
                 way.of(call).ifPresent(ways::add);
             }
         }
@@ -171,8 +178,9 @@ public final class Graph implements Oracle {
     /** @param every whether the results of all steps are there and not only of the last */
     private static Verdict compare(Case call, GraphWay way, List<RunFacts> runs, RunFacts run, boolean every) {
         List<RunFacts> joined = runs.stream().map(facts -> joined(facts, every)).toList();
-        Verdict verdict =
-                new SameAnswer(way, new Closeness(call, joined)).compare(joined.get(0), joined(run, every), true);
+        RunFacts added = way.bound() ? Runs.labelled(joined, GraphWay.ADDED) : null;
+        RunFacts plain = added == null ? joined.get(0) : added;
+        Verdict verdict = new SameAnswer(way, new Closeness(call, joined)).compare(plain, joined(run, every), true);
         RunFacts exact = Runs.labelled(runs, Wide.EXACT);
         boolean ofValues = verdict instanceof Verdict.Violated violated
                 && (violated.fault() == FaultClass.WRONG_VALUE || violated.fault() == FaultClass.GRADIENT);

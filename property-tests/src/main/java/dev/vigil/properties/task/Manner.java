@@ -58,6 +58,10 @@ public record Manner(
         GRAPH_STATIC,
         /** The same with parts of it replaced by operators of oneDNN. */
         GRAPH_SUBGRAPHS,
+        /** The same as a symbol that is bound to its arrays, as executors of symbols have it; not every build has those. */
+        GRAPH_BOUND,
+        /** The same in the memory of another one that has run. */
+        GRAPH_BOUND_SHARING,
         /** One call after the other, put together by the engine, and nothing waited for before the last. */
         IN_BULK;
 
@@ -74,7 +78,14 @@ public record Manner(
         /** Whether all steps are one graph. */
         public boolean graph() {
             return switch (this) {
-                case GRAPH, GRAPH_UNBULKED, GRAPH_INLINED, GRAPH_STATIC_MEMORY, GRAPH_STATIC, GRAPH_SUBGRAPHS -> true;
+                case GRAPH,
+                        GRAPH_UNBULKED,
+                        GRAPH_INLINED,
+                        GRAPH_STATIC_MEMORY,
+                        GRAPH_STATIC,
+                        GRAPH_SUBGRAPHS,
+                        GRAPH_BOUND,
+                        GRAPH_BOUND_SHARING -> true;
                 case IMPERATIVE,
                         DEFAULTS_WRITTEN,
                         DEFAULTS_OMITTED,
@@ -83,6 +94,11 @@ public record Manner(
                         CACHED_OP_STATIC,
                         IN_BULK -> false;
             };
+        }
+
+        /** Whether the graph is bound to its arrays and computes its gradients itself. */
+        public boolean bound() {
+            return this == GRAPH_BOUND || this == GRAPH_BOUND_SHARING;
         }
 
         /** Whether memory is planned when a graph first runs. */

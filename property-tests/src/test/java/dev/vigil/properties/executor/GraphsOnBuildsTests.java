@@ -42,7 +42,8 @@ final class GraphsOnBuildsTests {
     private static Step step(boolean gradient, String operator, Map<String, String> attributes, Input... inputs) {
         List<GradRequest> requests = new ArrayList<>();
         for (Input input : inputs) {
-            requests.add(gradient && input instanceof Input.Array ? GradRequest.WRITE : GradRequest.NULL);
+            GradRequest request = requests.isEmpty() ? GradRequest.ADD : GradRequest.WRITE;
+            requests.add(gradient && input instanceof Input.Array ? request : GradRequest.NULL);
         }
         return new Step(
                 operator, new TreeMap<>(attributes), List.of(inputs), gradient ? requests : List.of(), gradient);

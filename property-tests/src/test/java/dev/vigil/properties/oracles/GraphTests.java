@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
+import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
 import dev.vigil.model.call.ProcessSettings;
@@ -184,6 +185,44 @@ final class GraphTests {
         assertInstanceOf(
                 Verdict.Inconclusive.class,
                 oracle.judge(CHAIN, Intent.PROBE, new Observation.Died(end, "base/invoke")));
+    }
+
+    @Test
+    void gradientsThatAreAddedToAreComparedWithTheSameBeginning() {
+        Step adding = STEP.withInputs(STEP.inputs(), List.of(GradRequest.ADD));
+        Case call = new Case(CHAIN.settings(), List.of(adding, CHAIN.steps().get(1)));
+        assertTrue(oracle.variations(call, Intent.PROBE).stream()
+                .anyMatch(variation -> variation.label().equals(GraphWay.ADDED)
+                        && variation.manner().gradientBefore() != 0));
+        RunFacts base = slopes(RunFacts.BASE, 1);
+        Observation right = new Observation.Answered(
+                List.of(base, slopes(Variation.AGAIN, 1), slopes(GraphWay.ADDED, 4), slopes(GraphWay.BOUND.label(), 4)),
+                null);
+        assertEquals(Verdict.holds(), oracle.judge(call, Intent.PROBE, right));
+        Observation overwritten = new Observation.Answered(
+                List.of(base, slopes(Variation.AGAIN, 1), slopes(GraphWay.ADDED, 4), slopes(GraphWay.BOUND.label(), 1)),
+                null);
+        violated(
+                FaultClass.GRADIENT,
+                "gradient differs with all calls bound as a symbol",
+                oracle.judge(call, Intent.PROBE, overwritten));
+    }
+
+    /** Both steps, with a gradient of the first. */
+    private static RunFacts slopes(String label, double gradient) {
+        StepFacts first =
+                new StepFacts(null, "", null, List.of(FIRST), List.of(Seen.array(DType.FLOAT32, gradient)), List.of());
+        return new RunFacts(label, List.of(first, step(List.of(), LAST)));
+    }
+
+    @Test
+    void oneOfTheBoundWaysIsAskedInEachSample() {
+        for (long seed = 0; seed < 20; seed++) {
+            long bound = oracle.variations(CHAIN.variant(seed), Intent.PROBE).stream()
+                    .filter(variation -> variation.manner().path().bound())
+                    .count();
+            assertEquals(1, bound);
+        }
     }
 
     @Test

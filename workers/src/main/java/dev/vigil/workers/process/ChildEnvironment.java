@@ -52,6 +52,8 @@ public final class ChildEnvironment {
         Map<String, String> environment = plain(folder);
         environment.put("MXNET_ENGINE_TYPE", settings.engine());
         environment.put(GLIBC_TUNABLES, NO_THREAD_CACHES);
+        // Else 1.x writes a line to the log for each symbol that is bound.
+        environment.put("MXNET_SUBGRAPH_VERBOSE", "0");
         if (settings.ompThreads() > 0) {
             environment.put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
         }
