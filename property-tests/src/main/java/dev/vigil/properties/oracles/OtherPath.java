@@ -35,10 +35,11 @@ enum OtherPath implements Way {
     /**
      * A graph plans its gradient when it is first run, whether or not anybody wants it; both builds do that to every
      * operator without a gradient or without inputs. Functions of the imperative front end alone say that they are not
-     * implemented.
+     * implemented. A state that an operator updates is a variable of the graph, by what a graph is.
      */
     private static final Pattern NO_GRAPH = Pattern.compile(
-            "is non-differentiable|inputs in computation graph that require gradients|is not implemented for [A-Z]");
+            "is non-differentiable|inputs in computation graph that require gradients|is not implemented for [A-Z]"
+                    + "|Mutation target can only be Variable");
 
     /** The declared name of a device lacks its number, whatever the operator. */
     private static final Pattern NO_DEVICE = Pattern.compile("Invalid (?:context|device) string");

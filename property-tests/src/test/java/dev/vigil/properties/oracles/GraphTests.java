@@ -104,6 +104,9 @@ final class GraphTests {
                 "refused with all calls as one graph",
                 chain(Seen.refused(GraphWay.STATIC.label(), "invoke", "shape is lost")));
         assertEquals(Verdict.holds(), chain(Seen.refused(GraphWay.SUBGRAPHS.label(), "create", "no such backend")));
+        assertEquals(
+                Verdict.holds(),
+                chain(Seen.refused(GraphWay.BOUND.label(), "invoke", "Mutation target can only be Variable")));
     }
 
     @Test
