@@ -7,11 +7,13 @@ mkdir -p "$build" "$resources"
 
 newest_header=$(ls -t "$sources"/*.h | head -n 1)
 
-# compile NAME: SOURCES/NAME.cpp to BUILD/NAME.o
+# compile NAME [FLAG]...: SOURCES/NAME.cpp to BUILD/NAME.o
 compile() {
-    object="$build/$1.o"
-    if [ -n "$(find "$sources/$1.cpp" "$newest_header" "$sources/build.sh" -newer "$object" 2>&1)" ]; then
-        g++ $flags -c "$sources/$1.cpp" -o "$object.new"
+    unit=$1
+    shift
+    object="$build/$unit.o"
+    if [ -n "$(find "$sources/$unit.cpp" "$newest_header" "$sources/build.sh" -newer "$object" 2>&1)" ]; then
+        g++ $flags "$@" -c "$sources/$unit.cpp" -o "$object.new"
         mv "$object.new" "$object"
     fi
 }
@@ -53,3 +55,17 @@ for unit in $proxy; do
 done
 g++ -shared $objects -o "$resources/libvigil_fault_proxy.so" -L"$build/stub" \
     -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'
+
+# The library that is loaded before a program. It needs no C++ runtime, whose version would be the program's; its thread
+# data lies where no allocation is needed; its frames can be walked by their pointers; and nothing is bound late.
+watch="calls contexts dump heap keeper locks modules output perturb real settings start text threads unwind
+    wrap_calls wrap_driver wrap_guards wrap_locks wrap_memory wrap_threads"
+objects=""
+for part in $watch; do
+    compile "watch_$part" -fno-exceptions -fno-rtti -fno-threadsafe-statics -ftls-model=initial-exec \
+        -fvisibility=hidden -fno-omit-frame-pointer
+    objects="$objects $build/watch_$part.o"
+done
+gcc -shared -static-libgcc -Wl,-z,now -Wl,-z,defs -Wl,--exclude-libs,ALL -Wl,-soname,libvigil_watch.so $objects \
+    -o "$build/libvigil_watch.so" -ldl
+strip -o "$resources/libvigil_watch.so" "$build/libvigil_watch.so"

@@ -20,6 +20,7 @@ final class ElfFile {
     private static final int TYPE_SHARED = 3;
     private static final int SEGMENT_BYTES = 56;
     private static final int SEGMENT_LOAD = 1;
+    private static final int SEGMENT_INTERPRETER = 3;
 
     private ElfFile() {}
 
@@ -31,6 +32,24 @@ final class ElfFile {
             check(file, channel);
         } catch (IOException e) {
             throw new LoadFailure(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Whether a file is a program without a loader, into which nothing can be brought from outside. */
+    static boolean isStaticProgram(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer header = read(channel, 0, HEADER_BYTES);
+            if (header.limit() < HEADER_BYTES
+                    || header.order(ByteOrder.BIG_ENDIAN).getInt(0) != MAGIC) {
+                return false;
+            }
+            ByteBuffer table = segments(channel, header.order(ByteOrder.LITTLE_ENDIAN));
+            for (int at = 0; at + SEGMENT_BYTES <= table.limit(); at += SEGMENT_BYTES) {
+                if (table.getInt(at) == SEGMENT_INTERPRETER) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -59,16 +78,23 @@ final class ElfFile {
 
     /** The end of the last loaded segment, or of the segment table where even that is cut off. */
     private static long bytesNeeded(FileChannel channel, ByteBuffer header) throws IOException {
-        long offset = header.getLong(32);
-        int count = header.getShort(56) & 0xffff;
-        long needed = offset + (long) count * SEGMENT_BYTES;
-        ByteBuffer table = read(channel, offset, count * SEGMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long needed = header.getLong(32) + (long) segmentCount(header) * SEGMENT_BYTES;
+        ByteBuffer table = segments(channel, header);
         for (int at = 0; at + SEGMENT_BYTES <= table.limit(); at += SEGMENT_BYTES) {
             if (table.getInt(at) == SEGMENT_LOAD) {
                 needed = Math.max(needed, table.getLong(at + 8) + table.getLong(at + 32));
             }
         }
         return needed;
+    }
+
+    private static int segmentCount(ByteBuffer header) {
+        return header.getShort(56) & 0xffff;
+    }
+
+    private static ByteBuffer segments(FileChannel channel, ByteBuffer header) throws IOException {
+        return read(channel, header.getLong(32), segmentCount(header) * SEGMENT_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {

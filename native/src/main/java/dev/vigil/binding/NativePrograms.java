@@ -26,7 +26,9 @@ public final class NativePrograms {
         /** The plain C++ loop that our own rate is measured against. */
         BENCH_LOOP("vigil-bench-loop"),
         /** The library that misbehaves on purpose; see {@link FaultProxy}. */
-        FAULT_PROXY("libvigil_fault_proxy.so");
+        FAULT_PROXY("libvigil_fault_proxy.so"),
+        /** The library that watches a program from within; see {@link Watch}. */
+        WATCH("libvigil_watch.so");
 
         private final String fileName;
 
