@@ -43,11 +43,14 @@ link() {
 
 link vigil-launcher launcher launch_options child_start process_tree
 link vigil-bench-loop bench_loop
+link vigil-bench-starts bench_starts
+link vigil-load load
+link vigil-probe probe probe_calls probe_report crash_handlers crash_report library reply result_codes signal_actions
 
 # The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
 mkdir -p "$build/stub"
 echo "" | g++ -shared -x c++ - -Wl,-soname,libmxnet.so -o "$build/stub/libmxnet.so"
-proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_values"
+proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_values"
 objects=""
 for unit in $proxy; do
     compile "$unit"

@@ -131,6 +131,8 @@ void resolve_engine(Resolver& from, MxApi& to) {
   from.may(to.gpu_count, "MXGetGPUCount");
   from.may(to.gpu_memory, "MXGetGPUMemoryInformation64");
   from.may(to.empty_cache, "MXStorageEmptyCache");
+  from.may(to.profiler_config, "MXSetProcessProfilerConfig");
+  from.may(to.profiler_state, "MXSetProcessProfilerState");
 }
 
 int answer(int code, const std::string& text) {

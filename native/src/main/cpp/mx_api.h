@@ -120,6 +120,8 @@ struct MxApi {
   int (*gpu_count)(int* out) = nullptr;
   int (*gpu_memory)(int device, uint64_t* free_bytes, uint64_t* total_bytes) = nullptr;
   int (*empty_cache)(int device_type, int device_id) = nullptr;
+  int (*profiler_config)(int count, const char* const* keys, const char* const* values, Handle store) = nullptr;
+  int (*profiler_state)(int state, int whose, Handle store) = nullptr;
 };
 
 // The one table of this process, filled by library_open. Read-only afterwards.

@@ -32,5 +32,6 @@ std::vector<Fault> memory_faults();
 std::vector<Fault> gradient_faults();
 std::vector<Fault> graph_faults();
 std::vector<Fault> sparse_faults();
+std::vector<Fault> start_faults();
 
 }  // namespace vigil::proxy

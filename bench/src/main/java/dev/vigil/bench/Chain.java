@@ -1,5 +1,6 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.lane.StartsLane;
 import dev.vigil.bench.lane.SteadyLane;
 import dev.vigil.bench.lane.Workload;
 import dev.vigil.cli.BadInput;
@@ -108,6 +109,11 @@ final class Chain implements AutoCloseable {
                         cases,
                         settings,
                         oracles));
+    }
+
+    /** Runs a program so many times on the first slot, one after the other. */
+    UnitResult starts(List<String> command, int count) throws IOException, InterruptedException {
+        return run(0, unit(StartsLane.NAME, WorkUnit.Task.EXPLORE, command, List.of(), count, settings(), List.of()));
     }
 
     private WorkUnit unit(

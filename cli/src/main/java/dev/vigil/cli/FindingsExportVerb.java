@@ -61,6 +61,11 @@ final class FindingsExportVerb implements Callable<Integer> {
     @Override
     public Integer call() throws BadInput, ReportException {
         Finding finding = find();
+        if (finding.call().probe() != null && form != Form.JSON) {
+            throw new BadInput(
+                    finding.id() + " is the fault of a process, which no script in another one shows; use --as"
+                            + " json, or vigil replay");
+        }
         String text = switch (form) {
             case PYTHON -> PythonScript.of(finding);
             case JUNIT -> JUnitTest.of(finding);

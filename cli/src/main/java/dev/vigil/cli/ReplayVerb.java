@@ -4,12 +4,14 @@ import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.Proof;
+import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Parameters;
         description = "Runs a finding's case alone, each time in a fresh process, and says whether the fault is there.",
         footer = {"", "Ends with 1 when the fault is there, 0 when it holds, 4 when it cannot be told."})
 final class ReplayVerb implements Callable<Integer> {
+    private static final int TIMES = 3;
     private static final int TIMES_MAX = 1000;
     private static final int SECONDS_PER_REPLAY = 15;
     private static final int SECONDS_TO_START = 60;
@@ -49,8 +52,12 @@ final class ReplayVerb implements Callable<Integer> {
     @Parameters(paramLabel = "ID|FILE", description = "id of a finding, or a file of findings such as findings.json")
     private String what = "";
 
-    @Option(names = "--times", paramLabel = "N", defaultValue = "3", description = "replays (${DEFAULT-VALUE})")
-    private int times;
+    @Option(
+            names = "--times",
+            paramLabel = "N",
+            description = "replays; when not given " + TIMES + ", or starts enough to exclude the rate of a fault that"
+                    + " only some starts show")
+    private @Nullable Integer times;
 
     @Option(
             names = "--target",
@@ -77,7 +84,7 @@ final class ReplayVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, UnitFault, ReportException, TargetException, InterruptedException {
-        if (times < 1 || times > TIMES_MAX) {
+        if (times != null && (times < 1 || times > TIMES_MAX)) {
             throw new BadInput("--times must be from 1 to " + TIMES_MAX + ", not " + times);
         }
         Exit worst = Exit.DONE;
@@ -166,6 +173,9 @@ final class ReplayVerb implements Callable<Integer> {
     }
 
     private static void requireOracle(Finding finding) throws BadInput {
+        if (finding.call().probe() != null) {
+            return;
+        }
         try {
             Oracles.all().named(List.of(finding.oracle()));
         } catch (IllegalArgumentException e) {
@@ -194,21 +204,34 @@ final class ReplayVerb implements Callable<Integer> {
         return Exit.NO;
     }
 
+    private int times(Finding finding) {
+        if (times != null) {
+            return times;
+        }
+        Reproduction shown = finding.reproduced();
+        return finding.call().probe() == null || shown.hits() == 0
+                ? TIMES
+                : Math.min(
+                        TIMES_MAX,
+                        Math.max(TIMES, Reproduction.cleanRunsToExclude((double) shown.hits() / shown.runs())));
+    }
+
     private WorkUnit unit(Finding finding) {
+        int replays = times(finding);
         return new WorkUnit(
                 "replay/0/0",
                 "replay",
-                PropertiesLane.NAME,
+                finding.call().probe() == null ? PropertiesLane.NAME : ColdStartLane.NAME,
                 WorkUnit.Task.PROVE,
                 0,
                 finding.seed(),
                 finding.operator() == null ? List.of() : List.of(finding.operator()),
                 List.of(),
-                times,
+                replays,
                 finding.call().settings(),
                 List.of(finding.oracle()),
                 new UnitLimits(
-                        SECONDS_TO_START + times * SECONDS_PER_REPLAY,
+                        SECONDS_TO_START + replays * SECONDS_PER_REPLAY,
                         UnitLimits.USUAL.caseSeconds(),
                         UnitLimits.USUAL.memoryBytes()),
                 Candidate.of(finding));

@@ -2,7 +2,6 @@ package dev.vigil.cli;
 
 import dev.vigil.cli.report.ReportAssembly;
 import dev.vigil.model.campaign.Campaign;
-import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.reports.Ledger;
 import dev.vigil.reports.ReportData;
 import dev.vigil.reports.ReportException;
@@ -42,7 +41,7 @@ final class ReportVerb implements Callable<Integer> {
     public Integer call() throws BadInput, ReportException {
         Path page;
         try (Store store = from.open()) {
-            ReportData data = new ReportAssembly(store, PropertiesLane.NAME).of(chosen(store));
+            ReportData data = new ReportAssembly(store).of(chosen(store));
             Ledger.write(data, from.folder());
             page = AllureReport.write(data, from.folder()).toAbsolutePath();
             surroundings.out().print(Summary.render(data, from.folder(), surroundings.terminal()));

@@ -11,7 +11,6 @@ import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.target.Target;
-import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.reports.FindingsFile;
 import dev.vigil.reports.ReportData;
 import dev.vigil.store.Store;
@@ -121,7 +120,7 @@ final class BaselineTests {
     void whatItsReplaysSawComesWithEveryFinding() {
         String id = campaign(OLD, null, proven("a"), unstable("b"));
         try (Store store = Store.openToRead(out)) {
-            ReportData data = new ReportAssembly(store, PropertiesLane.NAME).of(id);
+            ReportData data = new ReportAssembly(store).of(id);
             assertEquals(
                     data.findings().stream().map(Finding::id).collect(Collectors.toSet()),
                     data.observations().keySet());

@@ -88,7 +88,7 @@ final class CanaryVerbTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--lane probes | there are no canaries of probes yet",
+                "--lane probes --only nan | --only nan is no canary of the lane probes",
                 "--lane values,noise | --lane must be values or probes, not noise",
                 "--only nan,nun | --only nun is no canary; there are large-value, in-place-value, row-mixing",
                 "--oracles nobody | --oracles: ",

@@ -98,7 +98,13 @@ class RoomArchTests {
     @ArchTest
     static final ArchRule reports = room(
             "dev.vigil.reports..",
-            join(JDK, "dev.vigil.reports..", "dev.vigil.model..", "io.qameta.allure..", "com.fasterxml.jackson.."));
+            join(
+                    JDK,
+                    "dev.vigil.reports..",
+                    "dev.vigil.model..",
+                    "org.hipparchus..",
+                    "io.qameta.allure..",
+                    "com.fasterxml.jackson.."));
 
     @ArchTest
     static final ArchRule roomsHaveNoCycles =

@@ -3,13 +3,12 @@ package dev.vigil.coordinator;
 import java.time.Duration;
 
 /**
- * @param lane name of the lane that every unit is for
  * @param lease a unit whose worker says nothing for this long goes out again
  * @param grace running units may take this long beyond the budget
  */
-public record CoordinatorSettings(String lane, Duration lease, Duration grace) {
+public record CoordinatorSettings(Duration lease, Duration grace) {
     public static final CoordinatorSettings USUAL =
-            new CoordinatorSettings("properties", Duration.ofSeconds(30), Duration.ofSeconds(10));
+            new CoordinatorSettings(Duration.ofSeconds(30), Duration.ofSeconds(10));
 
     public CoordinatorSettings {
         if (lease.compareTo(Duration.ofSeconds(1)) < 0 || grace.isNegative()) {

@@ -97,14 +97,14 @@ final class Desk {
         this.clock = clock;
         this.post = post;
         this.beganMs = clock.millis();
-        this.planner = new Planner(campaign.id(), campaign.settings(), settings.lane());
+        this.planner = new Planner(campaign.id(), campaign.settings());
         this.fingerprint = campaign.fingerprint();
         this.assembler = new FindingAssembler(campaign.target(), () -> fingerprint, replay, clock);
     }
 
     boolean begin() {
         return guarded(() -> {
-            Restore.Restored restored = Restore.from(store, campaign, settings.lane());
+            Restore.Restored restored = Restore.from(store, campaign);
             state = restored.state();
             store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, campaign.spentMs());
             if (!restored.problem().isEmpty()) {
@@ -228,7 +228,7 @@ final class Desk {
     }
 
     private boolean described() {
-        Restore.Described found = Restore.describe(store, campaign, settings.lane());
+        Restore.Described found = Restore.describe(store, campaign);
         if (!found.problem().isEmpty()) {
             return end(CampaignEnd.Kind.BAD_INPUT, found.problem());
         }

@@ -5,6 +5,7 @@ import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.verdict.FaultClass;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,12 +28,16 @@ final class EarlierFindings {
     /** A hang or a runaway allocation is waited for to its limit. */
     private static final double ENDLESS_REPLAY_MS = 12_000;
 
+    /** Rarer faults than this many starts exclude stay undecided. */
+    private static final int PROBES_MAX = 3_000;
+
     private EarlierFindings() {}
 
     /** Open ones newest first, fixed ones drawn by the seed, as many as the share of the budget has room for. */
     static List<Finding> due(List<Finding> newestFirst, Set<String> operators, CampaignSettings settings) {
         List<Finding> fit = newestFirst.stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN
+                        && (f.call().probe() == null) == settings.lane().equals(CampaignSettings.USUAL_LANE)
                         && operators.contains(f.call().operator())
                         && (settings.oracles().isEmpty() || settings.oracles().contains(f.oracle()))
                         && f.call().settings().device().equals(settings.device()))
@@ -65,6 +70,12 @@ final class EarlierFindings {
      * chance holds by chance as well.
      */
     static int times(Finding finding) {
+        if (finding.call().probe() != null) {
+            // It has a rate: fewer clean starts than exclude that say nothing.
+            double rate = (double) Math.max(1, finding.reproduced().hits())
+                    / Math.max(1, finding.reproduced().runs());
+            return Math.min(PROBES_MAX, Reproduction.cleanRunsToExclude(Math.min(1, rate)));
+        }
         int byClass = switch (finding.fault()) {
             case HANG -> 3;
             case CRASH, ABORT -> 6;
@@ -77,6 +88,7 @@ final class EarlierFindings {
     }
 
     private static double costMs(Finding finding) {
-        return times(finding) * (finding.fault() == FaultClass.HANG ? ENDLESS_REPLAY_MS : REPLAY_MS);
+        boolean endless = finding.fault() == FaultClass.HANG && finding.call().probe() == null;
+        return times(finding) * (endless ? ENDLESS_REPLAY_MS : REPLAY_MS);
     }
 }

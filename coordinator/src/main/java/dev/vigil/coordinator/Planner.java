@@ -77,12 +77,10 @@ final class Planner {
 
     private final String campaign;
     private final CampaignSettings settings;
-    private final String lane;
 
-    Planner(String campaign, CampaignSettings settings, String lane) {
+    Planner(String campaign, CampaignSettings settings) {
         this.campaign = campaign;
         this.settings = settings;
-        this.lane = lane;
     }
 
     private boolean fixed() {
@@ -499,7 +497,7 @@ final class Planner {
             units.add(new WorkUnit(
                     id,
                     campaign,
-                    lane,
+                    settings.lane(),
                     task,
                     number,
                     seed(task, candidate),

@@ -29,7 +29,7 @@ final class Restore {
     /** The state, and what is wrong with the operators asked for (empty when nothing is). */
     record Restored(CampaignState state, String problem) {}
 
-    static Restored from(Store store, Campaign campaign, String lane) {
+    static Restored from(Store store, Campaign campaign) {
         store.units().recall(campaign.id());
         List<Units.Standing> standings = store.units().standings(campaign.id());
         Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(campaign.id());
@@ -110,7 +110,7 @@ final class Restore {
         if (!described) {
             return new Restored(state, "");
         }
-        Described found = describe(store, campaign, lane);
+        Described found = describe(store, campaign);
         return new Restored(withHistory(state.after(found.event), standings, results, store, campaign), found.problem);
     }
 
@@ -128,8 +128,9 @@ final class Restore {
     /** What the target has, narrowed to the operators asked for. */
     record Described(CampaignEvent.Described event, String problem) {}
 
-    static Described describe(Store store, Campaign campaign, String lane) {
+    static Described describe(Store store, Campaign campaign) {
         String sha = campaign.target().sha256();
+        String lane = campaign.settings().lane();
         List<Subject> subjects = store.targets().subjects(sha, lane);
         OperatorGlobs.Selection selection =
                 OperatorGlobs.select(subjects, campaign.settings().operators());

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlannerTests {
-    private final Planner planner = new Planner("c", Samples.settings(60, 2, PlanMode.ADAPTIVE), "properties");
+    private final Planner planner = new Planner("c", Samples.settings(60, 2, PlanMode.ADAPTIVE));
 
     private static CampaignState described(int operators) {
         return CampaignState.EMPTY.after(new CampaignEvent.Described(Samples.operators(operators), Set.of()));
@@ -63,7 +63,7 @@ class PlannerTests {
 
     @Test
     void theSameInputsGiveTheSamePlan() {
-        Planner twin = new Planner("c", Samples.settings(60, 2, PlanMode.ADAPTIVE), "properties");
+        Planner twin = new Planner("c", Samples.settings(60, 2, PlanMode.ADAPTIVE));
         assertEquals(play(planner, 50, 40), play(twin, 50, 40));
     }
 
@@ -83,8 +83,7 @@ class PlannerTests {
                 settings.baseline(),
                 settings.plan(),
                 settings.casesPerOperator());
-        assertTrue(!first.equals(
-                play(new Planner("c", other, "properties"), 50, 1).get(0).subjects()));
+        assertTrue(!first.equals(play(new Planner("c", other), 50, 1).get(0).subjects()));
     }
 
     @Test
@@ -253,7 +252,7 @@ class PlannerTests {
 
     /** What the fixed plan learns and explores when all candidates come with one answer. */
     private static List<String> playFixed(int candidatesAt, boolean oldestFirst) {
-        Planner fixed = new Planner("c", Samples.settings(60, 2, PlanMode.FIXED), "properties");
+        Planner fixed = new Planner("c", Samples.settings(60, 2, PlanMode.FIXED));
         CampaignState state = described(18);
         List<String> made = new ArrayList<>();
         List<WorkUnit> out = new ArrayList<>();

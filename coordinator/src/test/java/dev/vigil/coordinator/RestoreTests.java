@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A campaign's state made from the store is the one that its events made. */
 class RestoreTests {
-    private static final String LANE = "properties";
     private static final int OPERATORS = 20;
 
     @TempDir
@@ -49,7 +48,7 @@ class RestoreTests {
             this.store = store;
             this.luck = luck;
             this.campaign = store.campaigns().start(Samples.settings(60, 2, PlanMode.ADAPTIVE), Samples.TARGET);
-            this.planner = new Planner(campaign.id(), campaign.settings(), LANE);
+            this.planner = new Planner(campaign.id(), campaign.settings());
         }
 
         void play(int units) {
@@ -83,7 +82,7 @@ class RestoreTests {
             var counted = (Results.Acceptance.Counted) store.results().accept(result, lease.attempt(), assembler);
             state = state.after(new CampaignEvent.Counted(result, counted));
             if (unit.task() == WorkUnit.Task.DESCRIBE) {
-                state = state.after(Restore.describe(store, campaign, LANE).event());
+                state = state.after(Restore.describe(store, campaign).event());
             }
         }
 
@@ -125,7 +124,7 @@ class RestoreTests {
         }
 
         CampaignState restored() {
-            Restore.Restored restored = Restore.from(store, campaign, LANE);
+            Restore.Restored restored = Restore.from(store, campaign);
             assertEquals("", restored.problem());
             return restored.state();
         }
@@ -193,7 +192,7 @@ class RestoreTests {
         try (Store store = Store.open(dir, clock)) {
             Campaign campaign =
                     store.campaigns().start(Samples.settings(5, 2, PlanMode.ADAPTIVE, "nosuch*"), Samples.TARGET);
-            Planner planner = new Planner(campaign.id(), campaign.settings(), LANE);
+            Planner planner = new Planner(campaign.id(), campaign.settings());
             store.units().plan(planner.next(CampaignState.EMPTY, 0, s -> java.util.Optional.empty()));
             Lease describe = store.units()
                     .lease(campaign.id(), "w", Set.of(WorkUnit.Task.DESCRIBE), 1, 30_000)
@@ -204,7 +203,7 @@ class RestoreTests {
                             1,
                             new FindingAssembler(Samples.TARGET, () -> Samples.PRINT, id -> id, clock));
 
-            assertTrue(Restore.from(store, campaign, LANE).problem().contains("'nosuch*'"));
+            assertTrue(Restore.from(store, campaign).problem().contains("'nosuch*'"));
         }
     }
 }

@@ -97,7 +97,13 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** The last element of a first output that is dense is wrong when one of the inputs is not. */
         SPARSE_VALUE("sparse-value"),
         /** The last row or element that is stored of each sparse input is zero for the call. */
-        SPARSE_ROW_IGNORED("sparse-row-ignored");
+        SPARSE_ROW_IGNORED("sparse-row-ignored"),
+        /** The first call of one fresh process in as many as the threshold says ends in two threads that take two locks in opposite orders. */
+        START_LOCK_ORDER("start-lock-order"),
+        /** The same, waiting for a signal that came before. */
+        START_LOST_WAKEUP("start-lost-wakeup"),
+        /** One process in as many waits at its exit for a thread that never ends. */
+        EXIT_HANG("exit-hang");
 
         private final String name;
 

@@ -25,6 +25,12 @@ public final class NativePrograms {
         LAUNCHER("vigil-launcher"),
         /** The plain C++ loop that our own rate is measured against. */
         BENCH_LOOP("vigil-bench-loop"),
+        /** The plain loop of fork, exec and wait that supervised starts are measured against. */
+        BENCH_STARTS("vigil-bench-starts"),
+        /** Loads a library, makes its first calls and leaves: the process whose start and end are watched. */
+        PROBE("vigil-probe"),
+        /** Presses on the machine, within bounds, while something else is watched. */
+        LOAD("vigil-load"),
         /** The library that misbehaves on purpose; see {@link FaultProxy}. */
         FAULT_PROXY("libvigil_fault_proxy.so"),
         /** The library that watches a program from within; see {@link Watch}. */

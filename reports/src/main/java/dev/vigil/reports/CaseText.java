@@ -5,6 +5,7 @@ import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
+import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
@@ -29,7 +30,15 @@ public final class CaseText {
             }
             text.append(step(call.steps().get(s))).append('\n');
         }
-        return text.append(settings(call.settings())).toString();
+        text.append(settings(call.settings()));
+        Probe probe = call.probe();
+        if (probe != null) {
+            text.append("\nprobe ").append(probe.name());
+            probe.options()
+                    .forEach((key, value) ->
+                            text.append(", ").append(key).append(' ').append(PlainText.oneLine(value, VALUE_MAX)));
+        }
+        return text.toString();
     }
 
     /** All steps on one line. */

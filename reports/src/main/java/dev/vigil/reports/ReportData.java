@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults of our own, never findings
  * @param notes why cases stayed unrun, and the like
  * @param previous campaigns of the store that began before this one, oldest first
+ * @param cells of probes: how often each was tried and what came of it; empty for a campaign without probes
  */
 public record ReportData(
         Campaign campaign,
@@ -42,7 +43,8 @@ public record ReportData(
         @Nullable Baseline baseline,
         List<HarnessFault> faults,
         List<String> notes,
-        List<PastCampaign> previous) {
+        List<PastCampaign> previous,
+        List<CellCount> cells) {
     public ReportData {
         Objects.requireNonNull(campaign);
         Objects.requireNonNull(totals);
@@ -58,6 +60,70 @@ public record ReportData(
         faults = List.copyOf(faults);
         notes = List.copyOf(notes);
         previous = List.copyOf(previous);
+        cells = List.copyOf(cells);
+    }
+
+    /** Of a campaign without probes. */
+    public ReportData(
+            Campaign campaign,
+            Totals totals,
+            List<OracleCount> counts,
+            List<OperatorCoverage> coverage,
+            List<Finding> findings,
+            List<Finding> ledger,
+            Map<String, Observation> observations,
+            Map<String, KeptCase> unjudged,
+            Candidates candidates,
+            Replays replays,
+            Losses losses,
+            @Nullable Baseline baseline,
+            List<HarnessFault> faults,
+            List<String> notes,
+            List<PastCampaign> previous) {
+        this(
+                campaign,
+                totals,
+                counts,
+                coverage,
+                findings,
+                ledger,
+                observations,
+                unjudged,
+                candidates,
+                replays,
+                losses,
+                baseline,
+                faults,
+                notes,
+                previous,
+                List.of());
+    }
+
+    /**
+     * A cell of probes.
+     *
+     * @param operator the first one that the process calls
+     * @param cell the rest of it, as {@code NAME=VALUE} words
+     * @param hung attempts that hung before they left
+     * @param died attempts that something else than themselves ended
+     * @param stuck attempts that did not leave, or not soon
+     * @param unclear attempts of which nothing can be said
+     */
+    public record CellCount(
+            String operator, String cell, long attempts, long hung, long died, long stuck, long unclear) {
+        public long hits() {
+            return hung + died + stuck;
+        }
+
+        /** The value of one of the cell's words; {@code ?} when it has none of that name. */
+        public String word(String name) {
+            for (String word : cell.split(" ", -1)) {
+                if (word.startsWith(name + "=")) {
+                    return word.substring(name.length() + 1);
+                }
+            }
+            return "?";
+        }
     }
 
     /**

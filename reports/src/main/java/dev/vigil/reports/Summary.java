@@ -31,6 +31,7 @@ public final class Summary {
     private static final int LABEL = 12;
     private static final int FINDINGS_MAX = 10;
     private static final int FAULTS_MAX = 5;
+    private static final int CELLS_MAX = 5;
 
     private final ReportData data;
     private final boolean colour;
@@ -61,7 +62,11 @@ public final class Summary {
                 .append('\n');
         line("target", target(campaign));
         work(campaign);
-        coverage(CoverageSummary.of(data.coverage()));
+        if (data.cells().isEmpty()) {
+            coverage(CoverageSummary.of(data.coverage()));
+        } else {
+            cells(new CellTable(data.cells()));
+        }
         findings();
         faults();
         previous();
@@ -99,6 +104,12 @@ public final class Summary {
                             + " cases) were cut off or failed");
         }
         data.notes().stream().limit(FAULTS_MAX).forEach(n -> line("", n));
+    }
+
+    private void cells(CellTable table) {
+        line("starts", table.total());
+        line("", table.rate());
+        table.worst(CELLS_MAX).forEach(cell -> line("worst cell", cell));
     }
 
     private void coverage(CoverageSummary c) {
@@ -282,7 +293,10 @@ public final class Summary {
     private void line(String label, String text) {
         String shown = text.indexOf('\u001B') >= 0 ? text : PlainText.oneLine(text, 400);
         // Names and places that are cut off are of no use.
-        boolean place = label.equals("report") || label.equals("ledger") || label.equals("baseline");
+        boolean place = label.equals("report")
+                || label.equals("ledger")
+                || label.equals("baseline")
+                || label.equals("worst cell");
         out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", label))
                 .append(place || text.indexOf('\u001B') >= 0 ? shown : cut(shown, WIDTH - LABEL - 2))
                 .append('\n');

@@ -23,6 +23,9 @@ public final class Books {
     /** How often an oracle said what of an operator, over all element types. */
     public record OracleCount(String subject, String oracle, long holds, long violated, long inconclusive) {}
 
+    /** How often an oracle said what of a probe in one cell. */
+    public record CellCount(String subject, String cell, String oracle, String verdict, long count) {}
+
     /**
      * What was reached of an operator.
      *
@@ -118,6 +121,16 @@ public final class Books {
                 p -> p.setString(1, campaign),
                 row -> new OracleCount(
                         row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+    }
+
+    /** Of probes, in order of operator, then cell, oracle and verdict. */
+    public List<CellCount> cells(String campaign) {
+        return database.transact(s -> s.list(
+                "select subject, dtypes, oracle, verdict, n from counter where campaign = ?"
+                        + " order by subject, dtypes, oracle, verdict",
+                p -> p.setString(1, campaign),
+                row -> new CellCount(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5))));
     }
 
     /** In order of operator; only those that a unit reported on. */

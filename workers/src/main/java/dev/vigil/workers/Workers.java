@@ -2,6 +2,7 @@ package dev.vigil.workers;
 
 import dev.vigil.workers.process.ExecutorSupervisor;
 import dev.vigil.workers.process.Launcher;
+import dev.vigil.workers.process.ProgramSupervisor;
 import dev.vigil.workers.process.ScratchRoot;
 import dev.vigil.workers.process.Watchdog;
 import dev.vigil.workers.slot.LaneHosts;
@@ -40,7 +41,7 @@ public final class Workers implements AutoCloseable {
         Launcher launcher = new Launcher(settings.launcher());
         ScratchRoot scratch = ScratchRoot.open(settings.scratchParent());
         Watchdog watchdog = new Watchdog();
-        // Bounded by what the slots run: each executor has at most one task here at a time.
+        // Bounded by what the slots run: each process has at most two tasks here at a time.
         ExecutorService background = Executors.newCachedThreadPool(task -> {
             Thread daemon = new Thread(task, "vigil-worker-background");
             daemon.setDaemon(true);
@@ -48,10 +49,11 @@ public final class Workers implements AutoCloseable {
         });
         ExecutorSupervisor supervisor =
                 new ExecutorSupervisor(settings.executor(), launcher, scratch, watchdog, background, environment);
+        ProgramSupervisor programs = new ProgramSupervisor(launcher, scratch, watchdog, background, environment);
         LaneHosts hosts = new LaneHosts(settings.laneHost(), launcher, scratch, environment);
         List<Slot> slots = new ArrayList<>();
         for (int i = 0; i < settings.slots(); i++) {
-            slots.add(new Slot(hosts, supervisor));
+            slots.add(new Slot(hosts, supervisor, programs));
         }
         return new Workers(scratch, watchdog, background, List.copyOf(slots));
     }

@@ -11,6 +11,7 @@ import dev.vigil.cli.run.ShortRun;
 import dev.vigil.cli.run.SittingFault;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.target.Fingerprint;
@@ -26,6 +27,7 @@ import dev.vigil.workers.target.TargetException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -96,6 +98,23 @@ final class Aviary {
     /** Primary names of the operators that can be called. */
     Set<String> listed() {
         return listed;
+    }
+
+    /** The runs of canaries of starts and exits. */
+    StartFlight starts() {
+        return new StartFlight(surroundings, out, clock, target);
+    }
+
+    /**
+     * An operator of the target that stock builds have no fault in.
+     *
+     * @throws BadInput when it lists none of them
+     */
+    String companion(long seed, String salt) throws BadInput {
+        return Victims.ELEMENTWISE.stream()
+                .filter(listed::contains)
+                .min(Comparator.comparingLong(name -> Seeds.mix(Seeds.mix(seed, salt), name)))
+                .orElseThrow(() -> new BadInput("the target lists no operator that a canary could call"));
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.vigil.model.target.TargetSpec;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.workers.target.TargetException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,13 @@ import picocli.CommandLine.Option;
             "with 1 otherwise. docs/canaries.md says what each one does.",
         })
 public final class CanaryVerb implements Callable<Integer> {
+    private static final String VALUES = "values";
+    private static final String PROBES = "probes";
+    private static final List<String> LANES = List.of(VALUES, PROBES);
+
+    /** Starts, hangs that are waited for and their proofs take longer than calls. */
+    private static final int START_SECONDS_MIN = 240;
+
     private static final int SECONDS_MAX = 3600;
     private static final int SEEDS_MAX = 1000;
     private static final int JOBS_MAX = 256;
@@ -47,7 +55,7 @@ public final class CanaryVerb implements Callable<Integer> {
             names = "--lane",
             paramLabel = "NAME",
             split = ",",
-            description = "values; there are none for probes yet. All when not given")
+            description = "values (calls and what they give) or probes (starts and exits); both when not given")
     private List<String> lanes = List.of();
 
     @Option(
@@ -106,17 +114,17 @@ public final class CanaryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadInput, UnitFault, TargetException, SittingFault, CanaryFault, InterruptedException {
-        List<Canary> canaries = checked();
+        Chosen chosen = checked();
         Aviary aviary = Aviary.open(surroundings, out, new TargetSpec(target, libPath), InstantSource.system());
         List<Canary> fitting = new ArrayList<>();
-        for (Canary canary : canaries) {
+        for (Canary canary : chosen.values()) {
             if (aviary.fits(canary)) {
                 fitting.add(canary);
             } else {
                 surroundings.out().println(canary.name() + " is left out: the target has no " + canary.need());
             }
         }
-        if (fitting.isEmpty()) {
+        if (fitting.isEmpty() && chosen.starts().isEmpty()) {
             throw new BadInput("there is no canary for this target among those asked for");
         }
         List<Planted> planted = new ArrayList<>();
@@ -125,7 +133,39 @@ public final class CanaryVerb implements Callable<Integer> {
                 planted.add(canary.plant(seed + i, aviary.listed()));
             }
         }
-        return fly(planted, aviary).code();
+        Exit values = planted.isEmpty() ? Exit.DONE : fly(planted, aviary);
+        Exit starts = chosen.starts().isEmpty() ? Exit.DONE : flyStarts(chosen.starts(), aviary);
+        return (values == Exit.DONE ? starts : values).code();
+    }
+
+    /** Of both lanes, as far as they were asked for. */
+    private record Chosen(List<Canary> values, List<StartCanary> starts) {}
+
+    /** One after the other: each presses on all cores. */
+    private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        List<StartFlight.Landed> landed = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            surroundings.out().println("seed " + (seed + i) + "  target " + target + "  starts and exits");
+            surroundings.out().println(StartFlight.HEADER);
+            for (StartCanary canary : canaries) {
+                StartFlight.Landed one = aviary.starts()
+                        .fly(
+                                canary,
+                                aviary.companion(seed + i, canary.name()),
+                                seed + i,
+                                Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN)));
+                landed.add(one);
+                surroundings.out().println(one.line());
+            }
+        }
+        long found = landed.stream().filter(l -> l.found().isPresent()).count();
+        long silent = landed.stream().filter(StartFlight.Landed::twinSilent).count();
+        surroundings
+                .out()
+                .println(found + " of " + landed.size() + " found, " + silent + " of " + landed.size()
+                        + " clean twins silent");
+        return landed.stream().allMatch(StartFlight.Landed::good) ? Exit.DONE : Exit.NO;
     }
 
     private Exit fly(List<Planted> planted, Aviary aviary)
@@ -182,12 +222,9 @@ public final class CanaryVerb implements Callable<Integer> {
         }
     }
 
-    private List<Canary> checked() throws BadInput {
+    private Chosen checked() throws BadInput {
         for (String lane : names(lanes)) {
-            if (lane.equals("probes")) {
-                throw new BadInput("--lane probes: there are no canaries of probes yet; leave it out, or say values");
-            }
-            if (!lane.equals("values")) {
+            if (!LANES.contains(lane)) {
                 throw new BadInput("--lane must be values or probes, not " + lane);
             }
         }
@@ -210,7 +247,23 @@ public final class CanaryVerb implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInput("--oracles: " + e.getMessage(), e);
         }
-        return Canaries.named(names(only));
+        return chosen();
+    }
+
+    private Chosen chosen() throws BadInput {
+        List<String> asked = lanes.isEmpty() ? LANES : names(lanes);
+        List<String> wanted = names(only);
+        List<StartCanary> starts = StartCanary.ALL.stream()
+                .filter(c -> asked.contains(PROBES) && (wanted.isEmpty() || wanted.contains(c.name())))
+                .toList();
+        List<String> others = wanted.stream()
+                .filter(name -> StartCanary.ALL.stream().noneMatch(c -> c.name().equals(name)))
+                .toList();
+        boolean values = asked.contains(VALUES) && (wanted.isEmpty() || !others.isEmpty());
+        if (!values && !others.isEmpty()) {
+            throw new BadInput("--only " + others.get(0) + " is no canary of the lane " + PROBES);
+        }
+        return new Chosen(values ? Canaries.named(others) : List.of(), starts);
     }
 
     private static List<String> names(List<String> all) {

@@ -24,12 +24,14 @@ public final class LaneHostMain {
 
     private final HostChannel channel;
     private final HostedExecutors executors;
+    private final HostedPrograms programs;
     private final Map<String, Lane> lanes;
     private final LinkedBlockingQueue<ToLaneHost.RunUnit> units = new LinkedBlockingQueue<>();
 
     LaneHostMain(HostChannel channel, Map<String, Lane> lanes) {
         this.channel = channel;
         this.executors = new HostedExecutors(channel);
+        this.programs = new HostedPrograms(channel);
         this.lanes = Map.copyOf(lanes);
     }
 
@@ -74,6 +76,8 @@ public final class LaneHostMain {
             executors.ready(ready);
         } else if (message instanceof ToLaneHost.ExecutorEnded ended) {
             executors.ended(ended);
+        } else if (message instanceof ToLaneHost.ProgramEnded ended) {
+            programs.ended(ended);
         }
     }
 
@@ -97,7 +101,8 @@ public final class LaneHostMain {
                     unit, "no lane is called " + run.unit().lane() + "; there are " + lanes.keySet(), false);
         }
         try {
-            UnitResult result = lane.run(run.unit(), new UnitContext(unit, run.target(), channel, executors));
+            UnitResult result =
+                    lane.run(run.unit(), new UnitContext(unit, run.target(), channel, executors, programs, lanes));
             return new FromLaneHost.Done(result);
         } catch (LaneFault e) {
             return new FromLaneHost.Failed(unit, String.valueOf(e.getMessage()), e.ofTarget());

@@ -1,12 +1,15 @@
 package dev.vigil.cli.child;
 
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.wire.FromLaneHost;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a lane sees while it runs one unit. Used by that unit's thread. */
@@ -17,13 +20,23 @@ final class UnitContext implements LaneContext {
     private final Target target;
     private final HostChannel channel;
     private final HostedExecutors executors;
+    private final HostedPrograms programs;
+    private final Map<String, Lane> lanes;
     private long toldNanos = System.nanoTime() - PROGRESS_NANOS;
 
-    UnitContext(String unit, Target target, HostChannel channel, HostedExecutors executors) {
+    UnitContext(
+            String unit,
+            Target target,
+            HostChannel channel,
+            HostedExecutors executors,
+            HostedPrograms programs,
+            Map<String, Lane> lanes) {
         this.unit = unit;
         this.target = target;
         this.channel = channel;
         this.executors = executors;
+        this.programs = programs;
+        this.lanes = lanes;
     }
 
     @Override
@@ -35,6 +48,20 @@ final class UnitContext implements LaneContext {
     public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits)
             throws LaneFault, InterruptedException {
         return executors.start(settings, limits);
+    }
+
+    @Override
+    public RunningProgram startProgram(ProgramStart start) throws LaneFault {
+        return programs.start(start);
+    }
+
+    @Override
+    public Lane lane(String name) throws LaneFault {
+        Lane lane = lanes.get(name);
+        if (lane == null) {
+            throw new LaneFault("no lane is called " + name + "; there are " + lanes.keySet());
+        }
+        return lane;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param name of the preset, or path of the file
  * @param slots absent: one per core
+ * @param lane absent: the usual one
  */
 public record Preset(
         String name,
@@ -24,7 +25,8 @@ public record Preset(
         List<String> oracles,
         Optional<String> baseline,
         Optional<String> plan,
-        OptionalInt casesPerOperator) {
+        OptionalInt casesPerOperator,
+        Optional<String> lane) {
     public Preset {
         libPath = List.copyOf(libPath);
         operators = List.copyOf(operators);

@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
+import dev.vigil.probes.coldstart.ColdStartLane;
+import dev.vigil.properties.lane.PropertiesLane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads campaign files: the packed presets by name, others by path. Every key is known, every value checked. */
 public final class Presets {
     /** What is packed, in the order shown to users. */
-    public static final List<String> PACKED = List.of("quick", "smoke");
+    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart");
 
     private static final long BYTES_MAX = 1 << 20;
     private static final List<String> KEYS = List.of(
@@ -41,7 +43,8 @@ public final class Presets {
             "oracles",
             "baseline",
             "plan",
-            "cases-per-operator");
+            "cases-per-operator",
+            "lane");
 
     /**
      * @param nameOrFile name of a packed preset, or a path
@@ -141,7 +144,8 @@ public final class Presets {
                     strings("oracles"),
                     string("baseline"),
                     oneOf("plan", List.of("adaptive", "fixed")),
-                    count("cases-per-operator", 1, 10_000_000));
+                    count("cases-per-operator", 1, 10_000_000),
+                    oneOf("lane", List.of(PropertiesLane.NAME, ColdStartLane.NAME)));
         }
 
         private OptionalDouble minutes() throws PresetException {

@@ -9,6 +9,8 @@ import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
+import dev.vigil.probes.coldstart.ColdStartLane;
+import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.reports.OperatorCoverage;
@@ -37,14 +39,9 @@ public final class ReportAssembly {
     private static final int KEPT_MAX = 20_000;
 
     private final Store store;
-    private final String lane;
 
-    /**
-     * @param lane whose subjects and knowledge the campaign worked with
-     */
-    public ReportAssembly(Store store, String lane) {
+    public ReportAssembly(Store store) {
         this.store = store;
-        this.lane = lane;
     }
 
     /**
@@ -78,16 +75,27 @@ public final class ReportAssembly {
                 reference == null ? null : reference.baseline(seen(id, findings)),
                 faults(id),
                 store.books().notes(id),
-                previous(campaign));
+                previous(campaign),
+                cells(campaign));
+    }
+
+    private List<ReportData.CellCount> cells(Campaign campaign) {
+        return campaign.settings().lane().equals(ColdStartLane.NAME)
+                ? CellCounts.of(store.books().cells(campaign.id()))
+                : List.of();
     }
 
     /** One entry per operator that the library lists. */
     public List<OperatorCoverage> coverage(Campaign campaign) {
         String sha = campaign.target().sha256();
+        String lane = campaign.settings().lane();
         Map<String, Books.SubjectCoverage> seen = store.books().coverage(campaign.id()).stream()
                 .collect(Collectors.toMap(Books.SubjectCoverage::subject, Function.identity()));
-        Map<String, Knowledge> known = store.targets().knowledge(sha, lane).stream()
-                .collect(Collectors.toMap(Knowledge::subject, Function.identity()));
+        // What other lanes know of an operator says nothing of its attributes.
+        Map<String, Knowledge> known = lane.equals(PropertiesLane.NAME)
+                ? store.targets().knowledge(sha, lane).stream()
+                        .collect(Collectors.toMap(Knowledge::subject, Function.identity()))
+                : Map.of();
         List<OperatorCoverage> all = new ArrayList<>();
         for (Subject subject : store.targets().subjects(sha, lane)) {
             all.add(coverage(campaign.id(), subject, seen.get(subject.name()), known.get(subject.name())));

@@ -24,11 +24,14 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, or a campaign file")
+            description = "quick (the default), smoke, coldstart, or a campaign file")
     @Nullable
     String preset;
 
-    @Option(names = "--minutes", paramLabel = "N", description = "wall time of the campaign; quick: 5, smoke: 1")
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10")
     @Nullable
     Double minutes;
 
@@ -136,7 +139,8 @@ final class RunOptions {
                                 .equals("fixed")
                         ? PlanMode.FIXED
                         : PlanMode.ADAPTIVE,
-                cases);
+                cases,
+                file.lane().orElse(CampaignSettings.USUAL_LANE));
     }
 
     /** A resumed campaign goes on as it was: anything that would change it is refused. */

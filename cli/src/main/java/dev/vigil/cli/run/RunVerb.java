@@ -15,6 +15,7 @@ import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
+import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.Ledger;
 import dev.vigil.reports.ReportData;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Mixin;
             "  vigil run                                     stock MXNet 1.9.1, five minutes",
             "  vigil run smoke --target pypi:mxnet==2.0.0b1  another build, one minute",
             "  vigil run --ops 'broadcast_*' --minutes 2     some operators only",
+            "  vigil run coldstart                           starts and exits of fresh processes",
         })
 public final class RunVerb implements Callable<Integer> {
     /** From a signal to the end of the process; five seconds are promised. */
@@ -87,6 +89,9 @@ public final class RunVerb implements Callable<Integer> {
                 // Whole numbers that are easily typed again.
                 () -> new SecureRandom().nextLong(1_000_000_000_000L),
                 Runtime.getRuntime().availableProcessors());
+        if (!settings.lane().equals(PropertiesLane.NAME) && !settings.oracles().isEmpty()) {
+            throw new BadInput("--oracles: the lane " + settings.lane() + " asks all of its own; leave it out");
+        }
         try {
             Oracles.all().named(settings.oracles());
         } catch (IllegalArgumentException e) {
@@ -124,7 +129,7 @@ public final class RunVerb implements Callable<Integer> {
             throws BadInput, ReportException, SittingFault, InterruptedException {
         announce(campaign);
         CoordinatorSettings settings = CoordinatorSettings.USUAL;
-        ReportAssembly assembly = new ReportAssembly(store, settings.lane());
+        ReportAssembly assembly = new ReportAssembly(store);
         ProgressView view = view();
         String flags = targetFlag(campaign, store) + outFlag();
         try (Workers workers =

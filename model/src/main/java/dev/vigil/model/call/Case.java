@@ -1,14 +1,24 @@
 package dev.vigil.model.call;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One explicit, replayable input: the settings of the process and the steps, in order. */
-public record Case(ProcessSettings settings, List<Step> steps) {
+/**
+ * One explicit, replayable input: the settings of the process and the steps, in order.
+ *
+ * @param probe the program that is run with these steps; null for calls in an executor, which need a step
+ */
+public record Case(
+        ProcessSettings settings,
+        List<Step> steps,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Probe probe) {
     public Case {
         Objects.requireNonNull(settings);
         steps = List.copyOf(steps);
-        if (steps.isEmpty()) {
+        if (steps.isEmpty() && probe == null) {
             throw new IllegalArgumentException("a case needs a step");
         }
         for (int s = 0; s < steps.size(); s++) {
@@ -24,6 +34,11 @@ public record Case(ProcessSettings settings, List<Step> steps) {
                 }
             }
         }
+    }
+
+    /** Calls in an executor. */
+    public Case(ProcessSettings settings, List<Step> steps) {
+        this(settings, steps, null);
     }
 
     private static void requirePlace(List<Step> steps, int taker, int step, int input) {
@@ -42,9 +57,11 @@ public record Case(ProcessSettings settings, List<Step> steps) {
                 .anyMatch(input -> input instanceof Input.Array array && array.sparse() != null);
     }
 
-    /** The operator that the case is about: the last one. */
+    /** The operator that the case is about: the last one, or the name of a probe that calls none. */
     public String operator() {
-        return steps.get(steps.size() - 1).operator();
+        return steps.isEmpty()
+                ? Objects.requireNonNull(probe).name()
+                : steps.get(steps.size() - 1).operator();
     }
 
     /** Where an array comes from that a step takes: made for the case, or given by a step. */
@@ -60,10 +77,10 @@ public record Case(ProcessSettings settings, List<Step> steps) {
     public Case variant(long variant) {
         return variant == 0
                 ? this
-                : new Case(settings, steps.stream().map(s -> s.variant(variant)).toList());
+                : new Case(settings, steps.stream().map(s -> s.variant(variant)).toList(), probe);
     }
 
     public Case withSettings(ProcessSettings other) {
-        return new Case(other, steps);
+        return new Case(other, steps, probe);
     }
 }

@@ -2,6 +2,8 @@ package dev.vigil.model.lane;
 
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitLimits;
 
@@ -16,8 +18,35 @@ public interface LaneContext {
      */
     ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) throws LaneFault, InterruptedException;
 
+    /**
+     * Starts a program of ours in a process that nobody but its supervisor looks after, and returns at once.
+     *
+     * @throws LaneFault when the worker cannot be asked, or runs none
+     */
+    default RunningProgram startProgram(ProgramStart start) throws LaneFault {
+        throw new LaneFault("nobody here runs programs");
+    }
+
+    /**
+     * Another lane of this lane host, to be given units of its own.
+     *
+     * @throws LaneFault when there is none of that name
+     */
+    default Lane lane(String name) throws LaneFault {
+        throw new LaneFault("no lane is called " + name);
+    }
+
     /** Tells whoever watches; calls more often than a few times a second are dropped. */
     void progress(long cases, long crashes, String doing);
+
+    /** A running program as its lane sees it; the process itself belongs to the worker, and ends with the unit at the latest. */
+    interface RunningProgram {
+        /** Waits until the process and all that it started are gone; never longer than its limits allow. */
+        ProgramEnd awaitEnd() throws InterruptedException;
+
+        /** Asks for its end and waits for it. Harmless when it is gone. */
+        ProgramEnd stop() throws InterruptedException;
+    }
 
     /** A running executor as its lane sees it; the process itself belongs to the worker. */
     interface ChildProcess {

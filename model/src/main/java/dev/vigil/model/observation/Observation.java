@@ -1,5 +1,6 @@
 package dev.vigil.model.observation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -29,10 +30,21 @@ public sealed interface Observation {
      * The executor died while this case ran.
      *
      * @param during label of the run and phase that the black box names, such as {@code base/invoke}
+     * @param capsule what its threads did when it hung; null when it did not, or nobody looked
      */
-    record Died(ProcessEnd end, String during) implements Observation {
+    record Died(
+            ProcessEnd end,
+            String during,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Capsule capsule) implements Observation {
         public Died {
             Objects.requireNonNull(end);
+        }
+
+        /** Without a look at its threads. */
+        public Died(ProcessEnd end, String during) {
+            this(end, during, null);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.vigil.model.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.WorkUnit;
 
@@ -12,6 +13,7 @@ import dev.vigil.model.unit.WorkUnit;
     @JsonSubTypes.Type(value = ToLaneHost.RunUnit.class, name = "run"),
     @JsonSubTypes.Type(value = ToLaneHost.ExecutorReady.class, name = "ready"),
     @JsonSubTypes.Type(value = ToLaneHost.ExecutorEnded.class, name = "ended"),
+    @JsonSubTypes.Type(value = ToLaneHost.ProgramEnded.class, name = "program-ended"),
     @JsonSubTypes.Type(value = ToLaneHost.Shutdown.class, name = "shutdown"),
 })
 public sealed interface ToLaneHost {
@@ -29,6 +31,9 @@ public sealed interface ToLaneHost {
 
     /** The executor is gone, or never came up; sent once for each one asked for, after a stop as well. */
     record ExecutorEnded(int executor, ProcessEnd end) implements ToLaneHost {}
+
+    /** The program is gone, or never came up; sent once for each one asked for, after a stop as well. */
+    record ProgramEnded(int program, ProgramEnd end) implements ToLaneHost {}
 
     /** Leave within a second. */
     record Shutdown() implements ToLaneHost {}

@@ -10,6 +10,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Severity;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.reports.CaseText;
+import dev.vigil.reports.CellTable;
 import dev.vigil.reports.FactorText;
 import dev.vigil.reports.Ledger;
 import dev.vigil.reports.OperatorCoverage;
@@ -65,6 +66,7 @@ final class Entries {
     static List<Entry> of(ReportData data) {
         Entries made = new Entries(data);
         made.findings();
+        made.cells();
         made.faults();
         made.excluded();
         made.operators();
@@ -146,6 +148,34 @@ final class Entries {
                 proven ? "" : "Shown again, but not often enough to count as proven.",
                 parameters,
                 attached);
+    }
+
+    private void cells() {
+        if (data.cells().isEmpty()) {
+            return;
+        }
+        CellTable table = new CellTable(data.cells());
+        entries.add(new Entry(
+                "cells",
+                "starts of fresh processes",
+                List.of("cells"),
+                "cells",
+                "cells",
+                null,
+                Status.PASSED,
+                false,
+                table.total() + "\n" + table.rate(),
+                "",
+                "Each start is an attempt in a cell: operators, engine, threads, load and way to leave. Faults are entries of their own.",
+                List.of(),
+                List.of(
+                        svg("by first operator and load", table.byOperatorAndLoad()),
+                        svg("by way to leave and engine", table.byLeaveAndEngine()),
+                        text("cells", table.text()))));
+    }
+
+    private static Entry.Attached svg(String name, String picture) {
+        return new Entry.Attached(name, "image/svg+xml", "svg", picture);
     }
 
     private void faults() {

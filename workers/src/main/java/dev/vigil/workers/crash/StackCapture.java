@@ -1,22 +1,24 @@
 package dev.vigil.workers.crash;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.vigil.model.observation.Capsule;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes the stacks of a process that hangs, from outside, with whatever tool the machine has. Thread-safe; each call
  * blocks for at most a few seconds.
  */
 public final class StackCapture {
-    /** A quiet machine needs 0.4 s; the wait is bounded because the case is lost anyway. */
-    private static final long TOOL_MS_MAX = 2_500;
+    /** Of one capsule; a hang of several processes shows in the first of them. */
+    private static final int PROCESSES_MAX = 4;
 
-    private final List<Path> searchPath;
+    private static final int THREADS_MAX = 200;
+
+    private final List<StackSource> sources;
     private final Path jcmd;
 
     /**
@@ -24,8 +26,16 @@ public final class StackCapture {
      * @param jcmd of the Java that children run on; need not exist
      */
     public StackCapture(List<Path> searchPath, Path jcmd) {
-        this.searchPath = List.copyOf(searchPath);
+        this.sources = StackTool.of(searchPath);
         this.jcmd = jcmd;
+    }
+
+    /**
+     * @param environment our own, whose {@code PATH} says where the tools may be
+     * @param jcmd of the Java that children run on; need not exist
+     */
+    public static StackCapture of(Map<String, String> environment, Path jcmd) {
+        return new StackCapture(StackTool.folders(environment.getOrDefault("PATH", "")), jcmd);
     }
 
     /**
@@ -38,45 +48,80 @@ public final class StackCapture {
         }
     }
 
+    /** @param source that gave them; empty when none did */
+    private record Taken(List<ThreadStack> stacks, String source) {}
+
     /**
      * @param caseThread native id of the thread that runs cases, 0 when unknown
      * @param module file name of the library under test, to tell its thread when the id is unknown
      * @param folder for the tools' output
      */
     public Captured capture(long pid, long caseThread, String module, Path folder) throws InterruptedException {
-        Path euStack = find("eu-stack");
-        Path gdb = find("gdb");
-        List<ThreadStack> stacks = List.of();
-        String tool = "";
-        if (euStack != null) {
-            tool = "eu-stack";
-            stacks = ThreadStack.parseEuStack(
-                    run(List.of(euStack.toString(), "-m", "-b", "-p", Long.toString(pid)), folder));
-        }
-        if (stacks.isEmpty() && gdb != null) {
-            tool = "gdb";
-            stacks = ThreadStack.parseGdb(run(
-                    List.of(
-                            gdb.toString(),
-                            "-nx",
-                            "-batch",
-                            "-p",
-                            Long.toString(pid),
-                            "-ex",
-                            "info proc mappings",
-                            "-ex",
-                            "thread apply all bt 40"),
-                    folder));
-        }
+        Taken taken = take(pid, folder);
+        List<ThreadStack> stacks = taken.stacks();
         ThreadStack chosen = ThreadStack.choose(stacks, caseThread, module);
         if (chosen != null && chosen.touches(module)) {
-            return new Captured(chosen.frames(), "stacks by " + tool + " of " + stacks.size() + " threads");
+            return new Captured(chosen.frames(), "stacks by " + taken.source() + " of " + stacks.size() + " threads");
         }
         String java = javaTop(pid, caseThread, folder);
         return new Captured(
                 chosen == null ? List.of() : chosen.frames(),
-                (tool.isEmpty() ? "neither eu-stack nor gdb is here" : tool + " saw no frame of " + module)
+                (sources.isEmpty() ? "neither eu-stack nor gdb is here" : names() + " saw no frame of " + module)
                         + (java.isEmpty() ? "" : "; Java: " + java));
+    }
+
+    /**
+     * All threads of processes that hang together: their stacks, what they wait for, and who holds it.
+     *
+     * @param folder for the tools' output
+     */
+    public Capsule capsule(List<Long> pids, Path folder) throws InterruptedException {
+        List<Capsule.Parked> parked = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (long pid : pids.subList(0, Math.min(PROCESSES_MAX, pids.size()))) {
+            // Before a tool stops the process: what it waits for is then hidden.
+            List<Capsule.Parked> threads = new ProcThreads(pid).look();
+            Taken taken = take(pid, folder);
+            Map<Long, List<String>> frames = new HashMap<>();
+            taken.stacks().forEach(stack -> frames.put(stack.thread(), stack.frames()));
+            threads.stream()
+                    .limit(THREADS_MAX)
+                    .map(t -> new Capsule.Parked(
+                            t.process(),
+                            t.thread(),
+                            t.name(),
+                            t.state(),
+                            t.waitsFor(),
+                            t.holder(),
+                            frames.getOrDefault(t.thread(), List.of())))
+                    .forEach(parked::add);
+            notes.add(note(threads.size(), taken));
+        }
+        return new Capsule(parked, String.join("; ", notes));
+    }
+
+    private String note(int threads, Taken taken) {
+        if (!taken.source().isEmpty()) {
+            return "stacks by " + taken.source() + " of " + taken.stacks().size() + " of " + threads + " threads";
+        }
+        return threads + " threads without stacks: "
+                + (sources.isEmpty()
+                        ? "neither eu-stack nor gdb is here"
+                        : names() + " saw nothing, as when tracing is not allowed");
+    }
+
+    private Taken take(long pid, Path folder) throws InterruptedException {
+        for (StackSource source : sources) {
+            List<ThreadStack> stacks = source.take(pid, folder);
+            if (!stacks.isEmpty()) {
+                return new Taken(stacks, source.name());
+            }
+        }
+        return new Taken(List.of(), "");
+    }
+
+    private String names() {
+        return String.join(" and ", sources.stream().map(StackSource::name).toList());
     }
 
     /** The innermost Java frame of the thread that runs cases, for hangs that are not in native code. */
@@ -84,7 +129,7 @@ public final class StackCapture {
         if (!Files.isExecutable(jcmd)) {
             return "";
         }
-        String dump = run(List.of(jcmd.toString(), Long.toString(pid), "Thread.print"), folder);
+        String dump = StackTool.output(List.of(jcmd.toString(), Long.toString(pid), "Thread.print"), folder);
         String thread = "nid=0x" + Long.toHexString(caseThread) + " ";
         String decimal = "nid=" + caseThread + " ";
         boolean found = false;
@@ -95,35 +140,5 @@ public final class StackCapture {
             }
         }
         return "";
-    }
-
-    private String run(List<String> command, Path folder) throws InterruptedException {
-        Path output = folder.resolve("stacks.txt");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            Map<String, String> environment = builder.environment();
-            environment.remove("LD_LIBRARY_PATH");
-            // Without this the tools ask servers for debug information.
-            environment.put("DEBUGINFOD_URLS", "");
-            Process tool = builder.redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .start();
-            if (!tool.waitFor(TOOL_MS_MAX, TimeUnit.MILLISECONDS)) {
-                tool.destroyForcibly();
-            }
-            return Files.exists(output) ? new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1) : "";
-        } catch (IOException e) {
-            // No stacks then; the hang itself is beyond doubt.
-            return "";
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable Path find(String name) {
-        return searchPath.stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -49,11 +49,17 @@ public final class ChildEnvironment {
 
     /** Of an executor: what the library reads while it loads. */
     Map<String, String> executor(Path folder, Target target, ProcessSettings settings) {
+        Map<String, String> environment = program(folder, target, settings);
+        environment.putIfAbsent(GLIBC_TUNABLES, NO_THREAD_CACHES);
+        // Else 1.x writes a line to the log for each symbol that is bound.
+        environment.putIfAbsent("MXNET_SUBGRAPH_VERBOSE", "0");
+        return environment;
+    }
+
+    /** Of a program that loads the library as its users do. */
+    Map<String, String> program(Path folder, Target target, ProcessSettings settings) {
         Map<String, String> environment = plain(folder);
         environment.put("MXNET_ENGINE_TYPE", settings.engine());
-        environment.put(GLIBC_TUNABLES, NO_THREAD_CACHES);
-        // Else 1.x writes a line to the log for each symbol that is bound.
-        environment.put("MXNET_SUBGRAPH_VERBOSE", "0");
         if (settings.ompThreads() > 0) {
             environment.put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
         }

@@ -6,7 +6,6 @@ import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.workers.crash.EndClassifier;
 import dev.vigil.workers.crash.StackCapture;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +62,7 @@ public final class ExecutorSupervisor {
         this.watchdog = watchdog;
         this.background = background;
         this.environment = new ChildEnvironment(ours);
-        this.stacks = new StackCapture(
-                Stream.of(ours.getOrDefault("PATH", "").split(File.pathSeparator))
-                        .filter(folder -> !folder.isEmpty())
-                        .map(Path::of)
-                        .toList(),
-                program.runtime().tool("jcmd"));
+        this.stacks = StackCapture.of(ours, program.runtime().tool("jcmd"));
     }
 
     /**

@@ -10,11 +10,9 @@ import dev.vigil.workers.crash.Remains;
 import dev.vigil.workers.crash.Remains.Cause;
 import dev.vigil.workers.crash.StackCapture;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,10 +182,10 @@ public final class RunningExecutor implements Watchdog.Watched {
                 exit,
                 endedByUs(exit),
                 ready.isDone(),
-                text(files.hsErr(), ERROR_FILE_BYTES),
-                text(files.trace(), ERROR_FILE_BYTES),
-                text(files.fault(), TEXT_TAIL_BYTES),
-                tail(stderr),
+                TextFiles.head(files.hsErr(), ERROR_FILE_BYTES),
+                TextFiles.head(files.trace(), ERROR_FILE_BYTES),
+                TextFiles.head(files.fault(), TEXT_TAIL_BYTES),
+                TextFiles.tail(stderr, TEXT_TAIL_BYTES),
                 hangFrames,
                 note,
                 residentBytesMax);
@@ -200,7 +198,7 @@ public final class RunningExecutor implements Watchdog.Watched {
     }
 
     private long caseThread() {
-        String said = text(files.thread(), TEXT_TAIL_BYTES).strip();
+        String said = TextFiles.head(files.thread(), TEXT_TAIL_BYTES).strip();
         return said.matches("tid \\d{1,18}") ? Long.parseLong(said.substring("tid ".length())) : 0;
     }
 
@@ -212,27 +210,6 @@ public final class RunningExecutor implements Watchdog.Watched {
             note = "its black box cannot be read: " + e.getMessage();
             kill(Cause.NEVER_READY);
             return null;
-        }
-    }
-
-    private static String text(Path file, int bytesMax) {
-        try (var in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(bytesMax), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            // Most ends leave only some of the files.
-            return "";
-        }
-    }
-
-    private static String tail(Path file) {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(Math.max(0, in.length() - TEXT_TAIL_BYTES));
-            byte[] bytes = new byte[(int) (in.length() - in.getFilePointer())];
-            in.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            // It never got as far as writing.
-            return "";
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.FromLaneHost;
 import dev.vigil.model.wire.ToLaneHost;
 import dev.vigil.workers.process.ExecutorSupervisor;
+import dev.vigil.workers.process.ProgramSupervisor;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,15 +22,17 @@ public final class Slot implements UnitRunner {
 
     private final LaneHosts hosts;
     private final WarmExecutors executors;
+    private final ProgramSupervisor programs;
     private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
     private @Nullable Hosted hosted;
 
     /** A lane host and what it was given. */
-    private record Hosted(LaneHost host, HostExecutors executors) {}
+    private record Hosted(LaneHost host, HostExecutors executors, HostPrograms programs) {}
 
-    public Slot(LaneHosts hosts, ExecutorSupervisor supervisor) {
+    public Slot(LaneHosts hosts, ExecutorSupervisor supervisor, ProgramSupervisor programs) {
         this.hosts = hosts;
         this.executors = new WarmExecutors(supervisor);
+        this.programs = programs;
     }
 
     @Override
@@ -54,6 +57,7 @@ public final class Slot implements UnitRunner {
         } finally {
             current.set(null);
             ready.executors().unitEnded();
+            ready.programs().endAll();
         }
     }
 
@@ -78,7 +82,7 @@ public final class Slot implements UnitRunner {
         }
         dropHost();
         LaneHost host = hosts.start();
-        Hosted fresh = new Hosted(host, new HostExecutors(host, executors));
+        Hosted fresh = new Hosted(host, new HostExecutors(host, executors), new HostPrograms(host, programs));
         hosted = fresh;
         return fresh;
     }
@@ -87,6 +91,7 @@ public final class Slot implements UnitRunner {
         if (hosted != null) {
             hosted.host().close();
             hosted.executors().endAll();
+            hosted.programs().endAll();
             hosted = null;
         }
     }
@@ -95,6 +100,7 @@ public final class Slot implements UnitRunner {
     private static final class Attempt {
         private final LaneHost host;
         private final HostExecutors executors;
+        private final HostPrograms programs;
         private final WorkUnit unit;
         private final Target target;
         private final ProgressListener listener;
@@ -104,6 +110,7 @@ public final class Slot implements UnitRunner {
         Attempt(Hosted hosted, WorkUnit unit, Target target, ProgressListener listener) {
             this.host = hosted.host();
             this.executors = hosted.executors();
+            this.programs = hosted.programs();
             this.unit = unit;
             this.target = target;
             this.listener = listener;
@@ -143,6 +150,9 @@ public final class Slot implements UnitRunner {
             if (event instanceof HostEvent.Ready ready) {
                 executors.ready(ready.executor());
             }
+            if (event instanceof HostEvent.ProgramEnded ended) {
+                programs.ended(ended);
+            }
             if (event instanceof HostEvent.Ended ended
                     && executors.ended(ended)
                     && ended.end().blamesBuild()) {
@@ -161,6 +171,10 @@ public final class Slot implements UnitRunner {
                 executors.start(start, target);
             } else if (message instanceof FromLaneHost.StopExecutor stop) {
                 executors.stop(stop.executor());
+            } else if (message instanceof FromLaneHost.StartProgram start) {
+                programs.start(start, target);
+            } else if (message instanceof FromLaneHost.StopProgram stop) {
+                programs.stop(stop.program());
             } else if (message instanceof FromLaneHost.Progress progress
                     && progress.unit().equals(unit.id())) {
                 doing = progress.doing();

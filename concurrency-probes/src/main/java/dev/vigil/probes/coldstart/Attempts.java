@@ -1,0 +1,150 @@
+package dev.vigil.probes.coldstart;
+
+import dev.vigil.binding.NativePrograms;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.program.ProgramLimits;
+import dev.vigil.model.program.ProgramStart;
+import dev.vigil.model.unit.UnitLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs attempts one after the other, each in a fresh process, and the load that they run under. One thread. */
+final class Attempts {
+    /** A process that does nothing for so long after its start hangs. */
+    private static final Duration QUIET_MAX = Duration.ofSeconds(5);
+    /** One that is still busy after so many times that hangs as well ... */
+    private static final int BUSY_FACTOR = 6;
+    /** ... or after this part of its unit's time. */
+    private static final double BUSY_SHARE = 0.4;
+
+    /** For the capsule of a hang, and its end. */
+    private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
+
+    private static final long LOAD_MS_MAX = 150_000;
+
+    private final LaneContext context;
+    private final ProgramLimits limits;
+    private final Path probe;
+    private final Path press;
+    private final Path calls;
+    private final Path values;
+    private Load loaded = Load.NONE;
+    private LaneContext.@Nullable RunningProgram pressing;
+
+    /**
+     * @param folder for the files of calls, and for our programs
+     */
+    Attempts(LaneContext context, UnitLimits limits, Path folder) throws LaneFault {
+        this.context = context;
+        long quietMs = Math.min(QUIET_MAX.toMillis(), 1000L * limits.caseSeconds());
+        long busyMs = Math.min(BUSY_FACTOR * quietMs, (long) (BUSY_SHARE * 1000 * limits.seconds()));
+        this.limits = new ProgramLimits(quietMs, Math.max(quietMs, busyMs), limits.memoryBytes());
+        try {
+            NativePrograms programs = new NativePrograms(folder);
+            this.probe = programs.extract(NativePrograms.Program.PROBE);
+            this.press = programs.extract(NativePrograms.Program.LOAD);
+        } catch (UncheckedIOException e) {
+            throw new LaneFault("no probe: " + e.getMessage(), e);
+        }
+        this.calls = folder.resolve("calls.txt");
+        this.values = folder.resolve("values.bin");
+    }
+
+    /** The most that an attempt takes, its capsule included. */
+    Duration longest() {
+        return Duration.ofMillis(limits.totalMs()).plus(CAPSULE_MAX);
+    }
+
+    /** @throws LaneFault when the build does not load, or a program of ours does not work */
+    ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+        press(Cells.load(attempt));
+        try {
+            CallFiles.write(attempt, calls, values);
+        } catch (IOException e) {
+            throw new LaneFault("calls cannot be written: " + e.getMessage(), e);
+        }
+        ProgramEnd end = context.startProgram(new ProgramStart(
+                        probe.toString(),
+                        List.of(
+                                "--library", context.target().library(),
+                                "--calls", calls.toString(),
+                                "--values", values.toString(),
+                                "--report", ProgramStart.REPORT,
+                                "--trace", ProgramStart.TRACE,
+                                "--leave", Cells.leave(attempt),
+                                "--seed", Cells.seed(attempt),
+                                "--numpy", attempt.settings().numpyShape() ? "1" : "0",
+                                "--device", attempt.settings().device()),
+                        attempt.settings(),
+                        limits))
+                .awaitEnd();
+        requireUse(end);
+        return end;
+    }
+
+    private static void requireUse(ProgramEnd program) throws LaneFault {
+        ProcessEnd end = program.end();
+        if (end.kind() == ProcessEnd.Kind.NOT_STARTED) {
+            throw new LaneFault(end.detail());
+        }
+        if (end.kind() != ProcessEnd.Kind.EXIT) {
+            return;
+        }
+        if (end.exitCode() == Judge.DOES_NOT_LOAD) {
+            throw new LaneFault(
+                    Phases.parse(program.report())
+                            .named(Phases.NOT_LOADED)
+                            .map(Phases.Phase::detail)
+                            .orElse("the build does not load"),
+                    true);
+        }
+        if (end.exitCode() == Judge.BAD_ARGUMENTS && program.report().isEmpty()) {
+            throw new LaneFault(
+                    "the probe refuses its arguments: " + end.stderr().strip());
+        }
+    }
+
+    private void press(Load wanted) throws LaneFault, InterruptedException {
+        if (wanted == loaded) {
+            return;
+        }
+        end();
+        if (wanted != Load.NONE) {
+            pressing = context.startProgram(new ProgramStart(
+                    press.toString(),
+                    wanted.arguments(),
+                    ProcessSettings.plain("cpu"),
+                    new ProgramLimits(LOAD_MS_MAX, LOAD_MS_MAX, wanted.bytesMax())));
+        }
+        loaded = wanted;
+    }
+
+    /** Ends the load. */
+    void end() throws InterruptedException {
+        LaneContext.RunningProgram running = pressing;
+        pressing = null;
+        loaded = Load.NONE;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** A folder of this process for its own files. */
+    static Path folder() throws LaneFault {
+        try {
+            return Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "coldstart"));
+        } catch (IOException e) {
+            throw new LaneFault("no folder for probes: " + e.getMessage(), e);
+        }
+    }
+}

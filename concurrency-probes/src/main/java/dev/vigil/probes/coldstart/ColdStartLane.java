@@ -1,0 +1,169 @@
+package dev.vigil.probes.coldstart;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.lane.Lane;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.Verdict;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Starts fresh processes that load the build, make their first calls and leave, in many cells a little; what shows a fault
+ * is tried in its cell until it has shown itself five times or the time is over.
+ */
+public final class ColdStartLane implements Lane {
+    public static final String NAME = "coldstart";
+
+    /** The oracle that asks whether a process comes through its first operations. */
+    public static final String THROUGH = Judge.COLDSTART;
+    /** The oracle that asks whether anything but itself ends a process. */
+    public static final String ALIVE = Judge.SURVIVAL;
+
+    /** So many hits of one signature tell a rate worth telling. */
+    static final int HITS = 5;
+
+    private static final int ATTEMPTS_MAX = 10_000;
+
+    /** Attempts under one load, so that starting it pays. */
+    private static final int BATCH = 6;
+
+    /** After so many sights of one fault the unit ends: finding it again is what proofs are for. */
+    private static final int SIGHTS_MAX = 2;
+
+    /** The part of a unit's wall time by which its last attempt must be over. */
+    private static final double TIME_SHARE = 0.95;
+
+    private final Clock clock;
+
+    /** As lane hosts find it. */
+    public ColdStartLane() {
+        this(Clock.systemUTC());
+    }
+
+    public ColdStartLane(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public UnitResult run(WorkUnit unit, LaneContext context) throws InterruptedException, LaneFault {
+        return switch (unit.task()) {
+            case DESCRIBE -> new Learning(unit, context).describe();
+            case LEARN -> new Learning(unit, context).learn();
+            case EXPLORE -> sweep(unit, context);
+            case PROVE -> prove(unit, context);
+        };
+    }
+
+    private UnitResult sweep(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        ProbeBooks books = new ProbeBooks(unit);
+        List<Case> examples = examples(unit, books);
+        if (examples.isEmpty()) {
+            books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
+            return books.result(null);
+        }
+        Cells cells = new Cells(examples, unit.settings(), Seeds.mix(unit.seed(), NAME));
+        List<Load> loads = Cells.loads(unit.seed());
+        Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
+        try {
+            Instant end = end(unit, attempts);
+            boolean worn = false;
+            for (int i = 0; i < unit.cases() && !worn && clock.instant().isBefore(end); i++) {
+                Case attempt = cells.next(i, loads.get(i / BATCH % loads.size()));
+                ProgramEnd program = attempts.run(attempt);
+                Judge.Judged judged = Judge.judge(attempt, program);
+                books.enter(attempt, program, judged);
+                worn = books.seen(judged.signature()) >= SIGHTS_MAX;
+                context.progress(
+                        books.attempts(), books.hits(), "starting " + Cells.first(attempt) + " " + Cells.cell(attempt));
+            }
+        } finally {
+            attempts.end();
+        }
+        return books.result(null);
+    }
+
+    private UnitResult prove(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        ProbeBooks books = new ProbeBooks(unit);
+        Candidate candidate = Objects.requireNonNull(unit.candidate());
+        boolean again = unit.cases() > 0;
+        int attemptsMax = again ? Math.min(unit.cases(), ATTEMPTS_MAX) : ATTEMPTS_MAX;
+        int hits = 0;
+        int runs = 0;
+        int held = 0;
+        Verdict.Violated violation = candidate.violation();
+        Observation observation = candidate.observation();
+        Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
+        try {
+            Instant end = end(unit, attempts);
+            while (runs < attemptsMax && hits < HITS && clock.instant().isBefore(end)) {
+                ProgramEnd program = attempts.run(candidate.call());
+                Judge.Judged judged = Judge.judge(candidate.call(), program);
+                books.enter(candidate.call(), program, judged);
+                runs++;
+                if (judged.signature().equals(candidate.signature())
+                        && judged.verdict() instanceof Verdict.Violated violated) {
+                    hits++;
+                    violation = violated;
+                    observation = Objects.requireNonNull(judged.observation());
+                } else if (judged.oracle() == null) {
+                    held++;
+                }
+                context.progress(0, 0, "trying " + Cells.cell(candidate.call()) + " again: " + hits + " of " + runs);
+            }
+        } finally {
+            attempts.end();
+        }
+        return books.result(new Proof(
+                candidate.signature(),
+                hits >= HITS || (again && hits > 0) ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,
+                new Reproduction(hits, runs),
+                held,
+                candidate.call(),
+                List.of(),
+                violation,
+                observation,
+                List.of()));
+    }
+
+    /** When the last attempt may begin. */
+    private Instant end(WorkUnit unit, Attempts attempts) {
+        Duration usable =
+                Duration.ofMillis((long) (TIME_SHARE * 1000 * unit.limits().seconds()));
+        return clock.instant().plus(usable).minus(attempts.longest());
+    }
+
+    private static List<Case> examples(WorkUnit unit, ProbeBooks books) {
+        List<Case> examples = new ArrayList<>();
+        for (Knowledge knowledge : unit.knowledge()) {
+            try {
+                if (unit.subjects().contains(knowledge.subject())) {
+                    examples.addAll(Examples.read(knowledge).calls());
+                }
+            } catch (IOException e) {
+                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
+            }
+        }
+        return examples;
+    }
+}

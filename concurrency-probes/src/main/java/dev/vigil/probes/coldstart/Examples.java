@@ -1,0 +1,25 @@
+package dev.vigil.probes.coldstart;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.wire.Wire;
+import java.io.IOException;
+import java.util.List;
+
+/** What this lane knows of an operator: calls that the library accepted. */
+record Examples(List<Case> calls) {
+    Examples {
+        calls = List.copyOf(calls);
+    }
+
+    Knowledge of(String operator, int revision) {
+        return new Knowledge(operator, revision, Wire.toJson(this));
+    }
+
+    /**
+     * @throws IOException when it was written by another version of ours
+     */
+    static Examples read(Knowledge knowledge) throws IOException {
+        return Wire.fromJson(knowledge.json(), Examples.class);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.vigil.probes.coldstart;
+
+import dev.vigil.model.observation.Capsule;
+import dev.vigil.model.observation.Capsule.Parked;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Where the threads of a hang wait: what makes two hangs the same, and what a reader is told first. Pure. */
+final class Waiting {
+    /** Modules that every process has. */
+    private static final Pattern SURROUNDINGS = Pattern.compile(
+            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|vigil-probe)");
+
+    /** In the stack of a thread that ends its process. */
+    private static final Pattern EXITING = Pattern.compile("^libc[.-]\\S* (?:__run_exit_handlers|exit)\\b");
+
+    /** Frames of each waiting thread that tell two hangs apart. */
+    private static final int FRAMES = 3;
+
+    private Waiting() {}
+
+    /**
+     * The frames in which threads wait for locks that others hold; where there are none those of a thread that runs exit
+     * handlers, or else of the main thread; without what changes from run to run. Empty when no frame of any library was seen.
+     */
+    static String cluster(Capsule capsule) {
+        Set<String> keys = new LinkedHashSet<>();
+        blocked(capsule).stream()
+                .map(Waiting::key)
+                .filter(k -> !k.isEmpty())
+                .sorted()
+                .forEach(keys::add);
+        if (keys.isEmpty()) {
+            Stream.concat(
+                            capsule.threads().stream()
+                                    .filter(t -> t.frames().stream()
+                                            .anyMatch(f -> EXITING.matcher(f).find())),
+                            capsule.threads().stream().filter(t -> t.process() == t.thread()))
+                    .map(Waiting::key)
+                    .filter(k -> !k.isEmpty())
+                    .limit(1)
+                    .forEach(keys::add);
+        }
+        return String.join(" & ", keys);
+    }
+
+    /** Threads that wait for each other in a circle, or else for locks at all, in one sentence; empty when none is seen to. */
+    static String sentence(Capsule capsule) {
+        List<Parked> circle = circle(capsule);
+        if (!circle.isEmpty()) {
+            return circle.size() + " threads wait for each other: "
+                    + String.join("; ", circle.stream().map(Waiting::line).toList());
+        }
+        List<Parked> blocked = blocked(capsule);
+        return blocked.isEmpty()
+                ? ""
+                : "threads wait for locks: "
+                        + String.join("; ", blocked.stream().map(Waiting::line).toList());
+    }
+
+    /** Of a capsule: which thread holds what another one wants, as far as the circle closes. */
+    static List<Parked> circle(Capsule capsule) {
+        Map<Long, Parked> byThread = new HashMap<>();
+        capsule.threads().forEach(t -> byThread.put(t.thread(), t));
+        for (Parked start : capsule.threads()) {
+            List<Parked> path = new ArrayList<>();
+            Parked at = start;
+            while (at != null && at.holder() != 0 && !path.contains(at)) {
+                path.add(at);
+                at = byThread.get(at.holder());
+            }
+            if (at != null && path.contains(at)) {
+                return path.subList(path.indexOf(at), path.size());
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Parked> blocked(Capsule capsule) {
+        return capsule.threads().stream().filter(t -> t.holder() != 0).toList();
+    }
+
+    private static String line(Parked thread) {
+        String frame = thread.frames().stream()
+                .filter(f -> !SURROUNDINGS.matcher(f).find())
+                .findFirst()
+                .map(Waiting::plain)
+                .orElse("an unseen frame");
+        return thread.thread() + " (" + thread.name() + ") in " + frame + " waits for " + thread.waitsFor();
+    }
+
+    private static String key(Parked thread) {
+        return String.join(
+                " < ",
+                thread.frames().stream()
+                        .filter(f -> !SURROUNDINGS.matcher(f).find())
+                        .limit(FRAMES)
+                        .map(Waiting::plain)
+                        .toList());
+    }
+
+    /** Without offset where there is a name, parameters and template arguments. */
+    static String plain(String frame) {
+        String text = frame.replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
+        StringBuilder kept = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean opens = c == '<' || c == '(';
+            boolean closes = (c == '>' || c == ')') && depth > 0;
+            depth += opens ? 1 : 0;
+            if (depth == 0) {
+                kept.append(c);
+            }
+            depth -= closes ? 1 : 0;
+        }
+        return kept.toString().strip();
+    }
+
+    /** First frame inside a library of a crash; empty when none is known. */
+    static String crashed(List<String> frames) {
+        return frames.stream()
+                .filter(f -> !SURROUNDINGS.matcher(f).find())
+                .findFirst()
+                .map(Waiting::plain)
+                .orElse("");
+    }
+}

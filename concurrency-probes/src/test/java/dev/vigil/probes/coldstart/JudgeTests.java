@@ -1,0 +1,98 @@
+package dev.vigil.probes.coldstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.vigil.model.observation.ProcessEnd.Kind;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import org.junit.jupiter.api.Test;
+
+final class JudgeTests {
+    private static Judge.Judged judge(ProgramEnd end) {
+        return Judge.judge(Samples.attempt("none"), end);
+    }
+
+    private static FaultClass fault(Judge.Judged judged) {
+        return assertInstanceOf(Verdict.Violated.class, judged.verdict()).fault();
+    }
+
+    @Test
+    void attemptThatLeavesIsWell() {
+        assertEquals(Judge.Judged.WELL, judge(Samples.well()));
+    }
+
+    @Test
+    void hangBelongsToNoOperatorAndIsNamedByWhereItWaits() {
+        Judge.Judged judged = judge(Samples.hung());
+
+        assertEquals(Judge.COLDSTART, judged.oracle());
+        assertEquals(FaultClass.HANG, fault(judged));
+        assertNull(judged.operator());
+        assertEquals(
+                "|coldstart|hang|libmxnet.so Inner::take & libmxnet.so Outer::take < main main", judged.signature());
+    }
+
+    @Test
+    void hangAfterTheWorkIsOneOfTheExit() {
+        Judge.Judged judged = judge(Samples.ended(Kind.HANG, 137, Samples.WELL, 6000, Samples.circle()));
+
+        assertEquals(Judge.EXIT, judged.oracle());
+        assertNotEquals(judge(Samples.hung()).signature(), judged.signature());
+    }
+
+    @Test
+    void withoutACapsuleTheStepTellsHangsApart() {
+        assertEquals(
+                "|coldstart|hang|in invoke left",
+                judge(Samples.ended(Kind.HANG, 137, Samples.IN_INVOKE, 6000, null))
+                        .signature());
+    }
+
+    @Test
+    void crashInACallIsTheOperators() {
+        Judge.Judged judged = judge(Samples.ended(Kind.SEGMENTATION_FAULT, 139, Samples.IN_INVOKE, 50, null));
+
+        assertEquals("left", judged.operator());
+        assertEquals("left|survival|segmentation fault during invoke|libmxnet.so work", judged.signature());
+        assertEquals(FaultClass.CRASH, fault(judged));
+    }
+
+    @Test
+    void crashAtTheExitIsNobodys() {
+        Judge.Judged judged = judge(Samples.ended(Kind.ABORT, 134, Samples.WELL, 50, null));
+
+        assertEquals(Judge.EXIT, judged.oracle());
+        assertEquals(FaultClass.ABORT, fault(judged));
+        assertNull(judged.operator());
+    }
+
+    @Test
+    void exitInTheMiddleIsADeath() {
+        assertEquals(
+                Judge.SURVIVAL,
+                judge(Samples.ended(Kind.EXIT, 1, Samples.IN_INVOKE, 50, null)).oracle());
+    }
+
+    @Test
+    void slowExitCountsOnlyWithoutLoad() {
+        ProgramEnd slow = Samples.ended(Kind.EXIT, 0, Samples.WELL, 4000, null);
+
+        assertEquals(FaultClass.SPEED, fault(judge(slow)));
+        assertEquals(Judge.Judged.WELL, Judge.judge(Samples.attempt("cpu"), slow));
+    }
+
+    @Test
+    void whatIsNotTheBuildsFaultIsUnclear() {
+        String refused = Samples.IN_INVOKE + "3 10 10 refused left: no such shape\n";
+        for (ProgramEnd end : java.util.List.of(
+                Samples.ended(Kind.EXIT, Judge.REFUSED, refused, 50, null),
+                Samples.ended(Kind.KILLED, 137, Samples.IN_INVOKE, 50, null),
+                Samples.ended(Kind.OUT_OF_MEMORY, 137, Samples.IN_INVOKE, 50, null))) {
+            assertInstanceOf(Verdict.Inconclusive.class, judge(end).verdict());
+        }
+    }
+}
