@@ -37,7 +37,7 @@ link() {
         objects="$objects $build/$unit.o"
     done
     # The C++ runtime goes in, so that a program runs on hosts with an older one.
-    g++ -static-libstdc++ -static-libgcc $objects -o "$build/$program" -ldl
+    g++ -static-libstdc++ -static-libgcc $objects -o "$build/$program" -ldl -pthread
     strip -o "$resources/$program" "$build/$program"
 }
 
@@ -47,17 +47,30 @@ link vigil-bench-starts bench_starts
 link vigil-load load
 link vigil-probe probe probe_calls probe_report crash_handlers crash_report library reply result_codes signal_actions
 
+link vigil-race race_arrays race_engine race_errors race_foreign_memory race_graphs race_main race_meeting race_operators \
+    race_order race_probe race_process race_random race_report race_run race_storage race_tally race_thread_state \
+    race_views race_waits race_watch crash_handlers crash_report library reply result_codes signal_actions
+
 # The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
 mkdir -p "$build/stub"
 echo "" | g++ -shared -x c++ - -Wl,-soname,libmxnet.so -o "$build/stub/libmxnet.so"
-proxy="fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_values"
-objects=""
-for unit in $proxy; do
-    compile "$unit"
-    objects="$objects $build/$unit.o"
-done
-g++ -shared $objects -o "$resources/libvigil_fault_proxy.so" -L"$build/stub" \
-    -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'
+
+# link_proxy LIBRARY UNIT...
+link_proxy() {
+    proxy=$1
+    shift
+    objects=""
+    for unit in "$@"; do
+        compile "$unit"
+        objects="$objects $build/$unit.o"
+    done
+    g++ -shared $objects -o "$resources/$proxy" -L"$build/stub" \
+        -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'
+}
+
+link_proxy libvigil_fault_proxy.so fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory \
+    proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_values
+link_proxy libvigil_race_proxy.so race_proxy race_proxy_calls race_proxy_states race_proxy_views race_proxy_waits
 
 # The library that is loaded before a program. It needs no C++ runtime, whose version would be the program's; its thread
 # data lies where no allocation is needed; its frames can be walked by their pointers; and nothing is bound late.

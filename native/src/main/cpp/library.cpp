@@ -79,6 +79,10 @@ void resolve_arrays(Resolver& from, MxApi& to) {
   from.may(to.array_indices, "MXNDArrayGetAuxNDArray");
   from.may(to.array_slice, "MXNDArraySlice");
   from.may(to.array_from_dlpack, second ? "MXNDArrayFromDLPack" : "MXNDArrayFromDLPackEx");
+  from.may(to.array_to_dlpack, "MXNDArrayToDLPack");
+  from.may(to.dlpack_delete, "MXNDArrayCallDLPackDeleter");
+  from.may(to.array_reshape, "MXNDArrayReshape64");
+  from.may(to.array_bytes, "MXNDArraySaveRawBytes");
   from.need(to.invoke, second ? "MXImperativeInvoke" : "MXImperativeInvokeEx");
 }
 
@@ -115,6 +119,8 @@ void resolve_symbols(Resolver& from, MxApi& to) {
 }
 
 void resolve_engine(Resolver& from, MxApi& to) {
+  from.may(to.recording, "MXAutogradIsRecording");
+  from.may(to.training, "MXAutogradIsTraining");
   from.may(to.set_recording, "MXAutogradSetIsRecording");
   from.may(to.set_training, "MXAutogradSetIsTraining");
   from.may(to.mark_variables, "MXAutogradMarkVariables");
@@ -133,6 +139,8 @@ void resolve_engine(Resolver& from, MxApi& to) {
   from.may(to.empty_cache, "MXStorageEmptyCache");
   from.may(to.profiler_config, "MXSetProcessProfilerConfig");
   from.may(to.profiler_state, "MXSetProcessProfilerState");
+  from.may(to.profiler_dump, "MXDumpProcessProfile");
+  from.may(to.engine_push, "MXEnginePushSyncND");
 }
 
 int answer(int code, const std::string& text) {

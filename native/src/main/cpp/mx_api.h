@@ -20,6 +20,10 @@ using InferShapeFunction = int (*)(Handle symbol, uint32_t count, const char** k
 using InferTypeFunction = int (*)(Handle symbol, uint32_t count, const char** keys, const int* data,
                                   uint32_t* in_size, const int** in_data, uint32_t* out_size, const int** out_data,
                                   uint32_t* aux_size, const int** aux_data, int* complete);
+// `device` points to two int32: type and id. `work` gets what the engine knows, and `argument`.
+using EnginePushFunction = int (*)(void (*work)(void*, void*), void* argument, void (*deleter)(void*), void* device,
+                                   Handle* read, int reads, Handle* written, int writes, const void* property,
+                                   int priority, const char* name);
 using NameListFunction = int (*)(Handle symbol, uint32_t* size, const char*** names);
 
 // The functions we use, under names of our own, because 1.x and 2.x give the same name to different
@@ -63,6 +67,10 @@ struct MxApi {
   int (*array_stored)(Handle array, Handle* out) = nullptr;
   int (*array_indices)(Handle array, uint32_t part, Handle* out) = nullptr;
   int (*array_from_dlpack)(void* managed, bool transient, Handle* out) = nullptr;
+  int (*array_to_dlpack)(Handle array, void** managed) = nullptr;
+  int (*dlpack_delete)(void* managed) = nullptr;
+  int (*array_reshape)(Handle array, int ndim, int64_t* dims, bool reverse, Handle* out) = nullptr;
+  int (*array_bytes)(Handle array, size_t* size, const char** bytes) = nullptr;
 
   int (*invoke)(Handle creator, int inputs, Handle* in, int* outputs, Handle** out, int attributes,
                 const char** keys, const char** values, const int** storage) = nullptr;
@@ -84,6 +92,8 @@ struct MxApi {
   InferTypeFunction infer_type = nullptr;
   InferTypeFunction infer_type_partial = nullptr;
 
+  int (*recording)(bool* out) = nullptr;
+  int (*training)(bool* out) = nullptr;
   int (*set_recording)(int on, int* previous) = nullptr;
   int (*set_training)(int on, int* previous) = nullptr;
   int (*mark_variables)(uint32_t count, Handle* variables, uint32_t* requests, Handle* gradients) = nullptr;
@@ -122,6 +132,9 @@ struct MxApi {
   int (*empty_cache)(int device_type, int device_id) = nullptr;
   int (*profiler_config)(int count, const char* const* keys, const char* const* values, Handle store) = nullptr;
   int (*profiler_state)(int state, int whose, Handle store) = nullptr;
+  int (*profiler_dump)(int finished, int whose, Handle store) = nullptr;
+
+  EnginePushFunction engine_push = nullptr;
 };
 
 // The one table of this process, filled by library_open. Read-only afterwards.

@@ -22,14 +22,23 @@ public final class FaultProxy {
      * links to the real library's neighbours, since that looks for its dependencies beside itself.
      */
     public static Path install(Path realLibrary, Path folder) {
+        return install(NativePrograms.Program.FAULT_PROXY, realLibrary, folder);
+    }
+
+    /** The same for the proxy that plants a {@link PlantedRace}. */
+    public static Path installRaces(Path realLibrary, Path folder) {
+        return install(NativePrograms.Program.RACE_PROXY, realLibrary, folder);
+    }
+
+    private static Path install(NativePrograms.Program program, Path realLibrary, Path folder) {
         try {
             Files.createDirectories(folder);
             for (Path neighbour : libraries(realLibrary.toAbsolutePath())) {
                 link(folder.resolve(neighbour.getFileName()), neighbour);
             }
             link(folder.resolve("libmxnet.so"), realLibrary.toAbsolutePath());
-            Path extracted = new NativePrograms(folder).extract(NativePrograms.Program.FAULT_PROXY);
-            Path proxy = folder.resolve(NativePrograms.Program.FAULT_PROXY.fileName());
+            Path extracted = new NativePrograms(folder).extract(program);
+            Path proxy = folder.resolve(program.fileName());
             // A hard link, because the loader looks beside the file that it resolved, and the cache folder is another.
             replace(proxy, draft -> Files.createLink(draft, extracted));
             return proxy.toAbsolutePath();

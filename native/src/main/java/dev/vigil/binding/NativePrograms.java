@@ -34,7 +34,11 @@ public final class NativePrograms {
         /** The library that misbehaves on purpose; see {@link FaultProxy}. */
         FAULT_PROXY("libvigil_fault_proxy.so"),
         /** The library that watches a program from within; see {@link Watch}. */
-        WATCH("libvigil_watch.so");
+        WATCH("libvigil_watch.so"),
+        /** Several threads and one build, without a JVM; its source says how it is called. */
+        RACE("vigil-race"),
+        /** The library in which threads disturb each other on purpose; see {@link PlantedRace}. */
+        RACE_PROXY("libvigil_race_proxy.so");
 
         private final String fileName;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.probes.race;
+
+import org.jspecify.annotations.NullMarked;
