@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.model.call.Probe;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
@@ -11,7 +12,6 @@ import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
@@ -204,6 +204,11 @@ final class ReplayVerb implements Callable<Integer> {
         return Exit.NO;
     }
 
+    private static String lane(Finding finding) {
+        Probe probe = finding.call().probe();
+        return probe == null ? PropertiesLane.NAME : probe.lane();
+    }
+
     private int times(Finding finding) {
         if (times != null) {
             return times;
@@ -221,7 +226,7 @@ final class ReplayVerb implements Callable<Integer> {
         return new WorkUnit(
                 "replay/0/0",
                 "replay",
-                finding.call().probe() == null ? PropertiesLane.NAME : ColdStartLane.NAME,
+                lane(finding),
                 WorkUnit.Task.PROVE,
                 0,
                 finding.seed(),

@@ -1,5 +1,6 @@
 package dev.vigil.coordinator;
 
+import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
@@ -37,7 +38,7 @@ final class EarlierFindings {
     static List<Finding> due(List<Finding> newestFirst, Set<String> operators, CampaignSettings settings) {
         List<Finding> fit = newestFirst.stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN
-                        && (f.call().probe() == null) == settings.lane().equals(CampaignSettings.USUAL_LANE)
+                        && lane(f).equals(settings.lane())
                         && operators.contains(f.call().operator())
                         && (settings.oracles().isEmpty() || settings.oracles().contains(f.oracle()))
                         && f.call().settings().device().equals(settings.device()))
@@ -63,6 +64,11 @@ final class EarlierFindings {
             due.add(next);
         }
         return List.copyOf(due);
+    }
+
+    private static String lane(Finding finding) {
+        Probe probe = finding.call().probe();
+        return probe == null ? CampaignSettings.USUAL_LANE : probe.lane();
     }
 
     /**

@@ -43,7 +43,10 @@ public final class CaseText {
 
     /** All steps on one line. */
     public static String line(Case call) {
-        return call.steps().stream().map(CaseText::step).collect(Collectors.joining("; "));
+        Probe probe = call.probe();
+        return call.steps().isEmpty() && probe != null
+                ? "probe " + probe.name()
+                : call.steps().stream().map(CaseText::step).collect(Collectors.joining("; "));
     }
 
     private static String step(Step step) {

@@ -44,6 +44,7 @@ final class Aviary {
     private final Surroundings surroundings;
     private final Path out;
     private final InstantSource clock;
+    private final Target real;
     private final Target target;
     private final Set<String> listed;
     private final Set<String> features;
@@ -52,12 +53,14 @@ final class Aviary {
             Surroundings surroundings,
             Path out,
             InstantSource clock,
+            Target real,
             Target target,
             Set<String> listed,
             Set<String> features) {
         this.surroundings = surroundings;
         this.out = out;
         this.clock = clock;
+        this.real = real;
         this.target = target;
         this.listed = listed;
         this.features = features;
@@ -87,7 +90,7 @@ final class Aviary {
                 .collect(Collectors.toSet());
         Fingerprint print = said.fingerprint();
         Set<String> features = print == null ? Set.of() : Set.copyOf(print.features());
-        return new Aviary(surroundings, out, clock, target, listed, features);
+        return new Aviary(surroundings, out, clock, real, target, listed, features);
     }
 
     /** Whether the target can have the fault at all. */
@@ -100,9 +103,23 @@ final class Aviary {
         return listed;
     }
 
-    /** The runs of canaries of starts and exits. */
-    StartFlight starts() {
-        return new StartFlight(surroundings, out, clock, target);
+    /**
+     * The runs of a canary of probes.
+     *
+     * @throws BadInput when the proxy of races cannot be put before the build
+     */
+    StartFlight probes(StartCanary canary) throws BadInput, TargetException, InterruptedException {
+        return new StartFlight(surroundings, out, clock, canary.race() ? races() : target);
+    }
+
+    private Target races() throws BadInput, TargetException, InterruptedException {
+        Path proxy;
+        try {
+            proxy = FaultProxy.installRaces(Path.of(real.library()), out.resolve("races"));
+        } catch (UncheckedIOException e) {
+            throw new BadInput("--out " + out + " cannot be written: " + e.getMessage(), e);
+        }
+        return new Targets(surroundings).resolver().resolve(new TargetSpec(proxy.toString(), real.libPath()));
     }
 
     /**

@@ -55,7 +55,7 @@ public final class CanaryVerb implements Callable<Integer> {
             names = "--lane",
             paramLabel = "NAME",
             split = ",",
-            description = "values (calls and what they give) or probes (starts and exits); both when not given")
+            description = "values (calls and what they give) or probes (starts, exits and threads); both when not given")
     private List<String> lanes = List.of();
 
     @Option(
@@ -143,16 +143,17 @@ public final class CanaryVerb implements Callable<Integer> {
 
     /** One after the other: each presses on all cores. */
     private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
-            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+            throws BadInput, SittingFault, CanaryFault, TargetException, InterruptedException {
         List<StartFlight.Landed> landed = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
-            surroundings.out().println("seed " + (seed + i) + "  target " + target + "  starts and exits");
+            surroundings.out().println("seed " + (seed + i) + "  target " + target + "  probes");
             surroundings.out().println(StartFlight.HEADER);
             for (StartCanary canary : canaries) {
-                StartFlight.Landed one = aviary.starts()
+                String probe = canary.probe();
+                StartFlight.Landed one = aviary.probes(canary)
                         .fly(
                                 canary,
-                                aviary.companion(seed + i, canary.name()),
+                                probe == null ? aviary.companion(seed + i, canary.name()) : probe,
                                 seed + i,
                                 Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN)));
                 landed.add(one);

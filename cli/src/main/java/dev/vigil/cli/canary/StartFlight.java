@@ -1,6 +1,5 @@
 package dev.vigil.cli.canary;
 
-import dev.vigil.binding.Fault;
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.run.ShortRun;
@@ -10,21 +9,17 @@ import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
-import dev.vigil.model.verdict.FaultClass;
-import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.workers.process.ScratchRoot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The runs in which a canary of starts meets a build: the clean twin first, which also learns the calls; then the spoiled one. */
+/** The runs in which a canary of probes meets a build: the clean twin first, which also learns the calls; then the spoiled one. */
 final class StartFlight {
-    /** Of which three in four are under load: 52 loaded starts miss what strikes one in eight once in a thousand times. */
-    private static final int STARTS = 70;
-
     static final String HEADER = String.format(
             Locale.ROOT,
             "%-20s %3s  %-18s %-34s %7s  %s",
@@ -88,11 +83,11 @@ final class StartFlight {
     }
 
     /**
-     * @param operator that the processes call first
+     * @param subject the operator that the processes call first, or the probe that they play
      * @param duration the most that each of the two runs may take
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    Landed fly(StartCanary canary, String operator, long seed, Duration duration)
+    Landed fly(StartCanary canary, String subject, long seed, Duration duration)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         CampaignSettings settings = new CampaignSettings(
                 "canary",
@@ -101,28 +96,29 @@ final class StartFlight {
                 seed,
                 "cpu",
                 1,
-                java.util.List.of(operator),
+                java.util.List.of(subject),
                 java.util.List.of(),
                 null,
                 CampaignSettings.PlanMode.FIXED,
-                STARTS,
-                ColdStartLane.NAME);
+                canary.attempts(),
+                canary.lane());
         Path folder = out.resolve(canary.name() + "-" + seed);
         ScratchRoot.delete(folder);
-        ShortRun.Result clean = run(Fault.none(), settings, folder, finding -> false);
+        ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);
         // In the same store, where the calls are known: learning makes calls in executors, which would hang as well.
-        ShortRun.Result spoiled = run(canary.fault(), settings, folder, finding -> is(canary, finding));
-        return new Landed(canary, operator, spoiled, clean);
+        ShortRun.Result spoiled = run(canary.spoiled(), settings, folder, finding -> is(canary, finding));
+        return new Landed(canary, subject, spoiled, clean);
     }
 
     private static boolean is(StartCanary canary, Finding finding) {
-        return finding.oracle().equals(canary.oracle()) && finding.fault() == FaultClass.HANG;
+        return finding.oracle().equals(canary.oracle()) && finding.fault() == canary.fault();
     }
 
-    private ShortRun.Result run(Fault fault, CampaignSettings settings, Path folder, Predicate<Finding> enough)
+    private ShortRun.Result run(
+            Map<String, String> switches, CampaignSettings settings, Path folder, Predicate<Finding> enough)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         ShortRun.Result result =
-                new ShortRun(surroundings.with(fault.environment()), clock).run(settings, target, folder, enough);
+                new ShortRun(surroundings.with(switches), clock).run(settings, target, folder, enough);
         CampaignEnd end = result.end();
         if (end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT) {
             throw new BadInput("the build does not serve: " + end.reason());
@@ -131,7 +127,7 @@ final class StartFlight {
             throw new CanaryFault(end.imbalance().get());
         }
         if (end.totals().generated() == 0) {
-            throw new CanaryFault("nothing was started for " + fault.kind().proxyName() + ", see "
+            throw new CanaryFault("nothing was started with " + switches + ", see "
                     + folder.resolve("vigil.log") + (result.cut() ? "; give more --seconds" : ""));
         }
         return result;

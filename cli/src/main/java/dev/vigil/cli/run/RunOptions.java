@@ -24,14 +24,15 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, coldstart, or a campaign file")
+            description = "quick (the default), smoke, coldstart, concurrency, or a campaign file")
     @Nullable
     String preset;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10")
+            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10,"
+                    + " concurrency: 5")
     @Nullable
     Double minutes;
 

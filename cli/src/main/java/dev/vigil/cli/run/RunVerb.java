@@ -46,6 +46,7 @@ import picocli.CommandLine.Mixin;
             "  vigil run smoke --target pypi:mxnet==2.0.0b1  another build, one minute",
             "  vigil run --ops 'broadcast_*' --minutes 2     some operators only",
             "  vigil run coldstart                           starts and exits of fresh processes",
+            "  vigil run concurrency                         several threads and one build",
         })
 public final class RunVerb implements Callable<Integer> {
     /** From a signal to the end of the process; five seconds are promised. */

@@ -2,19 +2,17 @@ package dev.vigil.probes.coldstart;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
-import dev.vigil.model.finding.Candidate;
-import dev.vigil.model.finding.FindingStatus;
-import dev.vigil.model.finding.Proof;
-import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
-import dev.vigil.model.observation.Observation;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.model.verdict.Verdict;
+import dev.vigil.probes.attempt.AttemptBooks;
+import dev.vigil.probes.attempt.Entry;
+import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Repetition;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,11 +32,6 @@ public final class ColdStartLane implements Lane {
     public static final String THROUGH = Judge.COLDSTART;
     /** The oracle that asks whether anything but itself ends a process. */
     public static final String ALIVE = Judge.SURVIVAL;
-
-    /** So many hits of one signature tell a rate worth telling. */
-    static final int HITS = 5;
-
-    private static final int ATTEMPTS_MAX = 10_000;
 
     /** Attempts under one load, so that starting it pays. */
     private static final int BATCH = 6;
@@ -76,7 +69,7 @@ public final class ColdStartLane implements Lane {
     }
 
     private UnitResult sweep(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
-        ProbeBooks books = new ProbeBooks(unit);
+        AttemptBooks books = new AttemptBooks(unit, Judge.ORACLES);
         List<Case> examples = examples(unit, books);
         if (examples.isEmpty()) {
             books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
@@ -91,8 +84,8 @@ public final class ColdStartLane implements Lane {
             for (int i = 0; i < unit.cases() && !worn && clock.instant().isBefore(end); i++) {
                 Case attempt = cells.next(i, loads.get(i / BATCH % loads.size()));
                 ProgramEnd program = attempts.run(attempt);
-                Judge.Judged judged = Judge.judge(attempt, program);
-                books.enter(attempt, program, judged);
+                Judged judged = Judge.judge(attempt, program);
+                books.enter(entry(attempt, program), List.of(judged));
                 worn = books.seen(judged.signature()) >= SIGHTS_MAX;
                 context.progress(
                         books.attempts(), books.hits(), "starting " + Cells.first(attempt) + " " + Cells.cell(attempt));
@@ -104,46 +97,35 @@ public final class ColdStartLane implements Lane {
     }
 
     private UnitResult prove(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
-        ProbeBooks books = new ProbeBooks(unit);
-        Candidate candidate = Objects.requireNonNull(unit.candidate());
-        boolean again = unit.cases() > 0;
-        int attemptsMax = again ? Math.min(unit.cases(), ATTEMPTS_MAX) : ATTEMPTS_MAX;
-        int hits = 0;
-        int runs = 0;
-        int held = 0;
-        Verdict.Violated violation = candidate.violation();
-        Observation observation = candidate.observation();
+        AttemptBooks books = new AttemptBooks(unit, Judge.ORACLES);
+        Case call = Objects.requireNonNull(unit.candidate()).call();
         Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
         try {
             Instant end = end(unit, attempts);
-            while (runs < attemptsMax && hits < HITS && clock.instant().isBefore(end)) {
-                ProgramEnd program = attempts.run(candidate.call());
-                Judge.Judged judged = Judge.judge(candidate.call(), program);
-                books.enter(candidate.call(), program, judged);
-                runs++;
-                if (judged.signature().equals(candidate.signature())
-                        && judged.verdict() instanceof Verdict.Violated violated) {
-                    hits++;
-                    violation = violated;
-                    observation = Objects.requireNonNull(judged.observation());
-                } else if (judged.oracle() == null) {
-                    held++;
-                }
-                context.progress(0, 0, "trying " + Cells.cell(candidate.call()) + " again: " + hits + " of " + runs);
-            }
+            return books.result(Repetition.prove(
+                    unit,
+                    () -> clock.instant().isBefore(end),
+                    () -> {
+                        ProgramEnd program = attempts.run(call);
+                        List<Judged> found = List.of(Judge.judge(call, program));
+                        books.enter(entry(call, program), found);
+                        return found;
+                    },
+                    (hits, runs) ->
+                            context.progress(0, 0, "trying " + Cells.cell(call) + " again: " + hits + " of " + runs)));
         } finally {
             attempts.end();
         }
-        return books.result(new Proof(
-                candidate.signature(),
-                hits >= HITS || (again && hits > 0) ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,
-                new Reproduction(hits, runs),
-                held,
-                candidate.call(),
-                List.of(),
-                violation,
-                observation,
-                List.of()));
+    }
+
+    private static Entry entry(Case attempt, ProgramEnd program) {
+        Load load = Cells.load(attempt);
+        return new Entry(
+                attempt,
+                Cells.first(attempt),
+                Cells.cell(attempt),
+                "under " + (load == Load.NONE ? "no" : load.text()) + " load",
+                Phases.parse(program.report()).count(Phases.INVOKE));
     }
 
     /** When the last attempt may begin. */
@@ -153,7 +135,7 @@ public final class ColdStartLane implements Lane {
         return clock.instant().plus(usable).minus(attempts.longest());
     }
 
-    private static List<Case> examples(WorkUnit unit, ProbeBooks books) {
+    private static List<Case> examples(WorkUnit unit, AttemptBooks books) {
         List<Case> examples = new ArrayList<>();
         for (Knowledge knowledge : unit.knowledge()) {
             try {

@@ -7,12 +7,13 @@ import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Says of an attempt whether it came through its work, lived, and left in time. Pure. */
 final class Judge {
@@ -38,28 +39,6 @@ final class Judge {
     private static final int TEXT_MAX = 300;
 
     private Judge() {}
-
-    /**
-     * What an attempt came to.
-     *
-     * @param oracle the one that has more to say than that all is well; null when none has
-     * @param verdict of that oracle
-     * @param operator that the fault is seen in; null when it is the process's
-     * @param signature of the violation; empty when there is none
-     * @param observation of an attempt that was ended; null when there is nothing to show
-     */
-    record Judged(
-            @Nullable String oracle,
-            Verdict verdict,
-            @Nullable String operator,
-            String signature,
-            @Nullable Observation observation) {
-        static final Judged WELL = new Judged(null, Verdict.holds(), null, "", null);
-
-        static Judged unclear(String oracle, String why) {
-            return new Judged(oracle, new Verdict.Inconclusive(why), null, "", null);
-        }
-    }
 
     static Judged judge(Case attempt, ProgramEnd program) {
         ProcessEnd end = program.end();

@@ -9,25 +9,26 @@ import dev.vigil.model.observation.ProcessEnd.Kind;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.probes.attempt.Judged;
 import org.junit.jupiter.api.Test;
 
 final class JudgeTests {
-    private static Judge.Judged judge(ProgramEnd end) {
+    private static Judged judge(ProgramEnd end) {
         return Judge.judge(Samples.attempt("none"), end);
     }
 
-    private static FaultClass fault(Judge.Judged judged) {
+    private static FaultClass fault(Judged judged) {
         return assertInstanceOf(Verdict.Violated.class, judged.verdict()).fault();
     }
 
     @Test
     void attemptThatLeavesIsWell() {
-        assertEquals(Judge.Judged.WELL, judge(Samples.well()));
+        assertEquals(Judged.WELL, judge(Samples.well()));
     }
 
     @Test
     void hangBelongsToNoOperatorAndIsNamedByWhereItWaits() {
-        Judge.Judged judged = judge(Samples.hung());
+        Judged judged = judge(Samples.hung());
 
         assertEquals(Judge.COLDSTART, judged.oracle());
         assertEquals(FaultClass.HANG, fault(judged));
@@ -38,7 +39,7 @@ final class JudgeTests {
 
     @Test
     void hangAfterTheWorkIsOneOfTheExit() {
-        Judge.Judged judged = judge(Samples.ended(Kind.HANG, 137, Samples.WELL, 6000, Samples.circle()));
+        Judged judged = judge(Samples.ended(Kind.HANG, 137, Samples.WELL, 6000, Samples.circle()));
 
         assertEquals(Judge.EXIT, judged.oracle());
         assertNotEquals(judge(Samples.hung()).signature(), judged.signature());
@@ -54,7 +55,7 @@ final class JudgeTests {
 
     @Test
     void crashInACallIsTheOperators() {
-        Judge.Judged judged = judge(Samples.ended(Kind.SEGMENTATION_FAULT, 139, Samples.IN_INVOKE, 50, null));
+        Judged judged = judge(Samples.ended(Kind.SEGMENTATION_FAULT, 139, Samples.IN_INVOKE, 50, null));
 
         assertEquals("left", judged.operator());
         assertEquals("left|survival|segmentation fault during invoke|libmxnet.so work", judged.signature());
@@ -63,7 +64,7 @@ final class JudgeTests {
 
     @Test
     void crashAtTheExitIsNobodys() {
-        Judge.Judged judged = judge(Samples.ended(Kind.ABORT, 134, Samples.WELL, 50, null));
+        Judged judged = judge(Samples.ended(Kind.ABORT, 134, Samples.WELL, 50, null));
 
         assertEquals(Judge.EXIT, judged.oracle());
         assertEquals(FaultClass.ABORT, fault(judged));
@@ -82,7 +83,7 @@ final class JudgeTests {
         ProgramEnd slow = Samples.ended(Kind.EXIT, 0, Samples.WELL, 4000, null);
 
         assertEquals(FaultClass.SPEED, fault(judge(slow)));
-        assertEquals(Judge.Judged.WELL, Judge.judge(Samples.attempt("cpu"), slow));
+        assertEquals(Judged.WELL, Judge.judge(Samples.attempt("cpu"), slow));
     }
 
     @Test

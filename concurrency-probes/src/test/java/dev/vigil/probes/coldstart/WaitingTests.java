@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.observation.Capsule;
+import dev.vigil.probes.attempt.Waiting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

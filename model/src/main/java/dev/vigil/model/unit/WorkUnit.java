@@ -64,6 +64,13 @@ public record WorkUnit(
                 id, campaign, lane, task, round, seed, subjects, known, cases, settings, oracles, limits, candidate);
     }
 
+    /** The same unit, for another lane. */
+    public WorkUnit of(String otherLane) {
+        return new WorkUnit(
+                id, campaign, otherLane, task, round, seed, subjects, knowledge, cases, settings, oracles, limits,
+                candidate);
+    }
+
     /** The same unit, with other limits. */
     public WorkUnit withLimits(UnitLimits others) {
         return new WorkUnit(

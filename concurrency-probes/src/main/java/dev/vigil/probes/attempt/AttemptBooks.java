@@ -1,10 +1,8 @@
-package dev.vigil.probes.coldstart;
+package dev.vigil.probes.attempt;
 
-import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Proof;
-import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
@@ -22,17 +20,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a unit of attempts came to, attempt by attempt. */
-final class ProbeBooks {
+/** What a unit of attempts came to, attempt by attempt. One thread. */
+public final class AttemptBooks {
     private static final int NOTES_MAX = 20;
 
     private final WorkUnit unit;
+    private final List<String> oracles;
     private long attempts;
     private long judged;
     private long unclear;
     private long invocations;
     private long hits;
-    private final Map<List<String>, Long> counters = new TreeMap<>(ProbeBooks::compare);
+    private final Map<List<String>, Long> counters = new TreeMap<>(AttemptBooks::compare);
     private final Map<String, Coverage> coverage = new TreeMap<>();
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
     private final Map<String, Integer> seen = new TreeMap<>();
@@ -40,8 +39,12 @@ final class ProbeBooks {
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
 
-    ProbeBooks(WorkUnit unit) {
+    /**
+     * @param oracles that every attempt is asked by
+     */
+    public AttemptBooks(WorkUnit unit, List<String> oracles) {
         this.unit = unit;
+        this.oracles = List.copyOf(oracles);
     }
 
     private static int compare(List<String> one, List<String> other) {
@@ -54,95 +57,106 @@ final class ProbeBooks {
         return 0;
     }
 
-    long attempts() {
+    public long attempts() {
         return attempts;
     }
 
-    long hits() {
+    public long hits() {
         return hits;
     }
 
     /** How often a signature was seen here. */
-    int seen(String signature) {
+    public int seen(String signature) {
         return seen.getOrDefault(signature, 0);
     }
 
-    void enter(Case attempt, ProgramEnd end, Judge.Judged outcome) {
+    /** Enters an attempt and all that was found in it. */
+    public void enter(Entry entry, List<Judged> found) {
         attempts++;
-        invocations += Phases.parse(end.report()).count(Phases.INVOKE);
-        boolean clear = !(outcome.verdict() instanceof Verdict.Inconclusive);
+        invocations += entry.invocations();
+        boolean clear = found.stream().noneMatch(one -> one.verdict() instanceof Verdict.Inconclusive);
         judged += clear ? 1 : 0;
         unclear += clear ? 0 : 1;
-        for (String oracle : Judge.ORACLES) {
-            String word = oracle.equals(outcome.oracle())
-                    ? outcome.verdict().word()
-                    // What went wrong before an oracle's question leaves that open.
-                    : outcome.oracle() == null ? Verdict.holds().word() : new Verdict.Inconclusive("").word();
-            counters.merge(List.of(Cells.first(attempt), Cells.cell(attempt), oracle, word), 1L, Long::sum);
+        boolean well = found.stream().allMatch(one -> one.oracle() == null);
+        for (String oracle : oracles) {
+            counters.merge(List.of(entry.subject(), entry.cell(), oracle, word(oracle, found, well)), 1L, Long::sum);
         }
-        cover(attempt, outcome.oracle() == null);
-        if (outcome.verdict() instanceof Verdict.Inconclusive unknown) {
-            note(Cells.first(attempt) + ": " + unknown.reason());
+        cover(entry, well);
+        for (Judged one : found) {
+            if (one.verdict() instanceof Verdict.Inconclusive unknown) {
+                note(entry.subject() + ": " + unknown.reason());
+            }
+            if (one.verdict() instanceof Verdict.Violated violated) {
+                violated(entry, one, violated);
+            }
         }
-        if (outcome.verdict() instanceof Verdict.Violated violated) {
-            hits++;
-            violated(attempt, outcome, violated);
-        }
+        hits += found.stream().anyMatch(Judged::violated) ? 1 : 0;
     }
 
-    private void cover(Case attempt, boolean well) {
-        String first = Cells.first(attempt);
-        Coverage before = coverage.getOrDefault(first, new Coverage(first, 0, 0, 0, List.of(), false));
+    private static String word(String oracle, List<Judged> found, boolean well) {
+        return found.stream()
+                .filter(one -> oracle.equals(one.oracle()))
+                .findFirst()
+                .map(one -> one.verdict().word())
+                // What went wrong before an oracle's question leaves that open.
+                .orElse(well ? Verdict.holds().word() : new Verdict.Inconclusive("").word());
+    }
+
+    private void cover(Entry entry, boolean well) {
+        String subject = entry.subject();
+        Coverage before = coverage.getOrDefault(subject, new Coverage(subject, 0, 0, 0, List.of(), false));
         Set<String> marks = new LinkedHashSet<>(before.marks());
-        marks.add("call:" + Long.toHexString(Seeds.mix(0, Cells.cell(attempt))));
+        marks.add("call:" + Long.toHexString(Seeds.mix(0, entry.cell())));
         coverage.put(
-                first,
+                subject,
                 new Coverage(
-                        first, before.meantValid() + 1, before.valid() + (well ? 1 : 0), 0, List.copyOf(marks), false));
+                        subject,
+                        before.meantValid() + 1,
+                        before.valid() + (well ? 1 : 0),
+                        0,
+                        List.copyOf(marks),
+                        false));
     }
 
-    private void violated(Case attempt, Judge.Judged outcome, Verdict.Violated violated) {
+    private void violated(Entry entry, Judged outcome, Verdict.Violated violated) {
         int before = seen.merge(outcome.signature(), 1, Integer::sum);
         if (before > 1) {
             return;
         }
-        String when = " (attempt " + attempts + " of its unit, under "
-                + (Cells.load(attempt) == Load.NONE
-                        ? "no load"
-                        : Cells.load(attempt).text() + " load") + ")";
+        String when = " (attempt " + attempts + " of its unit"
+                + (entry.circumstances().isEmpty() ? "" : ", " + entry.circumstances()) + ")";
         Verdict.Violated first = new Verdict.Violated(
                 violated.fault(), violated.template(), violated.observed() + when, violated.expected());
-        String oracle = Objects.requireNonNull(outcome.oracle());
         Candidate candidate = new Candidate(
                 outcome.signature(),
                 outcome.operator(),
-                oracle,
+                Objects.requireNonNull(outcome.oracle()),
                 first,
-                attempt,
+                entry.attempt(),
                 unit.seed(),
                 List.of(),
                 Objects.requireNonNull(outcome.observation()));
         candidates.put(outcome.signature(), candidate);
         kept.add(new KeptCase(
-                Cells.first(attempt),
+                entry.subject(),
                 unit.seed(),
                 KeptCase.Reason.CRASHED,
-                attempt,
+                entry.attempt(),
                 candidate.observation(),
                 candidate.signature()));
     }
 
-    void note(String line) {
+    public void note(String line) {
         if (notes.size() < NOTES_MAX) {
             notes.add(line);
         }
     }
 
-    void fault(String line) {
+    public void fault(String line) {
         faults.add(line);
     }
 
-    UnitResult result(@Nullable Proof proof) {
+    public UnitResult result(@Nullable Proof proof) {
         // The attempts of a proof are no cases of their own: what they say is in the proof.
         Totals totals = proof != null ? Totals.NONE : new Totals(attempts, judged, unclear, 0, invocations, hits);
         String proving = proof == null ? "" : proof.signature();

@@ -1,4 +1,4 @@
-package dev.vigil.probes.coldstart;
+package dev.vigil.probes.attempt;
 
 import dev.vigil.model.observation.Capsule;
 import dev.vigil.model.observation.Capsule.Parked;
@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the threads of a hang wait: what makes two hangs the same, and what a reader is told first. Pure. */
-final class Waiting {
+public final class Waiting {
     /** Modules that every process has. */
     private static final Pattern SURROUNDINGS = Pattern.compile(
-            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|vigil-probe)");
+            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|vigil-probe|vigil-race)");
 
     /** In the stack of a thread that ends its process. */
     private static final Pattern EXITING = Pattern.compile("^libc[.-]\\S* (?:__run_exit_handlers|exit)\\b");
@@ -29,10 +29,10 @@ final class Waiting {
      * The frames in which threads wait for locks that others hold; where there are none those of a thread that runs exit
      * handlers, or else of the main thread; without what changes from run to run. Empty when no frame of any library was seen.
      */
-    static String cluster(Capsule capsule) {
+    public static String cluster(Capsule capsule) {
         Set<String> keys = new LinkedHashSet<>();
         blocked(capsule).stream()
-                .map(Waiting::key)
+                .map(Waiting::place)
                 .filter(k -> !k.isEmpty())
                 .sorted()
                 .forEach(keys::add);
@@ -42,7 +42,7 @@ final class Waiting {
                                     .filter(t -> t.frames().stream()
                                             .anyMatch(f -> EXITING.matcher(f).find())),
                             capsule.threads().stream().filter(t -> t.process() == t.thread()))
-                    .map(Waiting::key)
+                    .map(Waiting::place)
                     .filter(k -> !k.isEmpty())
                     .limit(1)
                     .forEach(keys::add);
@@ -51,7 +51,7 @@ final class Waiting {
     }
 
     /** Threads that wait for each other in a circle, or else for locks at all, in one sentence; empty when none is seen to. */
-    static String sentence(Capsule capsule) {
+    public static String sentence(Capsule capsule) {
         List<Parked> circle = circle(capsule);
         if (!circle.isEmpty()) {
             return circle.size() + " threads wait for each other: "
@@ -65,7 +65,7 @@ final class Waiting {
     }
 
     /** Of a capsule: which thread holds what another one wants, as far as the circle closes. */
-    static List<Parked> circle(Capsule capsule) {
+    public static List<Parked> circle(Capsule capsule) {
         Map<Long, Parked> byThread = new HashMap<>();
         capsule.threads().forEach(t -> byThread.put(t.thread(), t));
         for (Parked start : capsule.threads()) {
@@ -95,7 +95,8 @@ final class Waiting {
         return thread.thread() + " (" + thread.name() + ") in " + frame + " waits for " + thread.waitsFor();
     }
 
-    private static String key(Parked thread) {
+    /** The innermost frames of a thread inside libraries, without what changes from run to run; empty when there are none. */
+    public static String place(Parked thread) {
         return String.join(
                 " < ",
                 thread.frames().stream()
@@ -106,7 +107,7 @@ final class Waiting {
     }
 
     /** Without offset where there is a name, parameters and template arguments. */
-    static String plain(String frame) {
+    public static String plain(String frame) {
         String text = frame.replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
         StringBuilder kept = new StringBuilder();
         int depth = 0;
@@ -124,7 +125,7 @@ final class Waiting {
     }
 
     /** First frame inside a library of a crash; empty when none is known. */
-    static String crashed(List<String> frames) {
+    public static String crashed(List<String> frames) {
         return frames.stream()
                 .filter(f -> !SURROUNDINGS.matcher(f).find())
                 .findFirst()

@@ -1,0 +1,180 @@
+package dev.vigil.probes.race;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.lane.Lane;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.Totals;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.wire.Wire;
+import dev.vigil.probes.attempt.AttemptBooks;
+import dev.vigil.probes.attempt.Entry;
+import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Repetition;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Plays concurrency probes, each attempt in a process of its own. Its subjects are probes; what it learns of one is its
+ * table of outcomes.
+ */
+public final class ConcurrencyLane implements Lane {
+    public static final String NAME = "concurrency";
+
+    /** The lane that knows what a build says of itself. */
+    private static final String TEACHER = "properties";
+
+    /** After so many sights of one fault a probe is left alone in its unit: finding it again is what proofs are for. */
+    private static final int SIGHTS_MAX = 2;
+
+    /** The part of a unit's wall time by which its last attempt must be over. */
+    private static final double TIME_SHARE = 0.95;
+
+    private final Clock clock;
+
+    /** As lane hosts find it. */
+    public ConcurrencyLane() {
+        this(Clock.systemUTC());
+    }
+
+    public ConcurrencyLane(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public UnitResult run(WorkUnit unit, LaneContext context) throws InterruptedException, LaneFault {
+        RaceProgram program = new RaceProgram(context, unit.limits());
+        return switch (unit.task()) {
+            case DESCRIBE -> describe(unit, context, program.list());
+            case LEARN -> learn(unit, program.list());
+            case EXPLORE -> explore(unit, context, program);
+            case PROVE -> prove(unit, context, program);
+        };
+    }
+
+    private static UnitResult describe(WorkUnit unit, LaneContext context, List<RaceProbe> probes)
+            throws LaneFault, InterruptedException {
+        UnitResult described = context.lane(TEACHER).run(unit.of(TEACHER), context);
+        return new UnitResult(
+                unit.id(),
+                described.totals(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                probes.stream()
+                        .map(probe -> new Subject(probe.name(), Subject.Kind.DIRECT, null))
+                        .toList(),
+                described.fingerprint(),
+                null,
+                described.faults(),
+                described.notes());
+    }
+
+    private static UnitResult learn(WorkUnit unit, List<RaceProbe> probes) {
+        List<RaceProbe> wanted = probes.stream()
+                .filter(probe -> unit.subjects().contains(probe.name()))
+                .toList();
+        return new UnitResult(
+                unit.id(),
+                Totals.NONE,
+                List.of(),
+                unit.subjects().stream()
+                        .map(subject -> new Coverage(subject, 0, 0, 0, List.of(), false))
+                        .toList(),
+                wanted.stream()
+                        .map(probe -> new Knowledge(probe.name(), 1, Wire.toJson(probe)))
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    private UnitResult explore(WorkUnit unit, LaneContext context, RaceProgram program)
+            throws LaneFault, InterruptedException {
+        AttemptBooks books = new AttemptBooks(unit, RaceJudge.ORACLES);
+        List<RaceProbe> probes = new ArrayList<>(probes(unit, books).values());
+        RaceCells cells =
+                new RaceCells(Seeds.mix(unit.seed(), NAME), unit.settings().device());
+        Instant end = end(unit);
+        for (int i = 0; i < unit.cases() && !probes.isEmpty() && clock.instant().isBefore(end); i++) {
+            RaceProbe probe = probes.get(i % probes.size());
+            Case attempt = cells.next(probe.name());
+            List<Judged> found = play(probe, attempt, program, books);
+            if (found.stream().anyMatch(one -> one.violated() && books.seen(one.signature()) >= SIGHTS_MAX)) {
+                probes.remove(probe);
+            }
+            context.progress(books.attempts(), books.hits(), "playing " + probe.name() + " " + RaceCells.cell(attempt));
+        }
+        return books.result(null);
+    }
+
+    private UnitResult prove(WorkUnit unit, LaneContext context, RaceProgram program)
+            throws LaneFault, InterruptedException {
+        AttemptBooks books = new AttemptBooks(unit, RaceJudge.ORACLES);
+        Case call = Objects.requireNonNull(unit.candidate()).call();
+        RaceProbe probe = program.list().stream()
+                .filter(one -> one.name().equals(RaceCells.probe(call)))
+                .findFirst()
+                .orElseThrow(() -> new LaneFault("there is no probe " + RaceCells.probe(call) + " any more"));
+        Instant end = end(unit);
+        return books.result(Repetition.prove(
+                unit,
+                () -> clock.instant().isBefore(end),
+                () -> play(probe, call, program, books),
+                (hits, runs) -> context.progress(0, 0, "playing " + probe.name() + " again: " + hits + " of " + runs)));
+    }
+
+    private static List<Judged> play(RaceProbe probe, Case attempt, RaceProgram program, AttemptBooks books)
+            throws LaneFault, InterruptedException {
+        ProgramEnd end = program.run(attempt);
+        List<Judged> found = RaceJudge.judge(probe, end);
+        long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(attempt));
+        books.enter(new Entry(attempt, probe.name(), RaceCells.cell(attempt), "", rounds), found);
+        return found;
+    }
+
+    private static Map<String, RaceProbe> probes(WorkUnit unit, AttemptBooks books) {
+        Map<String, RaceProbe> known = new TreeMap<>();
+        for (Knowledge knowledge : unit.knowledge()) {
+            try {
+                if (unit.subjects().contains(knowledge.subject())) {
+                    known.put(knowledge.subject(), Wire.fromJson(knowledge.json(), RaceProbe.class));
+                }
+            } catch (IOException e) {
+                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
+            }
+        }
+        return known;
+    }
+
+    /** When the last attempt may begin. */
+    private Instant end(WorkUnit unit) {
+        Duration usable =
+                Duration.ofMillis((long) (TIME_SHARE * 1000 * unit.limits().seconds()));
+        return clock.instant().plus(usable).minus(RaceProgram.longest());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.vigil.probes.race;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Probe;
+import dev.vigil.model.call.ProcessSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Draws attempts of probes: an engine, threads of the probe, OpenMP threads, and a seed of the threads' jitter. One thread. */
+final class RaceCells {
+    private static final String THREADS = "threads";
+    private static final String ROUNDS = "rounds";
+    private static final String SEED = "seed";
+
+    /** Half of the attempts have the engine that users have. */
+    private static final List<String> ENGINES = List.of(
+            ProcessSettings.THREADED_ENGINE,
+            ProcessSettings.THREADED_ENGINE,
+            ProcessSettings.SHARED_QUEUE_ENGINE,
+            ProcessSettings.NAIVE_ENGINE);
+    /** The least, what finds most, and more than there are cores here. */
+    private static final List<Integer> SEATS =
+            List.of(2, 4, 2 * Math.max(2, Runtime.getRuntime().availableProcessors()));
+    /** One, and as users have it. */
+    private static final List<Integer> OMP = List.of(1, 1, 0);
+
+    private static final int ROUNDS_MAX = 300;
+
+    private final SplittableRandom random;
+    private final String device;
+
+    RaceCells(long seed, String device) {
+        this.random = new SplittableRandom(seed);
+        this.device = device;
+    }
+
+    Case next(String probe) {
+        return new Case(
+                new ProcessSettings(of(ENGINES), of(OMP), true, false, device, null),
+                List.of(),
+                new Probe(
+                        probe,
+                        new TreeMap<>(Map.of(
+                                THREADS, Integer.toString(of(SEATS)),
+                                ROUNDS, Integer.toString(ROUNDS_MAX),
+                                SEED, Integer.toString(random.nextInt(1 << 20)))),
+                        ConcurrencyLane.NAME));
+    }
+
+    private <T> T of(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    static String probe(Case attempt) {
+        return of(attempt).name();
+    }
+
+    static String threads(Case attempt) {
+        return option(attempt, THREADS);
+    }
+
+    static String rounds(Case attempt) {
+        return option(attempt, ROUNDS);
+    }
+
+    static String seed(Case attempt) {
+        return option(attempt, SEED);
+    }
+
+    /** The cell of a case, as counters name it. */
+    static String cell(Case attempt) {
+        ProcessSettings settings = attempt.settings();
+        return "device=" + settings.device() + " engine=" + settings.engine() + " threads=" + threads(attempt) + " omp="
+                + (settings.ompThreads() == 0 ? "default" : settings.ompThreads());
+    }
+
+    private static Probe of(Case attempt) {
+        return Objects.requireNonNull(attempt.probe(), "a case of this lane has a probe");
+    }
+
+    private static String option(Case attempt, String name) {
+        String value = of(attempt).options().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("a case of this lane says its " + name);
+        }
+        return value;
+    }
+}

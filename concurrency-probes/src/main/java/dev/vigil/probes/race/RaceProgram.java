@@ -1,0 +1,112 @@
+package dev.vigil.probes.race;
+
+import dev.vigil.binding.NativePrograms;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.program.ProgramLimits;
+import dev.vigil.model.program.ProgramStart;
+import dev.vigil.model.unit.UnitLimits;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Has the race program run by whoever supervises processes. One thread. */
+final class RaceProgram {
+    /** An attempt plays no new round after so long ... */
+    private static final Duration PLAY_MAX = Duration.ofSeconds(4);
+    /** ... says that a thread stands still after so long ... */
+    private static final Duration STALL = Duration.ofSeconds(3);
+    /** ... hangs when no thread does anything from so long after its start on ... */
+    private static final Duration QUIET = Duration.ofSeconds(6);
+    /** ... or whatever its threads do after so long. */
+    private static final Duration TOTAL = Duration.ofSeconds(20);
+    /** The program ends itself only where nobody supervises it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For the capsule of a hang, and its end. */
+    private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
+
+    private final LaneContext context;
+    private final ProgramLimits limits;
+    private final Path program;
+
+    RaceProgram(LaneContext context, UnitLimits limits) throws LaneFault {
+        this.context = context;
+        this.limits = new ProgramLimits(QUIET.toMillis(), TOTAL.toMillis(), limits.memoryBytes());
+        try {
+            this.program = new NativePrograms(Path.of(System.getProperty("java.io.tmpdir"), "concurrency"))
+                    .extract(NativePrograms.Program.RACE);
+        } catch (UncheckedIOException e) {
+            throw new LaneFault("no race program: " + e.getMessage(), e);
+        }
+    }
+
+    /** The most that an attempt takes, its capsule included. */
+    static Duration longest() {
+        return TOTAL.plus(CAPSULE_MAX);
+    }
+
+    /** The tables of all probes. */
+    List<RaceProbe> list() throws LaneFault, InterruptedException {
+        ProgramEnd end = start(List.of("--list", "--report", ProgramStart.REPORT), ProcessSettings.plain("cpu"));
+        List<RaceProbe> probes = RaceReport.parseList(end.report());
+        if (probes.isEmpty()) {
+            throw new LaneFault("the race program lists no probes: " + end.end().detail());
+        }
+        return probes;
+    }
+
+    /** @throws LaneFault when the build does not load, or the program does not work */
+    ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+        ProgramEnd end = start(
+                List.of(
+                        context.target().library(),
+                        RaceCells.probe(attempt),
+                        "--threads",
+                        RaceCells.threads(attempt),
+                        "--rounds",
+                        RaceCells.rounds(attempt),
+                        "--seed",
+                        RaceCells.seed(attempt),
+                        "--seconds",
+                        Long.toString(PLAY_MAX.toSeconds()),
+                        "--stall",
+                        Long.toString(STALL.toSeconds()),
+                        "--patience",
+                        Long.toString(PATIENCE.toSeconds()),
+                        "--report",
+                        ProgramStart.REPORT,
+                        "--trace",
+                        ProgramStart.TRACE),
+                attempt.settings());
+        if (end.end().kind() == ProcessEnd.Kind.EXIT) {
+            requireUse(end);
+        }
+        return end;
+    }
+
+    private ProgramEnd start(List<String> arguments, ProcessSettings settings) throws LaneFault, InterruptedException {
+        ProgramEnd end = context.startProgram(new ProgramStart(program.toString(), arguments, settings, limits))
+                .awaitEnd();
+        if (end.end().kind() == ProcessEnd.Kind.NOT_STARTED) {
+            throw new LaneFault(end.end().detail());
+        }
+        return end;
+    }
+
+    private static void requireUse(ProgramEnd end) throws LaneFault {
+        String said = end.end().stderr().strip();
+        if (end.end().exitCode() == RaceJudge.BAD_INPUT && said.contains("cannot load")) {
+            throw new LaneFault(said, true);
+        }
+        boolean ours = end.end().exitCode() == RaceJudge.BAD_INPUT || end.end().exitCode() == RaceJudge.OUR_FAULT;
+        if (ours && !RaceReport.parse(end.report()).ended()) {
+            throw new LaneFault("the race program does not work: " + said);
+        }
+    }
+}
