@@ -55,7 +55,8 @@ public final class CanaryVerb implements Callable<Integer> {
             names = "--lane",
             paramLabel = "NAME",
             split = ",",
-            description = "values (calls and what they give) or probes (starts, exits and threads); both when not given")
+            description =
+                    "values (calls and what they give) or probes (starts, exits and threads); both when not given")
     private List<String> lanes = List.of();
 
     @Option(

@@ -117,8 +117,7 @@ final class StartFlight {
     private ShortRun.Result run(
             Map<String, String> switches, CampaignSettings settings, Path folder, Predicate<Finding> enough)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        ShortRun.Result result =
-                new ShortRun(surroundings.with(switches), clock).run(settings, target, folder, enough);
+        ShortRun.Result result = new ShortRun(surroundings.with(switches), clock).run(settings, target, folder, enough);
         CampaignEnd end = result.end();
         if (end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT) {
             throw new BadInput("the build does not serve: " + end.reason());
@@ -127,8 +126,8 @@ final class StartFlight {
             throw new CanaryFault(end.imbalance().get());
         }
         if (end.totals().generated() == 0) {
-            throw new CanaryFault("nothing was started with " + switches + ", see "
-                    + folder.resolve("vigil.log") + (result.cut() ? "; give more --seconds" : ""));
+            throw new CanaryFault("nothing was started with " + switches + ", see " + folder.resolve("vigil.log")
+                    + (result.cut() ? "; give more --seconds" : ""));
         }
         return result;
     }

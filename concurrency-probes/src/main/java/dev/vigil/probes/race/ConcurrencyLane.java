@@ -119,7 +119,7 @@ public final class ConcurrencyLane implements Lane {
         List<RaceProbe> probes = new ArrayList<>(probes(unit, books).values());
         RaceCells cells =
                 new RaceCells(Seeds.mix(unit.seed(), NAME), unit.settings().device());
-        Instant end = end(unit);
+        Instant end = end(unit, program);
         for (int i = 0; i < unit.cases() && !probes.isEmpty() && clock.instant().isBefore(end); i++) {
             RaceProbe probe = probes.get(i % probes.size());
             Case attempt = cells.next(probe.name());
@@ -140,7 +140,7 @@ public final class ConcurrencyLane implements Lane {
                 .filter(one -> one.name().equals(RaceCells.probe(call)))
                 .findFirst()
                 .orElseThrow(() -> new LaneFault("there is no probe " + RaceCells.probe(call) + " any more"));
-        Instant end = end(unit);
+        Instant end = end(unit, program);
         return books.result(Repetition.prove(
                 unit,
                 () -> clock.instant().isBefore(end),
@@ -172,9 +172,9 @@ public final class ConcurrencyLane implements Lane {
     }
 
     /** When the last attempt may begin. */
-    private Instant end(WorkUnit unit) {
+    private Instant end(WorkUnit unit, RaceProgram program) {
         Duration usable =
                 Duration.ofMillis((long) (TIME_SHARE * 1000 * unit.limits().seconds()));
-        return clock.instant().plus(usable).minus(RaceProgram.longest());
+        return clock.instant().plus(usable).minus(program.longest());
     }
 }

@@ -23,8 +23,11 @@ final class RaceProgram {
     private static final Duration STALL = Duration.ofSeconds(3);
     /** ... hangs when no thread does anything from so long after its start on ... */
     private static final Duration QUIET = Duration.ofSeconds(6);
-    /** ... or whatever its threads do after so long. */
+    /** ... or whatever its threads do after so long, or this part of its unit's time. */
     private static final Duration TOTAL = Duration.ofSeconds(20);
+
+    private static final double TOTAL_SHARE = 0.4;
+
     /** The program ends itself only where nobody supervises it. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -37,7 +40,9 @@ final class RaceProgram {
 
     RaceProgram(LaneContext context, UnitLimits limits) throws LaneFault {
         this.context = context;
-        this.limits = new ProgramLimits(QUIET.toMillis(), TOTAL.toMillis(), limits.memoryBytes());
+        long totalMs = Math.min(TOTAL.toMillis(), (long) (TOTAL_SHARE * 1000 * limits.seconds()));
+        long quietMs = Math.min(QUIET.toMillis(), totalMs);
+        this.limits = new ProgramLimits(Math.max(1, quietMs), Math.max(1, totalMs), limits.memoryBytes());
         try {
             this.program = new NativePrograms(Path.of(System.getProperty("java.io.tmpdir"), "concurrency"))
                     .extract(NativePrograms.Program.RACE);
@@ -47,8 +52,8 @@ final class RaceProgram {
     }
 
     /** The most that an attempt takes, its capsule included. */
-    static Duration longest() {
-        return TOTAL.plus(CAPSULE_MAX);
+    Duration longest() {
+        return Duration.ofMillis(limits.totalMs()).plus(CAPSULE_MAX);
     }
 
     /** The tables of all probes. */

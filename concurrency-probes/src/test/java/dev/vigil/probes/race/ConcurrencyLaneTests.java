@@ -56,9 +56,8 @@ final class ConcurrencyLaneTests {
             if (!list) {
                 plays.add(start);
             }
-            ProgramEnd end = list
-                    ? Played.ended(ProcessEnd.Kind.EXIT, 0, Played.LIST, null)
-                    : ends.apply(plays.size() - 1);
+            ProgramEnd end =
+                    list ? Played.ended(ProcessEnd.Kind.EXIT, 0, Played.LIST, null) : ends.apply(plays.size() - 1);
             return new RunningProgram() {
                 @Override
                 public ProgramEnd awaitEnd() {
@@ -106,8 +105,7 @@ final class ConcurrencyLaneTests {
     @Test
     void whatIsLearnedOfAProbeIsItsTable() throws Exception {
         UnitResult learned = run(unit(WorkUnit.Task.LEARN, 0, null), new Pretended(i -> Played.well()));
-        assertEquals(
-                Played.PROBE, Wire.fromJson(learned.knowledge().get(0).json(), RaceProbe.class));
+        assertEquals(Played.PROBE, Wire.fromJson(learned.knowledge().get(0).json(), RaceProbe.class));
     }
 
     @Test
@@ -160,8 +158,8 @@ final class ConcurrencyLaneTests {
 
     @Test
     void aReplayThatHoldsSaysSo() throws Exception {
-        Proof proof = Objects.requireNonNull(
-                run(unit(WorkUnit.Task.PROVE, 4, candidate()), new Pretended(i -> Played.well()))
+        Proof proof =
+                Objects.requireNonNull(run(unit(WorkUnit.Task.PROVE, 4, candidate()), new Pretended(i -> Played.well()))
                         .proof());
         assertEquals(new Reproduction(0, 4), proof.reproduced());
         assertEquals(4, proof.held());

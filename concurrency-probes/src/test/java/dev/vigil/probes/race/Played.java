@@ -17,8 +17,7 @@ final class Played {
                     new RaceProbe.Row(Grade.ACCEPTABLE, Grade.ACCEPTABLE, "all", "Every write arrives."),
                     new RaceProbe.Row(Grade.FORBIDDEN, Grade.INTERESTING, "lost", "A write is gone.")));
 
-    static final String LIST =
-            """
+    static final String LIST = """
             race\tprobe\ttwo-writers\tMXInvoke\tDo all writes arrive?
             race\trow\tacceptable\tacceptable\t\tall\tEvery write arrives.
             race\trow\tforbidden\tinteresting\twrong-value\tlost\tA write is gone.
@@ -52,7 +51,11 @@ final class Played {
                 new Capsule(
                         List.of(
                                 parked(1, "libc.so.6+0x1 nanosleep", "vigil-race+0x20 ?"),
-                                parked(2, "libc.so.6+0x2 wait", "libmxnet.so+0x77 WaitForVar(int)", "vigil-race+0x10 ?"),
+                                parked(
+                                        2,
+                                        "libc.so.6+0x2 wait",
+                                        "libmxnet.so+0x77 WaitForVar(int)",
+                                        "vigil-race+0x10 ?"),
                                 parked(3, "libc.so.6+0x2 wait", "libmxnet.so+0x99 Idle::Pop()")),
                         "stacks of 3 of 3 threads"));
     }

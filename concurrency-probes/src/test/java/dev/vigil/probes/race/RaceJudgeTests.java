@@ -36,7 +36,8 @@ final class RaceJudgeTests {
         assertTrue(
                 violated(judged).observed().startsWith("A write is gone. Seen 2 times in 40 rounds, first in round 3"),
                 violated(judged).observed());
-        assertEquals("Do all writes arrive? Every write arrives.", violated(judged).expected());
+        assertEquals(
+                "Do all writes arrive? Every write arrives.", violated(judged).expected());
     }
 
     @Test
@@ -44,7 +45,9 @@ final class RaceJudgeTests {
         Judged judged = judge(Played.hung()).get(0);
         assertEquals(FaultClass.HANG, violated(judged).fault());
         assertEquals("MXInvoke|concurrency|two-writers: hang|libmxnet.so WaitForVar", judged.signature());
-        assertTrue(violated(judged).observed().contains("threads 1 stand at step 3"), violated(judged).observed());
+        assertTrue(
+                violated(judged).observed().contains("threads 1 stand at step 3"),
+                violated(judged).observed());
     }
 
     @Test
@@ -59,7 +62,9 @@ final class RaceJudgeTests {
     void leavingWithAnotherCodeIsADeath() {
         assertEquals(
                 "survival",
-                judge(Played.ended(ProcessEnd.Kind.EXIT, 77, Played.STARTED, null)).get(0).oracle());
+                judge(Played.ended(ProcessEnd.Kind.EXIT, 77, Played.STARTED, null))
+                        .get(0)
+                        .oracle());
     }
 
     @Test
