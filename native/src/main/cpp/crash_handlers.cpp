@@ -103,6 +103,8 @@ void on_segv(int signal, siginfo_t* info, void* context) {
   if ((previous_segv.sa_flags & SA_SIGINFO) != 0) {
     previous_segv.sa_sigaction(signal, info, context);
   } else if (previous_segv.sa_handler == SIG_DFL || previous_segv.sa_handler == SIG_IGN) {
+    // A program without a JVM: nobody else will say where it was.
+    write_crash_report(report_path, "segmentation fault", reinterpret_cast<uintptr_t>(info->si_addr));
     die_by(signal);
   } else {
     previous_segv.sa_handler(signal);

@@ -51,6 +51,8 @@ class PushedFunctions : public Probe {
     array_.wait_to_write();
     wait_for_all();
     const int pushed = kPushes * seat.stage.threads;
+    // A function is done before its argument is returned.
+    seat.wait_until([&] { return room_.deleted >= pushed; });
     if (room_.met > 0) {
       seat.count("met", "a writer was not alone " + std::to_string(room_.met) + " times");
     } else if (room_.run != pushed) {

@@ -57,6 +57,7 @@ class LentMemory : public Probe {
   void end(Seat& seat) override {
     wait_for_all();
     for (const Lent& lent : lent_) {
+      seat.wait_until([&] { return lent.returned > 0; });
       const int times = lent.returned;
       seat.count(times == 1 ? "once" : times == 0 ? "never" : "twice", std::to_string(times) + " times");
     }

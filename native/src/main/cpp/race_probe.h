@@ -1,10 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "race_meeting.h"
@@ -37,6 +39,12 @@ class Seat {
   void jitter();
   // Waits until all threads are here.
   void meet() { meeting_.meet(); }
+  // Waits until `there` is true, or for two seconds.
+  template <typename Condition>
+  bool wait_until(Condition there) {
+    for (int millis = 0; millis < 2000 && !there(); ++millis) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return there();
+  }
   void count(const char* outcome) { tally_.count(outcome); }
   // `detail` is kept for the first of its kind.
   void count(const char* outcome, const std::string& detail);
