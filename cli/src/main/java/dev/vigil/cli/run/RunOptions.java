@@ -31,7 +31,7 @@ final class RunOptions {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10," + " concurrency: 5")
+            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10," + " concurrency: 10")
     @Nullable
     Double minutes;
 
