@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,11 @@ final class Planner {
     private static final double EXPLORE_MS_MAX = 12_000;
     private static final int EXPLORE_CASES_MIN = 12;
     private static final int EXPLORE_CASES_MAX = 4_000;
+
+    /** Of a unit that explores, and how many of them may be siblings of its own subjects. */
+    private static final int NEIGHBOURS_MAX = 30;
+
+    private static final int SIBLING_NEIGHBOURS_MAX = 15;
 
     /** With the fixed plan a unit takes at most this many cases of one operator. */
     private static final int FIXED_CASES_MAX = 500;
@@ -436,6 +442,22 @@ final class Planner {
                 plain.environment());
     }
 
+    /** Siblings of these subjects first, then others by chance. */
+    private List<String> neighbours(CampaignState state, List<String> subjects, long seed) {
+        Map<String, Integer> siblings = new Families(state.subjects().keySet()).siblings(subjects);
+        List<String> others = state.subjects().entrySet().stream()
+                .filter(e -> e.getValue().learned() && !subjects.contains(e.getKey()))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingLong((String name) -> Seeds.mix(seed, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        return Stream.concat(
+                        others.stream().filter(siblings::containsKey).limit(SIBLING_NEIGHBOURS_MAX), others.stream())
+                .distinct()
+                .limit(NEIGHBOURS_MAX)
+                .toList();
+    }
+
     /** Subjects in an order that depends on the seed and the round alone. */
     private List<String> shuffled(
             CampaignState state, int number, java.util.function.Predicate<SubjectProgress> wanted) {
@@ -458,6 +480,7 @@ final class Planner {
 
     /** The units of one round while they are put together. */
     private final class Round {
+        private final CampaignState state;
         private final int number;
         private final int learnPlanned;
         private final int explorePlanned;
@@ -466,6 +489,7 @@ final class Planner {
         private final UnitLimits limits;
 
         Round(CampaignState state, UnitLimits limits) {
+            this.state = state;
             this.number = state.round();
             this.learnPlanned = state.learnPlanned();
             this.explorePlanned = state.explorePlanned();
@@ -494,20 +518,22 @@ final class Planner {
                 ProcessSettings process,
                 @Nullable Candidate candidate) {
             String id = campaign + "/" + number + "/" + units.size();
-            units.add(new WorkUnit(
+            long seed = seed(task, candidate);
+            WorkUnit unit = new WorkUnit(
                     id,
                     campaign,
                     settings.lane(),
                     task,
                     number,
-                    seed(task, candidate),
+                    seed,
                     subjects,
                     List.of(),
                     cases,
                     process,
                     settings.oracles(),
                     limits,
-                    candidate));
+                    candidate);
+            units.add(task == WorkUnit.Task.EXPLORE ? unit.withNeighbours(neighbours(state, subjects, seed)) : unit);
         }
     }
 }

@@ -87,6 +87,23 @@ class PlannerTests {
     }
 
     @Test
+    void explorationHasNeighboursOfTheCampaignThatWereLearned() {
+        Set<String> campaign = Set.copyOf(Samples.operators(50));
+        Set<String> met = new HashSet<>();
+        for (WorkUnit unit : play(planner, 50, 60)) {
+            assertTrue(
+                    campaign.containsAll(unit.neighbours()), unit.neighbours().toString());
+            assertTrue(unit.neighbours().size() <= 30);
+            unit.subjects().forEach(subject -> assertTrue(!unit.neighbours().contains(subject)));
+            if (unit.task() != WorkUnit.Task.EXPLORE) {
+                assertEquals(List.of(), unit.neighbours());
+            }
+            met.addAll(unit.neighbours());
+        }
+        assertEquals(campaign, met);
+    }
+
+    @Test
     void noOperatorStarves() {
         int operators = 120;
         Map<String, Integer> last = new HashMap<>();

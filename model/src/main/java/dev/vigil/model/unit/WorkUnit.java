@@ -1,5 +1,6 @@
 package dev.vigil.model.unit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.finding.Candidate;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lane who can run it, by name
  * @param task what the lane is asked to do
  * @param subjects what it is about, in the lane's own words (operators); may be empty
+ * @param neighbours other subjects of the campaign that were learned, which the lane may hold against its own; none that
+ *     the campaign leaves out
  * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON
  * @param cases budget in cases; for {@link Task#PROVE} how often to replay the candidate as it is, behind all of its
  *     history, or 0 to prove and shrink it
@@ -34,7 +37,10 @@ public record WorkUnit(
         ProcessSettings settings,
         List<String> oracles,
         UnitLimits limits,
-        @Nullable Candidate candidate) {
+        @Nullable Candidate candidate,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<String> neighbours) {
     /** What a lane can be asked for. */
     public enum Task {
         /** List the subjects of the target, and its fingerprint. */
@@ -53,15 +59,62 @@ public record WorkUnit(
         subjects = List.copyOf(subjects);
         knowledge = List.copyOf(knowledge);
         oracles = List.copyOf(oracles);
+        // Jackson passes null for a list that the text leaves out.
+        neighbours = neighbours == null ? List.of() : List.copyOf(neighbours);
         if ((task == Task.PROVE) != (candidate != null)) {
             throw new IllegalArgumentException("a PROVE unit has a candidate, the others have none");
         }
     }
 
+    /** A unit without neighbours. */
+    public WorkUnit(
+            String id,
+            String campaign,
+            String lane,
+            Task task,
+            int round,
+            long seed,
+            List<String> subjects,
+            List<Knowledge> knowledge,
+            int cases,
+            ProcessSettings settings,
+            List<String> oracles,
+            UnitLimits limits,
+            @Nullable Candidate candidate) {
+        this(
+                id, campaign, lane, task, round, seed, subjects, knowledge, cases, settings, oracles, limits, candidate,
+                List.of());
+    }
+
+    @Override
+    public List<String> neighbours() {
+        return Objects.requireNonNull(neighbours);
+    }
+
+    /** The same unit, beside these. */
+    public WorkUnit withNeighbours(List<String> others) {
+        return new WorkUnit(
+                id, campaign, lane, task, round, seed, subjects, knowledge, cases, settings, oracles, limits, candidate,
+                others);
+    }
+
     /** The same unit, with what is known of its subjects now. */
     public WorkUnit withKnowledge(List<Knowledge> known) {
         return new WorkUnit(
-                id, campaign, lane, task, round, seed, subjects, known, cases, settings, oracles, limits, candidate);
+                id,
+                campaign,
+                lane,
+                task,
+                round,
+                seed,
+                subjects,
+                known,
+                cases,
+                settings,
+                oracles,
+                limits,
+                candidate,
+                neighbours);
     }
 
     /** The same unit, for another lane. */
@@ -74,7 +127,19 @@ public record WorkUnit(
     /** The same unit, with other limits. */
     public WorkUnit withLimits(UnitLimits others) {
         return new WorkUnit(
-                id, campaign, lane, task, round, seed, subjects, knowledge, cases, settings, oracles, others,
-                candidate);
+                id,
+                campaign,
+                lane,
+                task,
+                round,
+                seed,
+                subjects,
+                knowledge,
+                cases,
+                settings,
+                oracles,
+                others,
+                candidate,
+                neighbours);
     }
 }

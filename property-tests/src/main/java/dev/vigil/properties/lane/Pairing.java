@@ -3,6 +3,7 @@ package dev.vigil.properties.lane;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
+import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
@@ -19,6 +20,7 @@ import dev.vigil.properties.task.Judged;
 import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,14 +30,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Looks for operators that come to the same as those of a unit or undo them, and makes large calls of such pairs. All of
- * them take one array or two and nothing else. Candidates are those that agree on one small call; the oracle learns
- * whether they are a pair. One thread.
+ * Looks for operators that come to the same as those of a unit, alone or two in a row, or undo them, and makes large calls
+ * of these. All of them take one array or two and nothing else. Candidates are those that agree on one small call; the oracle
+ * learns whether they are a pair. One thread.
  */
 final class Pairing {
-    private static final int OTHERS = 84;
-    private static final int INVERSES = 60;
-    private static final int PAIRS_MAX = 12;
+    /** Parts of the cases for a first look at the unit's own operators, one at its neighbours, and for two calls in a row; large calls have the rest. */
+    private static final double OWN_SHARE = 0.2;
+
+    private static final double NEIGHBOURS_SHARE = 0.25;
+    private static final double ROWS_SHARE = 0.2;
     private static final int CHUNK = 12;
     private static final int DEATHS_MAX = 3;
     private static final int INPUTS_MAX = 2;
@@ -45,9 +49,15 @@ final class Pairing {
     private static final int ROW = 3;
     private static final double LOW = 0.1;
     private static final double HIGH = 0.9;
-    private static final List<DType> TYPES = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32);
+    private static final double WIDE = 4;
+    private static final List<DType> TYPES = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.FLOAT16);
     private static final int POWER_MIN = 7;
     private static final int POWER_MAX = 16;
+    /** Sums of more numbers have no digit left in float16. */
+    private static final int HALF_POWER_MAX = 10;
+
+    private static final double WIDE_SHARE = 0.5;
+    private static final double GRADIENT_SHARE = 0.3;
 
     private final ProcessSettings settings;
     private final Draw draw;
@@ -58,9 +68,18 @@ final class Pairing {
     private final Map<String, ArrayFacts> results = new LinkedHashMap<>();
 
     private final Set<Pair> pairs = new LinkedHashSet<>();
+    private int left;
     private long deaths;
 
-    private record Pair(PairKind kind, String first, String second) {}
+    private record Pair(PairKind kind, String first, List<String> behind) {
+        Pair {
+            behind = List.copyOf(behind);
+        }
+
+        Case of(ProcessSettings settings, Step step) {
+            return kind.of(settings, step, behind.toArray(String[]::new));
+        }
+    }
 
     /** What runs and judges the cases. */
     interface Bench {
@@ -72,7 +91,7 @@ final class Pairing {
         boolean late();
     }
 
-    /** @param operators of the build, none of them an alias or unsafe to call */
+    /** @param operators of the unit and its neighbours, none of them an alias or unsafe to call */
     Pairing(List<Signature> operators, ProcessSettings settings, Draw draw, Bench bench) {
         this.settings = settings;
         this.draw = draw;
@@ -89,30 +108,36 @@ final class Pairing {
         }
     }
 
-    /** @param own operators of the unit, of which each pair has one */
-    void run(List<String> own) throws LaneFault, InterruptedException {
+    /**
+     * @param own operators of the unit, of which each pair has one
+     * @param cases that it may take
+     */
+    void run(List<String> own, int cases) throws LaneFault, InterruptedException {
+        left = cases;
         List<String> mine = own.stream().filter(usable::containsKey).toList();
         if (mine.isEmpty()) {
             return;
         }
-        ask(mine);
+        ask(sample(mine, part(cases, OWN_SHARE)));
         List<String> asked = mine.stream().filter(results::containsKey).toList();
-        ask(others(asked));
+        ask(sample(others(asked), part(cases, NEIGHBOURS_SHARE)));
         for (String operator : asked) {
             equivalents(operator);
         }
-        inverses(asked);
+        rows(asked, part(cases, ROWS_SHARE));
         runAll(large());
+    }
+
+    private static int part(int cases, double share) {
+        return (int) Math.ceil(share * cases);
     }
 
     /** Others with as many inputs as one of these. */
     private List<String> others(List<String> mine) {
-        return sample(
-                usable.keySet().stream()
-                        .filter(other -> !results.containsKey(other)
-                                && mine.stream().anyMatch(operator -> inputs(operator) == inputs(other)))
-                        .toList(),
-                OTHERS);
+        return usable.keySet().stream()
+                .filter(other -> !results.containsKey(other)
+                        && mine.stream().anyMatch(operator -> inputs(operator) == inputs(other)))
+                .toList();
     }
 
     private <T> List<T> sample(List<T> from, int size) {
@@ -167,78 +192,116 @@ final class Pairing {
         results.forEach((other, theirs) -> {
             boolean open = !other.equals(operator)
                     && inputs(operator) == inputs(other)
-                    && !pairs.contains(new Pair(PairKind.EQUIVALENT, other, operator));
+                    && !pairs.contains(new Pair(PairKind.EQUIVALENT, other, List.of(operator)));
             if (open && close(mine.flatMap(own -> Agreement.of(own, theirs)))) {
-                pairs.add(new Pair(PairKind.EQUIVALENT, operator, other));
+                pairs.add(new Pair(PairKind.EQUIVALENT, operator, List.of(other)));
             }
         });
     }
 
-    /** Tries some of the operators that could undo one of these or be undone by it; what changes nothing undoes nothing. */
-    private void inverses(List<String> mine) throws LaneFault, InterruptedException {
+    /**
+     * Tries some pairs of calls in a row, of which one is of these: the second may undo the first, or both may come to what
+     * another one does. What changes nothing does neither.
+     */
+    private void rows(List<String> mine, int count) throws LaneFault, InterruptedException {
         List<Pair> possible = new ArrayList<>();
         for (String operator : mine) {
             for (String other : results.keySet()) {
                 if (inputs(operator) == inputs(other) && changing(operator) && changing(other)) {
-                    possible.add(new Pair(PairKind.INVERSE, operator, other));
+                    possible.add(new Pair(PairKind.INVERSE, operator, List.of(other)));
                     if (!other.equals(operator)) {
-                        possible.add(new Pair(PairKind.INVERSE, other, operator));
+                        possible.add(new Pair(PairKind.INVERSE, other, List.of(operator)));
                     }
                 }
             }
         }
-        List<Case> calls = sample(possible, INVERSES).stream()
-                .map(pair -> pair.kind().of(settings, small(pair.first()), pair.second()))
+        List<Case> calls = sample(possible, count).stream()
+                .map(pair -> pair.of(settings, small(pair.first())))
                 .toList();
         for (Outcome outcome : runAll(calls)) {
             Case call = outcome.task().call();
-            if (close(compared(PairKind.INVERSE, outcome))) {
-                pairs.add(new Pair(PairKind.INVERSE, call.steps().get(0).operator(), call.operator()));
+            String first = call.steps().get(0).operator();
+            compared(PairKind.INVERSE, outcome).ifPresent(both -> {
+                if (close(Optional.of(both))) {
+                    pairs.add(new Pair(PairKind.INVERSE, first, List.of(call.operator())));
+                } else {
+                    composed(first, call.operator(), both.result());
+                }
+            });
+        }
+    }
+
+    /** Which operators come to what these two come to in a row, where neither of the two does that by itself. */
+    private void composed(String inner, String outer, ArrayFacts result) {
+        if (!varied(result) || comesTo(inner, result) || comesTo(outer, result)) {
+            return;
+        }
+        for (String operator : results.keySet()) {
+            if (inputs(operator) == inputs(inner) && comesTo(operator, result)) {
+                pairs.add(new Pair(PairKind.COMPOSED, operator, List.of(inner, outer)));
             }
         }
+    }
+
+    private boolean comesTo(String operator, ArrayFacts result) {
+        return close(Optional.ofNullable(results.get(operator)).flatMap(own -> Agreement.of(own, result)));
     }
 
     private boolean changing(String operator) {
         ArrayFacts result = results.get(operator);
-        ArrayFacts given = PairKind.given(array(DType.FLOAT32, ROWS, 0));
+        ArrayFacts given = PairKind.given(array(DType.FLOAT32, ROWS, 0, LOW, HIGH));
         return result != null && result.shape().equals(given.shape()) && !close(Agreement.of(given, result));
     }
 
+    /** As many as are left, by chance among all pairs and types. */
     private List<Case> large() {
         List<Case> large = new ArrayList<>();
-        for (Pair pair : sample(List.copyOf(pairs), PAIRS_MAX)) {
+        for (Pair pair : pairs) {
             for (DType type : TYPES) {
-                long length = (1L << (POWER_MIN + draw.below(POWER_MAX - POWER_MIN + 1))) - 1 + draw.below(3);
-                large.add(pair.kind().of(settings, step(pair.first(), type, length), pair.second()));
+                int power =
+                        POWER_MIN + draw.below((type == DType.FLOAT16 ? HALF_POWER_MAX : POWER_MAX) - POWER_MIN + 1);
+                long length = (1L << power) - 1 + draw.below(3);
+                double low = draw.chance(WIDE_SHARE) ? -WIDE : LOW;
+                Step plain = step(pair.first(), type, length, low, low < 0 ? WIDE : HIGH);
+                large.add(pair.of(settings, plain));
+                boolean slopes = type.floating() && pair.kind() != PairKind.INVERSE;
+                if (slopes && draw.chance(GRADIENT_SHARE)) {
+                    List<GradRequest> all = Collections.nCopies(plain.inputs().size(), GradRequest.WRITE);
+                    large.add(pair.of(settings, plain.withModes(all, false)));
+                }
             }
         }
-        return large;
+        return sample(large, left);
     }
 
     private Step small(String operator) {
-        return step(operator, DType.FLOAT32, ROWS);
+        return step(operator, DType.FLOAT32, ROWS, LOW, HIGH);
     }
 
-    private Step step(String operator, DType type, long rows) {
+    private Step step(String operator, DType type, long rows, double low, double high) {
         List<Input> inputs = new ArrayList<>();
         for (int i = 0; i < inputs(operator); i++) {
-            inputs.add(array(type, rows, i));
+            inputs.add(array(type, rows, i, low, high));
         }
         return Step.of(operator, new TreeMap<>(), inputs);
     }
 
     /** Values that come again after {@code ROWS} rows, none of which is an index past the fewest rows. */
-    private static Input.Array array(DType type, long rows, int seed) {
-        Fill fill = type.floating() ? new Fill.Uniform(seed, LOW, HIGH) : new Fill.Integers(seed, 1, ROWS);
+    private static Input.Array array(DType type, long rows, int seed, double low, double high) {
+        Fill fill = type.floating()
+                ? new Fill.Uniform(seed, low, high)
+                : new Fill.Integers(seed, low < 0 ? (long) low : 1, ROWS);
         return new Input.Array(Shape.of(rows, ROW), type, rows > ROWS ? new Fill.Periodic(fill, ROWS * ROW) : fill);
     }
 
     private List<Outcome> runAll(List<Case> calls) throws LaneFault, InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
-        for (int from = 0; from < calls.size() && deaths < DEATHS_MAX && !bench.late(); from += CHUNK) {
-            List<Task> chunk = calls.subList(from, Math.min(from + CHUNK, calls.size())).stream()
+        int count = Math.min(left, calls.size());
+        for (int from = 0; from < count && deaths < DEATHS_MAX && !bench.late(); from += CHUNK) {
+            List<Task> chunk = calls.subList(from, Math.min(from + CHUNK, count)).stream()
                     .map(bench::task)
                     .toList();
+            left -= chunk.size();
             for (Outcome outcome : bench.run(chunk)) {
                 deaths += outcome.crashes();
                 outcomes.add(outcome);

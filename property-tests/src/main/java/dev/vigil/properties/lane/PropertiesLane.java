@@ -69,8 +69,8 @@ public final class PropertiesLane implements Lane {
     private static final int TRAININGS = 2;
 
     private static final long PAIRS_SALT = 0x70616972;
-    /** One unit in so many looks for pairs. */
-    private static final int PAIRS_EVERY = 5;
+    /** Of the cases of a unit that explores. */
+    private static final double PAIRS_SHARE = 0.04;
 
     /** Makes runners. */
     public interface Runners {
@@ -92,7 +92,7 @@ public final class PropertiesLane implements Lane {
 
     /** As lane hosts find it: executors of this machine, every oracle, the real clock. */
     public PropertiesLane() {
-        this(new LocalRunners(Oracles.all()), Oracles.all().usual(), Clock.systemUTC());
+        this(new LocalRunners(Oracles.all()), Oracles.all().names(), Clock.systemUTC());
     }
 
     /**
@@ -144,7 +144,8 @@ public final class PropertiesLane implements Lane {
         try (CaseRunner runner = runners.reopen(unit, context)) {
             Session session = new Session(unit, context, runner, books);
             Composition composition = new Composition();
-            int share = unit.cases() / unit.subjects().size();
+            int pairing = session.pairing();
+            int share = (unit.cases() - pairing) / unit.subjects().size();
             for (Entry entry : entries(unit, runner, books)) {
                 if (session.late()) {
                     books.note(entry.knowledge.signature().operator() + ": the unit's time was over before its turn");
@@ -168,7 +169,7 @@ public final class PropertiesLane implements Lane {
             }
             session.compose(composition);
             session.train(composition.operators());
-            session.pair();
+            session.pair(pairing);
         }
         return books.result(unit.id(), learned, List.of(), null);
     }
@@ -289,18 +290,26 @@ public final class PropertiesLane implements Lane {
             listen();
         }
 
-        /** Pairs of one of the unit's operators and another one of the build. */
-        void pair() throws LaneFault, InterruptedException {
-            List<String> pairs = wanted(Pairs.class);
-            long seed = Seeds.mix(unit.seed(), PAIRS_SALT);
-            if (pairs.isEmpty() || Math.floorMod(seed, PAIRS_EVERY) != 0 || late()) {
+        /** How many of the unit's cases are for pairs. */
+        int pairing() {
+            boolean asked =
+                    unit.task() == WorkUnit.Task.EXPLORE && !wanted(Pairs.class).isEmpty();
+            return asked ? (int) Math.round(PAIRS_SHARE * unit.cases()) : 0;
+        }
+
+        /** Pairs of one of the unit's operators and another one of them or of their neighbours. */
+        void pair(int cases) throws LaneFault, InterruptedException {
+            if (cases == 0 || late()) {
                 return;
             }
             List<Signature> direct = runner.describe(unit.settings()).operators().stream()
+                    .filter(info -> unit.subjects().contains(info.name())
+                            || unit.neighbours().contains(info.name()))
                     .filter(info -> Subjects.of(info).kind() == Subject.Kind.DIRECT)
                     .map(Signature::parse)
                     .toList();
-            new Pairing(direct, unit.settings(), new Draw(generators, seed), new Pairwise(pairs)).run(unit.subjects());
+            Draw draw = new Draw(generators, Seeds.mix(unit.seed(), PAIRS_SALT));
+            new Pairing(direct, unit.settings(), draw, new Pairwise(wanted(Pairs.class))).run(unit.subjects(), cases);
             listen();
         }
 

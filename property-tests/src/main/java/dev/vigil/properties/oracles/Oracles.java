@@ -47,11 +47,6 @@ public final class Oracles {
         return oracles.stream().map(Oracle::name).toList();
     }
 
-    /** Names of those that are asked where nobody names any. */
-    public List<String> usual() {
-        return oracles.stream().filter(Oracle::usual).map(Oracle::name).toList();
-    }
-
     /**
      * Those of these names that are asked about one structure.
      *

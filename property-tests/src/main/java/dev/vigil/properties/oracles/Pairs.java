@@ -23,15 +23,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two operators that come to the same in every draw at small sizes, or of which one undoes the other there, do so at a
- * large one. Which pairs do is learned in the case itself, at two small lengths: with the large call's own values, with
- * values that come again along the axis as they do there, and with others that do not.
+ * Operators that come to the same in every draw at small sizes, or of which one undoes the other there, do so at a large
+ * one, gradients too where the case asks for them. Which ones do is learned in the case itself, at two small lengths: with
+ * the large call's own values, with values that come again along the axis as they do there, and with others that do not.
  *
  * <p>A pair is broken when it fails both with values that come again and with values that do not: ties and rare values
- * are no reason then. Budgets are those of {@link Laws}, where m is the largest magnitude in both results.
+ * are no reason then. Budgets are those of {@link Laws}, where m is the largest magnitude in all results. Two operators that
+ * agree are also asked at the {@link Boundary boundaries} of their element type.
  */
 public final class Pairs implements Oracle {
     private static final String UNREPEATED = "unrepeated";
@@ -56,12 +58,6 @@ public final class Pairs implements Oracle {
         return "pairs";
     }
 
-    /** Its alarms wait to be judged in a long campaign. */
-    @Override
-    public boolean usual() {
-        return false;
-    }
-
     @Override
     public boolean applies(Case call, Intent intent) {
         return intent != Intent.HOSTILE && PairKind.in(call).isPresent();
@@ -77,9 +73,17 @@ public final class Pairs implements Oracle {
         List<Variation> runs = new ArrayList<>();
         runs.add(new Variation(Variation.AGAIN, call));
         Large.of(call).ifPresent(large -> {
-            runs.add(new Variation(UNREPEATED, Lengthened.unrepeated(call)));
+            if (large.gradient()) {
+                runs.add(new Variation(alone(RunFacts.BASE), PairKind.alone(call)));
+            }
+            large.add(runs, UNREPEATED, Lengthened.unrepeated(call));
             for (int draw = 0; draw < DRAWS; draw++) {
-                runs.add(new Variation(label(draw), large.draw(draw)));
+                large.add(runs, label(draw), large.draw(draw));
+            }
+            for (Boundary boundary : large.boundaries()) {
+                for (DType type : Boundary.types(large.type())) {
+                    large.add(runs, boundary.label(type), large.at(boundary, type));
+                }
             }
         });
         return runs;
@@ -87,6 +91,10 @@ public final class Pairs implements Oracle {
 
     private static String label(int draw) {
         return "pair draw " + draw;
+    }
+
+    private static String alone(String label) {
+        return label + ", the first alone";
     }
 
     @Override
@@ -101,13 +109,13 @@ public final class Pairs implements Oracle {
     }
 
     /**
-     * A pair of calls at a length that stands out and whose values come again after a small one, which no value exceeds:
-     * taken for indices, they stay within every length that is asked about.
+     * Calls at a length that stands out and whose values come again after a small one, which no value exceeds: taken for
+     * indices, they stay within every length that is asked about.
      */
     private record Large(Case call, PairKind kind, Lengthened first) {
         static Optional<Large> of(Case call) {
             Optional<PairKind> kind = PairKind.in(call);
-            Case alone = new Case(call.settings(), call.steps().subList(0, 1));
+            Case alone = PairKind.alone(call);
             return kind.flatMap(k -> Lengthened.of(alone)
                     .filter(Lengthened::periodic)
                     .filter(first -> Rewrite.arrays(alone).allMatch(array -> fits(array, first)))
@@ -120,12 +128,38 @@ public final class Pairs implements Oracle {
                     && Arrays.stream(array.shape().toArray()).noneMatch(axis -> axis == MIDDLE);
         }
 
+        boolean gradient() {
+            return call.steps().get(0).wantsGradient();
+        }
+
+        /** Of the first input. */
+        DType type() {
+            return ((Input.Array) call.steps().get(0).inputs().get(0)).dtype();
+        }
+
+        /** None where gradients are asked about, or where inputs have several types. */
+        List<Boundary> boundaries() {
+            boolean one = Rewrite.arrays(call).allMatch(array -> array.dtype() == type());
+            return kind == PairKind.EQUIVALENT && one && !gradient() ? Boundary.of(type()) : List.of();
+        }
+
+        void add(List<Variation> runs, String label, Case made) {
+            runs.add(new Variation(label, made));
+            if (gradient()) {
+                runs.add(new Variation(alone(label), PairKind.alone(made)));
+            }
+        }
+
         /** Draw 0 has the very values of the large call. */
         Case draw(int draw) {
             int sort = draw % SORTS;
             Step step = first.at(sort == 0 ? first.period() : MIDDLE).steps().get(0);
             Case small = Rewrite.step(call, 0, step);
             return (sort > COMING_AGAIN ? Lengthened.unrepeated(small) : small).variant(draw);
+        }
+
+        Case at(Boundary boundary, DType type) {
+            return boundary.in(draw(0), type, type());
         }
     }
 
@@ -139,8 +173,21 @@ public final class Pairs implements Oracle {
             seen.forEach(run -> runs.put(run.label(), run));
         }
 
-        private RunFacts base() {
-            return Objects.requireNonNull(runs.get(RunFacts.BASE));
+        private RunFacts run(String label) {
+            return Objects.requireNonNull(runs.get(label));
+        }
+
+        /** The results of a run, or its gradients; none where nothing can be compared. */
+        private List<Agreement> both(Case call, String label) {
+            RunFacts run = runs.get(label);
+            if (run == null) {
+                return List.of();
+            }
+            if (!large.gradient()) {
+                return large.kind().compared(call, run).map(List::of).orElse(List.of());
+            }
+            RunFacts alone = runs.get(alone(label));
+            return alone == null ? List.of() : PairKind.gradients(call, run, alone);
         }
 
         Verdict verdict() {
@@ -152,38 +199,48 @@ public final class Pairs implements Oracle {
                     continue;
                 }
                 Case small = large.draw(draw);
-                Optional<Agreement> both = large.kind().compared(small, run);
-                if (both.isEmpty() || !both.get().within(budget(small, run, both.get(), Laws.LEARNED))) {
+                List<Agreement> all = both(small, label(draw));
+                if (all.isEmpty() || !all.stream().allMatch(both -> within(small, run, both, Laws.LEARNED))) {
                     return new Verdict.Inconclusive("no pair, by small draws");
                 }
                 tried++;
-                digests.add(run.steps().get(0).outputs().get(0).digest());
+                // What an operator gives tells more than what it was given.
+                digests.add(
+                        large.gradient()
+                                ? all.get(0).expected().digest()
+                                : run.steps().get(0).outputs().get(0).digest());
             }
             // Results that are nearly always the same tell of no pair.
             if (2 * digests.size() <= DRAWS) {
                 return new Verdict.Inconclusive("too few small draws tell of a pair");
             }
-            return asked(tried);
+            Verdict verdict = asked(tried);
+            return verdict instanceof Verdict.Holds ? atBoundaries() : verdict;
         }
 
         private Verdict asked(int tried) {
             Case unrepeated = Lengthened.unrepeated(large.call());
-            RunFacts other = runs.get(UNREPEATED);
-            Optional<Agreement> again = large.kind().compared(large.call(), base());
-            Optional<Agreement> fresh =
-                    other == null ? Optional.empty() : large.kind().compared(unrepeated, other);
-            if (other == null || again.isEmpty() || fresh.isEmpty()) {
+            List<Agreement> again = both(large.call(), RunFacts.BASE);
+            List<Agreement> fresh = both(unrepeated, UNREPEATED);
+            if (again.isEmpty() || again.size() != fresh.size()) {
                 return new Verdict.Inconclusive("the large results cannot be compared");
             }
             double roundings = Laws.ASKED + large.first().length();
-            double budget = budget(large.call(), base(), again.get(), roundings);
-            int at = again.get().differing(budget);
-            return at < 0 || fresh.get().within(budget(unrepeated, other, fresh.get(), roundings))
-                    ? Verdict.holds()
-                    : violated(again.get(), at, budget, tried);
+            for (int i = 0; i < again.size(); i++) {
+                double budget = budget(large.call(), run(RunFacts.BASE), again.get(i), roundings);
+                int at = again.get(i).differing(budget);
+                if (at >= 0 && !within(unrepeated, run(UNREPEATED), fresh.get(i), roundings)) {
+                    return violated(again.get(i), at, budget, tried);
+                }
+            }
+            return Verdict.holds();
         }
 
-        /** For each element of the second result; whole numbers are to be the same. */
+        private boolean within(Case call, RunFacts run, Agreement both, double roundings) {
+            return both.within(budget(call, run, both, roundings));
+        }
+
+        /** For each element of the last result; whole numbers are to be the same. */
         private double budget(Case call, RunFacts run, Agreement both, double roundings) {
             DType type = both.result().dtype();
             if (!type.floating()) {
@@ -197,72 +254,181 @@ public final class Pairs implements Oracle {
                 unit = array.dtype().floating() ? Math.max(unit, Laws.unit(array.dtype())) : unit;
             }
             double sums = Math.max(1, (double) most / Math.max(1, both.result().known()));
-            double passed = Closeness.largest(run.steps().get(0).outputs().get(0));
+            double passed = run.steps().stream()
+                    .mapToDouble(step -> Closeness.largest(step.outputs().get(0)))
+                    .max()
+                    .orElse(0);
             return (roundings + sums) * unit * Math.max(passed, both.largest()) + type.leastNormal();
         }
 
         private Verdict violated(Agreement both, int at, double budget, int tried) {
-            String first = large.call().steps().get(0).operator();
-            String second = large.call().steps().get(1).operator();
-            boolean equivalent = large.kind() == PairKind.EQUIVALENT;
+            String what = large.gradient() ? "gradients of " : "";
             return new Verdict.Violated(
-                    FaultClass.LARGE_SIZE,
-                    equivalent
-                            ? "two operators that agree at small sizes do not agree at a large one"
-                            : "an operator that undoes another at small sizes does not undo it at a large one",
-                    "at length " + large.first().length() + ", element " + at + " is "
-                            + both.result().value(at) + " by " + second + (equivalent ? "" : " of " + first) + " and "
-                            + both.expected().value(at) + (equivalent ? " by " + first : " in what " + first + " took")
+                    large.gradient() ? FaultClass.GRADIENT : FaultClass.LARGE_SIZE,
+                    switch (large.kind()) {
+                        case EQUIVALENT -> what + "two operators that agree at small sizes do not agree at a large one";
+                        case INVERSE ->
+                            "an operator that undoes another at small sizes does not undo it at a large one";
+                        case COMPOSED ->
+                            what + "an operator and two in a row that agree at small sizes do not agree at a large one";
+                    },
+                    "at length " + large.first().length() + ", " + what + "element " + at + " is "
+                            + both.result().value(at) + " by " + behind() + " and "
+                            + both.expected().value(at)
+                            + (large.kind() == PairKind.INVERSE ? " in what went in" : " by " + operator(0))
                             + "; they may differ by " + budget,
                     "the same, as in " + tried + " draws at lengths "
                             + large.first().period() + " and " + MIDDLE,
-                    firstAtFault() ? first : null);
+                    blamed(large.call(), run(RunFacts.BASE), true));
         }
 
-        /** Whether it is the first operator that fails; where nothing tells, the second one is blamed. */
-        private boolean firstAtFault() {
-            Boolean firstRight = right(0);
-            if (firstRight != null) {
-                return !firstRight;
-            }
-            boolean equivalent = large.kind() == PairKind.EQUIVALENT;
-            Boolean secondRight = equivalent ? right(1) : null;
-            if (secondRight != null) {
-                return secondRight;
-            }
-            return departs(0) && !(equivalent && departs(1));
+        private String operator(int step) {
+            return large.call().steps().get(step).operator();
         }
 
-        /** What a reference says of one of the calls with the case's own arrays; null when nothing. */
-        private @Nullable Boolean right(int step) {
-            Case alone = new Case(
-                    large.call().settings(),
-                    List.of(large.call()
-                            .steps()
-                            .get(step)
-                            .withInputs(large.call().steps().get(0).inputs(), List.of())));
-            if (!witness.applies(alone, Intent.VALID)) {
-                return null;
-            }
-            RunFacts run = new RunFacts(RunFacts.BASE, base().steps().subList(step, step + 1));
-            Verdict said = Panel.judge(witness, alone, Intent.VALID, new Observation.Answered(List.of(run), null));
-            return said instanceof Verdict.Inconclusive ? null : said instanceof Verdict.Holds;
+        /** What gave the last result, in words. */
+        private String behind() {
+            return switch (large.kind()) {
+                case EQUIVALENT -> operator(1);
+                case INVERSE -> operator(1) + " of " + operator(0);
+                case COMPOSED -> operator(2) + " of " + operator(1);
+            };
         }
 
-        /** Whether rows of its results come again in the small draws with those of the input, and not so in the large call. */
-        private boolean departs(int step) {
-            for (int draw = COMING_AGAIN; draw < DRAWS; draw += SORTS) {
-                RunFacts run = runs.get(label(draw));
-                if (run == null || run.rejected().isPresent() || !comesAgain(run, step, MIDDLE)) {
+        /**
+         * What two operators give for a boundary may be another thing for each, by what they mean; that is so in every type.
+         * Where they differ in one type and agree in all others that are asked, one of them does not mean it.
+         */
+        private Verdict atBoundaries() {
+            DType own = large.type();
+            for (Boundary boundary : large.boundaries()) {
+                Case call = large.at(boundary, own);
+                List<Agreement> here = both(call, boundary.label(own));
+                RunFacts run = runs.get(boundary.label(own));
+                if (here.isEmpty() || run == null) {
+                    continue;
+                }
+                Agreement both = here.get(0);
+                double budget = budget(call, run, both, Laws.ASKED);
+                int at = both.differing(budget);
+                if (at >= 0 && elsewhere(boundary, own)) {
+                    return new Verdict.Violated(
+                            FaultClass.WRONG_VALUE,
+                            "two operators that agree do not agree at a boundary of one element type",
+                            "with " + boundary.words() + " among the " + own.text() + " inputs, element " + at + " is "
+                                    + both.result().value(at) + " by " + operator(1) + " and "
+                                    + both.expected().value(at) + " by " + operator(0),
+                            "the same, as with such a value in other types, and as in " + DRAWS + " draws in this one",
+                            blamed(call, run, false));
+                }
+            }
+            return Verdict.holds();
+        }
+
+        /** Whether they agree there in all other types. */
+        private boolean elsewhere(Boundary boundary, DType own) {
+            for (DType type : Boundary.types(own)) {
+                Case call = large.at(boundary, type);
+                List<Agreement> there = both(call, boundary.label(type));
+                boolean agree = !there.isEmpty() && within(call, run(boundary.label(type)), there.get(0), Laws.ASKED);
+                if (type != own && !agree) {
                     return false;
                 }
             }
-            return !comesAgain(base(), step, large.first().length());
+            return true;
         }
 
-        private boolean comesAgain(RunFacts run, int step, long rows) {
-            ArrayFacts result = run.steps().get(step).outputs().get(0);
-            if (result.shape().rank() == 0 || result.shape().axis(0) != rows || !result.complete()) {
+        /**
+         * Which operator fails; null for the last one, which is blamed where nothing tells.
+         *
+         * @param large whether it is the large call that shows it
+         */
+        private @Nullable String blamed(Case call, RunFacts run, boolean large) {
+            PairKind kind = this.large.kind();
+            Boolean first = right(call, run, 0);
+            Boolean second = kind == PairKind.INVERSE ? null : right(call, run, 1);
+            if (Boolean.FALSE.equals(first)) {
+                return operator(0);
+            }
+            if (kind == PairKind.COMPOSED && Boolean.FALSE.equals(second)) {
+                return operator(1);
+            }
+            if (first != null) {
+                return null;
+            }
+            if (kind == PairKind.EQUIVALENT && second != null) {
+                return second ? operator(0) : null;
+            }
+            if (!large) {
+                return null;
+            }
+            boolean departs = departs(this::expected);
+            return switch (kind) {
+                case EQUIVALENT -> departs && !departs(this::last) ? operator(0) : null;
+                case INVERSE -> departs ? operator(0) : null;
+                case COMPOSED -> {
+                    boolean inner = departs(label -> output(label, 1));
+                    yield inner ? operator(1) : departs && !departs(this::last) ? operator(0) : null;
+                }
+            };
+        }
+
+        /** What a reference says of one of the calls with the case's own arrays; null when nothing. */
+        private @Nullable Boolean right(Case call, RunFacts run, int step) {
+            if (large.gradient()) {
+                return null;
+            }
+            Case alone = new Case(
+                    call.settings(),
+                    List.of(call.steps()
+                            .get(step)
+                            .withInputs(call.steps().get(0).inputs(), List.of())));
+            if (!witness.applies(alone, Intent.VALID)) {
+                return null;
+            }
+            RunFacts only = new RunFacts(RunFacts.BASE, run.steps().subList(step, step + 1));
+            Verdict said = Panel.judge(witness, alone, Intent.VALID, new Observation.Answered(List.of(only), null));
+            return said instanceof Verdict.Inconclusive ? null : said instanceof Verdict.Holds;
+        }
+
+        private @Nullable ArrayFacts output(String label, int step) {
+            RunFacts run = runs.get(label);
+            return run == null || run.rejected().isPresent()
+                    ? null
+                    : run.steps().get(step).outputs().get(0);
+        }
+
+        /** What the first operator gives in a run, or its gradient. */
+        private @Nullable ArrayFacts expected(String label) {
+            return large.gradient() ? gradient(alone(label)) : output(label, 0);
+        }
+
+        /** What the last one gives, or its gradient. */
+        private @Nullable ArrayFacts last(String label) {
+            return large.gradient()
+                    ? gradient(label)
+                    : output(label, large.call().steps().size() - 1);
+        }
+
+        private @Nullable ArrayFacts gradient(String label) {
+            RunFacts run = runs.get(label);
+            return run == null || run.rejected().isPresent()
+                    ? null
+                    : run.steps().get(0).gradients().get(0);
+        }
+
+        /** Whether rows of a result come again in the small draws with those of the input, and not so in the large call. */
+        private boolean departs(Function<String, @Nullable ArrayFacts> result) {
+            for (int draw = COMING_AGAIN; draw < DRAWS; draw += SORTS) {
+                if (!comesAgain(result.apply(label(draw)), MIDDLE)) {
+                    return false;
+                }
+            }
+            return !comesAgain(result.apply(RunFacts.BASE), large.first().length());
+        }
+
+        private boolean comesAgain(@Nullable ArrayFacts result, long rows) {
+            if (result == null || result.shape().rank() == 0 || result.shape().axis(0) != rows || !result.complete()) {
                 return false;
             }
             int period = (int) (result.shape().rowElements() * large.first().period());

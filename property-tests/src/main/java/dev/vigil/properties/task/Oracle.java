@@ -30,11 +30,6 @@ public interface Oracle {
         return applies(call, intent) && (takesSparse() || !call.holdsSparse());
     }
 
-    /** Whether campaigns ask it that name no oracles; one whose alarms nobody has judged yet waits to be named. */
-    default boolean usual() {
-        return true;
-    }
-
     /** Whether it is asked about one operator's calls in a row, of which each takes what the one before it has updated. */
     default boolean sequences() {
         return false;
