@@ -136,7 +136,7 @@ final class RaceJudge {
     private static Judged died(RaceProbe probe, ProcessEnd end, RaceReport report) {
         String words = end.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         String oracle = report.ended() ? EXIT : SURVIVAL;
-        String template = probe.name() + ": " + words + (report.ended() ? " at exit" : "");
+        String template = probe.name() + ": death" + (report.ended() ? " at exit" : "");
         String said = end.stderr()
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -153,7 +153,8 @@ final class RaceJudge {
                 oracle,
                 violated,
                 probe.function(),
-                signature(probe.function(), oracle, template, Waiting.crashed(end.frames())),
+                // What one race spoils may strike anywhere, by one signal or another.
+                signature(probe.function(), oracle, template, ""),
                 new Observation.Died(end, probe.name()));
     }
 
