@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 
 #include "crash_report.h"
 
@@ -94,6 +95,12 @@ bool overflowed(const siginfo_t* info, const void* context) {
   return pointer < address + kNearStackPointer && address < pointer + kNearStackPointer;
 }
 
+// Where nobody else would write anything down.
+void on_fatal(int signal, siginfo_t* info, void*) {
+  write_crash_report(report_path, "fatal signal", reinterpret_cast<uintptr_t>(info->si_addr));
+  die_by(signal);
+}
+
 void on_segv(int signal, siginfo_t* info, void* context) {
   if (overflowed(info, context)) {
     write_crash_report(report_path, "stack overflow", reinterpret_cast<uintptr_t>(info->si_addr));
@@ -103,15 +110,26 @@ void on_segv(int signal, siginfo_t* info, void* context) {
   if ((previous_segv.sa_flags & SA_SIGINFO) != 0) {
     previous_segv.sa_sigaction(signal, info, context);
   } else if (previous_segv.sa_handler == SIG_DFL || previous_segv.sa_handler == SIG_IGN) {
-    // A program without a JVM: nobody else will say where it was.
-    write_crash_report(report_path, "segmentation fault", reinterpret_cast<uintptr_t>(info->si_addr));
-    die_by(signal);
+    on_fatal(signal, info, context);
   } else {
     previous_segv.sa_handler(signal);
   }
 }
 
+// A JVM has taken all of these; a plain program has none.
+int install_where_nobody_listens(int signal) {
+  struct sigaction action = {};
+  if (sigaction(signal, nullptr, &action) != 0) return errno;
+  if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return 0;
+  action.sa_sigaction = on_fatal;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  return sigaction(signal, &action, nullptr) == 0 ? 0 : errno;
+}
+
 int install_handlers() {
+  for (const int signal : {SIGBUS, SIGFPE, SIGILL}) {
+    if (const int failure = install_where_nobody_listens(signal); failure != 0) return failure;
+  }
   struct sigaction abort_action = {};
   abort_action.sa_handler = on_abort;
   abort_action.sa_flags = SA_ONSTACK;

@@ -3,14 +3,18 @@ package dev.vigil.coordinator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Probe;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
+import dev.vigil.model.finding.Reproduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class EarlierFindingsTests {
@@ -64,6 +68,56 @@ final class EarlierFindingsTests {
         assertEquals(
                 List.of(finding(1, FindingState.REGRESSED)),
                 EarlierFindings.due(findings(3, FindingState.REGRESSED), Set.of("op1001"), SETTINGS));
+    }
+
+    /** The same finding, as one of a lane of probes that showed it in 5 of 40 starts. */
+    private static Finding ofProbe(Finding f) {
+        Case call = new Case(f.call().settings(), f.call().steps(), new Probe("starts", new TreeMap<>()));
+        return new Finding(
+                f.schema(),
+                f.id(),
+                f.status(),
+                f.state(),
+                f.signature(),
+                f.group(),
+                f.operator(),
+                f.oracle(),
+                f.fault(),
+                f.severity(),
+                call,
+                f.observed(),
+                f.expected(),
+                new Reproduction(5, 40),
+                f.factors(),
+                f.target(),
+                f.environment(),
+                f.seed(),
+                f.firstSeen(),
+                f.lastSeen(),
+                f.replay(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void faultOfSomeStartsIsReplayedUntilItsRateIsExcludedAndByItsOwnLane() {
+        Finding probe = ofProbe(finding(1, FindingState.OPEN));
+        assertEquals(23, EarlierFindings.times(probe));
+        assertEquals(List.of(), EarlierFindings.due(List.of(probe), ALL, SETTINGS));
+        CampaignSettings starts = new CampaignSettings(
+                SETTINGS.preset(),
+                SETTINGS.target(),
+                SETTINGS.minutes(),
+                SETTINGS.seed(),
+                SETTINGS.device(),
+                SETTINGS.slots(),
+                List.of(),
+                List.of(),
+                null,
+                SETTINGS.plan(),
+                1,
+                "starts");
+        assertEquals(List.of(probe), EarlierFindings.due(List.of(probe, finding(2, FindingState.OPEN)), ALL, starts));
     }
 
     @Test

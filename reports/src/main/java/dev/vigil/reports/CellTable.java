@@ -23,18 +23,18 @@ public final class CellTable {
     }
 
     /** Attempts of a group of cells that can be judged, and those among them that showed a fault. */
-    record Group(String name, long attempts, long hung, long died, long stuck) {
+    record Group(String name, long attempts, long hung, long died, long atExit) {
         static Group of(String name, List<CellCount> cells) {
             return new Group(
                     name,
                     cells.stream().mapToLong(c -> c.attempts() - c.unclear()).sum(),
                     cells.stream().mapToLong(CellCount::hung).sum(),
                     cells.stream().mapToLong(CellCount::died).sum(),
-                    cells.stream().mapToLong(CellCount::stuck).sum());
+                    cells.stream().mapToLong(CellCount::atExit).sum());
         }
 
         long hits() {
-            return hung + died + stuck;
+            return hung + died + atExit;
         }
 
         /** The lower end of its rate's interval; 0 for one that was never tried. */
@@ -55,12 +55,12 @@ public final class CellTable {
         long unclear = cells.stream().mapToLong(CellCount::unclear).sum();
         return String.format(
                 Locale.ROOT,
-                "%,d starts in %,d cells: %,d hung, %,d died, %,d stuck at exit, %,d unclear",
+                "%,d starts in %,d cells: %,d hung, %,d died, %,d failed at exit, %,d unclear",
                 all.attempts() + unclear,
                 cells.size(),
                 all.hung(),
                 all.died(),
-                all.stuck(),
+                all.atExit(),
                 unclear);
     }
 
@@ -96,7 +96,7 @@ public final class CellTable {
     private void table(StringBuilder text, String name, Function<CellCount, String> key) {
         text.append('\n')
                 .append(String.format(
-                        Locale.ROOT, "%-34s %8s %6s %6s %6s  %s%n", name, "starts", "hung", "died", "stuck", "rate"));
+                        Locale.ROOT, "%-34s %8s %6s %6s %6s  %s%n", name, "starts", "hung", "died", "exit", "rate"));
         for (Group group : grouped(cells, key).stream().limit(VALUES_MAX).toList()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -105,7 +105,7 @@ public final class CellTable {
                     group.attempts(),
                     group.hung(),
                     group.died(),
-                    group.stuck(),
+                    group.atExit(),
                     group.attempts() == 0 ? "never judged" : rated(group)));
         }
     }

@@ -106,13 +106,13 @@ public record ReportData(
      * @param cell the rest of it, as {@code NAME=VALUE} words
      * @param hung attempts that hung before they left
      * @param died attempts that something else than themselves ended
-     * @param stuck attempts that did not leave, or not soon
+     * @param atExit attempts that hung or died while they left, or left late
      * @param unclear attempts of which nothing can be said
      */
     public record CellCount(
-            String operator, String cell, long attempts, long hung, long died, long stuck, long unclear) {
+            String operator, String cell, long attempts, long hung, long died, long atExit, long unclear) {
         public long hits() {
-            return hung + died + stuck;
+            return hung + died + atExit;
         }
 
         /** The value of one of the cell's words; {@code ?} when it has none of that name. */

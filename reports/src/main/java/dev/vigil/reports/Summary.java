@@ -91,7 +91,10 @@ public final class Summary {
         double seconds = campaign.spentMs() / 1000.0;
         String rate = seconds > 0 ? ", " + count(Math.round(totals.generated() / seconds)) + " a second" : "";
         line("cases", count(totals.generated()) + " in " + duration(seconds) + rate);
-        line("calls", count(totals.invocations()) + ", " + count(totals.crashes()) + " executors died on a case");
+        line(
+                "calls",
+                count(totals.invocations()) + ", " + count(totals.crashes())
+                        + (data.cells().isEmpty() ? " executors died on a case" : " starts with a fault"));
         String books = count(totals.generated()) + " generated = " + count(totals.judged()) + " judged + "
                 + count(totals.inconclusive()) + " inconclusive + " + count(totals.unrun()) + " unrun";
         long lost = totals.generated() - totals.judged() - totals.inconclusive() - totals.unrun();

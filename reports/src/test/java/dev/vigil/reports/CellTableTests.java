@@ -24,7 +24,7 @@ final class CellTableTests {
         CellTable table = new CellTable(List.of(
                 cell("once", "cpu", 1, 1, 0), cell("often", "cpu", 40, 20, 0), cell("never", "none", 100, 0, 3)));
 
-        assertEquals("141 starts in 3 cells: 21 hung, 0 died, 0 stuck at exit, 3 unclear", table.total());
+        assertEquals("141 starts in 3 cells: 21 hung, 0 died, 0 failed at exit, 3 unclear", table.total());
         assertEquals(2, table.worst(10).size());
         assertTrue(table.worst(10).get(0).contains("often"), table.worst(10).toString());
         assertTrue(table.text().contains("cpu"), table.text());

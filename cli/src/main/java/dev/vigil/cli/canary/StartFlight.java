@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The runs in which a canary of probes meets a build: the clean twin first, which also learns the calls; then the spoiled one. */
 final class StartFlight {
@@ -50,8 +51,13 @@ final class StartFlight {
                     .findFirst();
         }
 
+        /** Other findings of the clean run are faults of the build. */
         boolean twinSilent() {
-            return !clean.cut() && clean.sightings().isEmpty();
+            return !clean.cut() && twinSightings().findFirst().isEmpty();
+        }
+
+        private Stream<ShortRun.Sighting> twinSightings() {
+            return clean.sightings().stream().filter(s -> is(canary, s.finding()));
         }
 
         boolean good() {
@@ -69,7 +75,7 @@ final class StartFlight {
                     found().map(ShortRun.Sighting::after).orElse(spoiled.took()).toMillis() / 1000.0,
                     twinSilent()
                             ? "silent"
-                            : clean.sightings().stream()
+                            : twinSightings()
                                     .findFirst()
                                     .map(s -> by(s.finding()))
                                     .orElse("time over"));

@@ -33,7 +33,7 @@ final class CellCounts {
         private long well;
         private long hung;
         private long died;
-        private long stuck;
+        private long atExit;
 
         void add(Books.CellCount each) {
             boolean violated = each.verdict().equals("violated");
@@ -45,13 +45,13 @@ final class CellCounts {
             } else {
                 // Where the exit is well, so is all before it.
                 well += each.verdict().equals(HOLDS) ? each.count() : 0;
-                stuck += violated ? each.count() : 0;
+                atExit += violated ? each.count() : 0;
             }
         }
 
         ReportData.CellCount of(String operator, String cell) {
             return new ReportData.CellCount(
-                    operator, cell, attempts, hung, died, stuck, attempts - well - hung - died - stuck);
+                    operator, cell, attempts, hung, died, atExit, attempts - well - hung - died - atExit);
         }
     }
 }

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Starts of which three in ten hang leave nothing behind and take no longer than their deadlines. So many as the system
- * property {@code vigil.starts} says; ten when it says nothing.
+ * property {@code vigil.starts} says, ten when it says nothing; {@code vigil.side} of them side by side, or two.
  */
 final class ManyStartsTests {
     private static final int STARTS = Integer.getInteger("vigil.starts", 10);
-    private static final int SIDE_BY_SIDE = 2;
+    private static final int SIDE_BY_SIDE = Integer.getInteger("vigil.side", 2);
     private static final Duration QUIET = Duration.ofSeconds(3);
     /** Of one hang: the deadline, a second of quiet, the capsule within five seconds. */
     private static final Duration HANG_MAX = QUIET.plusSeconds(6);

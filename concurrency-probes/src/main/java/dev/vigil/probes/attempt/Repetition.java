@@ -61,6 +61,9 @@ public final class Repetition {
             }
             told.of(hits, runs);
         }
+        if (runs == 0) {
+            throw new LaneFault("no time was left for an attempt");
+        }
         return new Proof(
                 candidate.signature(),
                 hits >= HITS || (again && hits > 0) ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,

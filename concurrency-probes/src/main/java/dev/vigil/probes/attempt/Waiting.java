@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Waiting {
     /** Modules that every process has. */
     private static final Pattern SURROUNDINGS = Pattern.compile(
-            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|vigil-probe|vigil-race)");
+            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|libvigil_watch|vigil-probe|vigil-race)");
 
     /** In the stack of a thread that ends its process. */
     private static final Pattern EXITING = Pattern.compile("^libc[.-]\\S* (?:__run_exit_handlers|exit)\\b");

@@ -1,6 +1,7 @@
 package dev.vigil.probes.coldstart;
 
 import dev.vigil.binding.NativePrograms;
+import dev.vigil.binding.Watch;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.lane.LaneContext;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Runs attempts one after the other, each in a fresh process, and the load that they run under. One thread. */
@@ -32,10 +34,14 @@ final class Attempts {
 
     private static final long LOAD_MS_MAX = 150_000;
 
+    /** The dump is this with {@code .dump} behind it. */
+    private static final String WATCH_OUT = "watch";
+
     private final LaneContext context;
     private final ProgramLimits limits;
     private final Path probe;
     private final Path press;
+    private final Path watch;
     private final Path calls;
     private final Path values;
     private Load loaded = Load.NONE;
@@ -53,6 +59,7 @@ final class Attempts {
             NativePrograms programs = new NativePrograms(folder);
             this.probe = programs.extract(NativePrograms.Program.PROBE);
             this.press = programs.extract(NativePrograms.Program.LOAD);
+            this.watch = programs.extract(NativePrograms.Program.WATCH);
         } catch (UncheckedIOException e) {
             throw new LaneFault("no probe: " + e.getMessage(), e);
         }
@@ -85,11 +92,31 @@ final class Attempts {
                                 "--seed", Cells.seed(attempt),
                                 "--numpy", attempt.settings().numpyShape() ? "1" : "0",
                                 "--device", attempt.settings().device()),
-                        attempt.settings(),
+                        telling(attempt.settings()),
                         limits))
                 .awaitEnd();
         requireUse(end);
         return end;
+    }
+
+    /** Where nobody can look into a process, it is started so that it tells its stacks itself. */
+    private ProcessSettings telling(ProcessSettings settings) {
+        if (Onlooker.able()) {
+            return settings;
+        }
+        TreeMap<String, String> environment = new TreeMap<>(Watch.of(watch, Path.of(WATCH_OUT), Watch.Feature.DUMP)
+                .inProgram(NativePrograms.Program.PROBE.fileName())
+                .environment(settings.environment().getOrDefault("LD_PRELOAD", "")));
+        // In the process's own folder, where the worker looks for the dump.
+        environment.put("VIGIL_WATCH_OUT", WATCH_OUT);
+        environment.putAll(settings.environment());
+        return new ProcessSettings(
+                settings.engine(),
+                settings.ompThreads(),
+                settings.oneDnn(),
+                settings.numpyShape(),
+                settings.device(),
+                environment);
     }
 
     private static void requireUse(ProgramEnd program) throws LaneFault {

@@ -16,9 +16,6 @@ import java.util.TreeMap;
  * cell is all of that but the values.
  */
 final class Cells {
-    /** As probes of this lane are called in cases and counters. */
-    static final String PROBE = "coldstart";
-
     private static final String LOAD = "load";
     private static final String LEAVE = "leave";
     private static final String SEED = "seed";
@@ -66,7 +63,7 @@ final class Cells {
                 drawn,
                 steps,
                 new Probe(
-                        PROBE,
+                        ColdStartLane.NAME,
                         new TreeMap<>(Map.of(
                                 LOAD, load.text(),
                                 LEAVE, ways[random.nextInt(ways.length)].text(),

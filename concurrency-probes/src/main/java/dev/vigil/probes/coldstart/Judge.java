@@ -119,11 +119,14 @@ final class Judge {
                 + (leaving
                         ? " at exit"
                         : " during " + last.map(Phases.Phase::name).orElse("start"));
-        String said = end.stderr()
-                .lines()
-                .filter(l -> !l.isBlank())
-                .reduce((a, b) -> b)
-                .orElse("");
+        // Other ends come without a word of theirs.
+        String said = end.kind() != ProcessEnd.Kind.ABORT
+                ? ""
+                : end.stderr()
+                        .lines()
+                        .filter(l -> !l.isBlank())
+                        .reduce((a, b) -> b)
+                        .orElse("");
         Verdict.Violated violated = new Verdict.Violated(
                 end.kind() == ProcessEnd.Kind.ABORT ? FaultClass.ABORT : FaultClass.CRASH,
                 template,

@@ -10,6 +10,7 @@ import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.GradRequest;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Output;
+import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Sparse;
@@ -18,8 +19,12 @@ import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.observation.Capsule;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.program.ProgramLimits;
+import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Severity;
 import dev.vigil.model.verdict.Verdict;
@@ -34,6 +39,31 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WireTests {
+    @Test
+    void probesAndProgramsComeBackAsTheyWere() throws IOException {
+        Case probe = new Case(
+                ProcessSettings.userDefaults("cpu"),
+                List.of(),
+                new Probe("lane", new TreeMap<>(Map.of("load", "cpu"))));
+        assertEquals(probe, Wire.fromJson(Wire.toJson(probe), Case.class));
+        assertEquals("lane", probe.operator());
+        ProcessEnd end = new ProcessEnd(ProcessEnd.Kind.HANG, 137, 9, List.of("a+0x1"), "", "", 1);
+        Capsule capsule = new Capsule(
+                List.of(new Capsule.Parked(1, 2, "name", "S", "the mutex at 0x1", 3, List.of("a+0x1 f"))), "note");
+        for (Object message : List.of(
+                new FromLaneHost.StartProgram(
+                        1,
+                        new ProgramStart(
+                                "/p", List.of("--a"), ProcessSettings.plain("cpu"), new ProgramLimits(1, 2, 1 << 20))),
+                new FromLaneHost.StopProgram(1))) {
+            assertEquals(message, Wire.decode(Wire.encode(message), FromLaneHost.class));
+        }
+        ToLaneHost ended = new ToLaneHost.ProgramEnded(1, new ProgramEnd(end, 1, 2, "report", capsule));
+        assertEquals(ended, Wire.decode(Wire.encode(ended), ToLaneHost.class));
+        Observation died = new Observation.Died(end, "load", capsule);
+        assertEquals(died, Wire.fromJson(Wire.toJson(died), Observation.class));
+    }
+
     private static final Case CALL = new Case(
             ProcessSettings.plain("cpu").withNumpyShape(true),
             List.of(

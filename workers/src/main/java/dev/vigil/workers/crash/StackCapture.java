@@ -18,7 +18,8 @@ public final class StackCapture {
 
     private static final int THREADS_MAX = 200;
 
-    private final List<StackSource> sources;
+    private final List<StackSource> tools;
+    private final StackSource fromWithin = new WatchDump();
     private final Path jcmd;
 
     /**
@@ -26,7 +27,7 @@ public final class StackCapture {
      * @param jcmd of the Java that children run on; need not exist
      */
     public StackCapture(List<Path> searchPath, Path jcmd) {
-        this.sources = StackTool.of(searchPath);
+        this.tools = StackTool.of(searchPath);
         this.jcmd = jcmd;
     }
 
@@ -66,7 +67,7 @@ public final class StackCapture {
         String java = javaTop(pid, caseThread, folder);
         return new Captured(
                 chosen == null ? List.of() : chosen.frames(),
-                (sources.isEmpty() ? "neither eu-stack nor gdb is here" : names() + " saw no frame of " + module)
+                (tools.isEmpty() ? "neither eu-stack nor gdb is here" : names() + " saw no frame of " + module)
                         + (java.isEmpty() ? "" : "; Java: " + java));
     }
 
@@ -82,22 +83,26 @@ public final class StackCapture {
             // Before a tool stops the process: what it waits for is then hidden.
             List<Capsule.Parked> threads = new ProcThreads(pid).look();
             Taken taken = take(pid, folder);
-            Map<Long, List<String>> frames = new HashMap<>();
-            taken.stacks().forEach(stack -> frames.put(stack.thread(), stack.frames()));
-            threads.stream()
-                    .limit(THREADS_MAX)
-                    .map(t -> new Capsule.Parked(
-                            t.process(),
-                            t.thread(),
-                            t.name(),
-                            t.state(),
-                            t.waitsFor(),
-                            t.holder(),
-                            frames.getOrDefault(t.thread(), List.of())))
-                    .forEach(parked::add);
+            Map<Long, ThreadStack> stacks = new HashMap<>();
+            taken.stacks().forEach(stack -> stacks.put(stack.thread(), stack));
+            threads.stream().limit(THREADS_MAX).map(t -> joined(t, stacks)).forEach(parked::add);
             notes.add(note(threads.size(), taken));
         }
         return new Capsule(parked, String.join("; ", notes));
+    }
+
+    /** What a thread says itself fills in what could not be seen from outside. */
+    private static Capsule.Parked joined(Capsule.Parked seen, Map<Long, ThreadStack> stacks) {
+        ThreadStack stack = stacks.getOrDefault(seen.thread(), new ThreadStack(seen.thread(), List.of()));
+        boolean blind = seen.waitsFor().isEmpty() || (seen.holder() == 0 && stack.holder() != 0);
+        return new Capsule.Parked(
+                seen.process(),
+                seen.thread(),
+                seen.name(),
+                seen.state(),
+                blind ? stack.waitsFor() : seen.waitsFor(),
+                blind ? stack.holder() : seen.holder(),
+                stack.frames());
     }
 
     private String note(int threads, Taken taken) {
@@ -105,23 +110,24 @@ public final class StackCapture {
             return "stacks by " + taken.source() + " of " + taken.stacks().size() + " of " + threads + " threads";
         }
         return threads + " threads without stacks: "
-                + (sources.isEmpty()
+                + (tools.isEmpty()
                         ? "neither eu-stack nor gdb is here"
                         : names() + " saw nothing, as when tracing is not allowed");
     }
 
     private Taken take(long pid, Path folder) throws InterruptedException {
-        for (StackSource source : sources) {
+        for (StackSource source : tools) {
             List<ThreadStack> stacks = source.take(pid, folder);
             if (!stacks.isEmpty()) {
                 return new Taken(stacks, source.name());
             }
         }
-        return new Taken(List.of(), "");
+        List<ThreadStack> own = fromWithin.take(pid, folder);
+        return new Taken(own, own.isEmpty() ? "" : fromWithin.name());
     }
 
     private String names() {
-        return String.join(" and ", sources.stream().map(StackSource::name).toList());
+        return String.join(" and ", tools.stream().map(StackSource::name).toList());
     }
 
     /** The innermost Java frame of the thread that runs cases, for hangs that are not in native code. */

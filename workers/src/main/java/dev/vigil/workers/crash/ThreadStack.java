@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thread native id
  * @param frames innermost first
+ * @param waitsFor what it waits for, in words; empty when the tool does not say
+ * @param holder native id of the thread that holds that; 0 when the tool does not say
  */
-record ThreadStack(long thread, List<String> frames) {
+record ThreadStack(long thread, List<String> frames, String waitsFor, long holder) {
     private static final Pattern EU_THREAD = Pattern.compile("^TID (\\d+):$");
     private static final Pattern EU_FRAME = Pattern.compile("^#\\d+\\s+0x([0-9a-f]+)(.*)$");
     private static final Pattern EU_PLACE = Pattern.compile("^\\s+\\[[0-9a-f]+\\]@0x([0-9a-f]+)\\+0x[0-9a-f]+$");
@@ -24,6 +26,11 @@ record ThreadStack(long thread, List<String> frames) {
 
     ThreadStack {
         frames = List.copyOf(frames);
+    }
+
+    /** Of a tool that sees stacks alone. */
+    ThreadStack(long thread, List<String> frames) {
+        this(thread, frames, "", 0);
     }
 
     boolean touches(String module) {
