@@ -43,6 +43,7 @@ link() {
 
 link vigil-launcher launcher launch_options child_start process_tree
 link vigil-bench-loop bench_loop
+link vigil-bench-locks bench_locks
 link vigil-bench-starts bench_starts
 link vigil-load load
 link vigil-probe probe probe_calls probe_report crash_handlers crash_report library reply result_codes signal_actions

@@ -1,7 +1,6 @@
 #include "watch_calls.h"
 
 #include "watch_contexts.h"
-#include "watch_settings.h"
 
 namespace vigil::watch {
 namespace {
@@ -71,7 +70,7 @@ void note_call_end(Thread& thread) {
     note_waited_for(thread, monotonic_ns() - thread.call_since_ns);
   }
   thread.call.store(nullptr, std::memory_order_relaxed);
-  thread.call_open = false;
+  thread.call_open_sp = 0;
 }
 
 void note_waiter(const Thread& owner, const LockEntry& entry, uint32_t context) {

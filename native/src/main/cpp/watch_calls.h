@@ -2,6 +2,7 @@
 
 #include "watch_base.h"
 #include "watch_locks.h"
+#include "watch_settings.h"
 #include "watch_text.h"
 #include "watch_threads.h"
 
@@ -15,9 +16,17 @@ bool is_watched_call(const char* name);
 void note_call_begin(Thread& thread, const char* name, uint32_t context);
 void note_call_end(Thread& thread);
 
-// A call of which only the begin is seen is over when its thread does anything else.
-inline void note_step(Thread& thread) {
-  if (VIGIL_UNLIKELY(thread.call_open)) note_call_end(thread);
+// A call of which only the begin is seen is over when its thread does something that is not within it.
+inline void note_step(Thread& thread, uintptr_t sp) {
+  if (VIGIL_UNLIKELY(thread.call_open_sp != 0 && sp >= thread.call_open_sp)) note_call_end(thread);
+}
+
+// The thread, where what it does is followed; null else.
+inline Thread* followed(const Caller& from) {
+  if (!settings.follows) return nullptr;
+  Thread* thread = current();
+  if (thread != nullptr) note_step(*thread, from.sp);
+  return thread;
 }
 
 // A thread begins to wait for a lock of `owner`.

@@ -58,6 +58,9 @@ struct Edge {
   std::atomic<uint32_t> thread_count{0};
   uint32_t threads[kEdgeThreadsMax] = {};
   uint64_t origins[kEdgeThreadsMax] = {};
+  // When each did so first and last.
+  uint32_t first_ticks[kEdgeThreadsMax] = {};
+  std::atomic<uint32_t> last_ticks[kEdgeThreadsMax] = {};
   std::atomic<bool> concurrent{false};
   std::atomic<uint64_t> count{0};
 };
@@ -189,7 +192,9 @@ void count_edge(Edge& edge, const Thread& thread) {
   }
   const uint32_t known = edge.thread_count.load(std::memory_order_acquire);
   for (uint32_t i = 0; i < known; ++i) {
-    if (edge.threads[i] == thread.number) return;
+    if (edge.threads[i] != thread.number) continue;
+    edge.last_ticks[i].store(now_tick(), std::memory_order_relaxed);
+    return;
   }
   if (known == kEdgeThreadsMax) return;
   SpinGuard guard(inserting_edges);
@@ -197,6 +202,8 @@ void count_edge(Edge& edge, const Thread& thread) {
   if (now == kEdgeThreadsMax) return;
   edge.threads[now] = thread.number;
   edge.origins[now] = thread.origin;
+  edge.first_ticks[now] = now_tick();
+  edge.last_ticks[now].store(now_tick(), std::memory_order_relaxed);
   edge.thread_count.store(now + 1, std::memory_order_release);
   version.fetch_add(1, std::memory_order_relaxed);
 }
@@ -270,7 +277,12 @@ void write_edge(Text& text, const Edge& edge) {
   text.word(" ").number(edge.count.load(std::memory_order_relaxed)).end();
   const uint32_t threads = edge.thread_count.load(std::memory_order_acquire);
   for (uint32_t i = 0; i < threads; ++i) {
-    text.word(" by ").number(edge.threads[i]).word(" ").hex(edge.origins[i]).end();
+    text.word(" by ").number(edge.threads[i]).word(" ").hex(edge.origins[i]);
+    text.word(" ").number(edge.first_ticks[i]).word(" ").number(edge.last_ticks[i].load(std::memory_order_relaxed)).end();
+    const Life* life = life_of(edge.threads[i]);
+    if (life == nullptr) continue;
+    text.word(" life ").number(life->creator.load()).word(" ").number(life->created.load());
+    text.word(" ").number(life->joiner.load()).word(" ").number(life->joined.load()).end();
   }
   for (uint32_t i = 0; i < edge.guard_count; ++i) {
     text.word(" guard C").number(edge.guards[i].lock_class).word(" ").word(mode_name(edge.guards[i].mode));

@@ -32,6 +32,10 @@ SpinLock records;
 pthread_key_t end_key;
 bool end_key_made = false;
 
+constexpr uint32_t kLives = 1 << 14;
+Life lives[kLives];
+std::atomic<uint32_t> last_tick{1};
+
 Origin known_origins[kOriginsMax];
 std::atomic<uint32_t> origin_count{0};
 
@@ -118,7 +122,7 @@ Thread* begin(uint32_t number, uint64_t origin, uintptr_t origin_place) {
   thread->wanted.store(0, std::memory_order_relaxed);
   thread->wait_name.store(nullptr, std::memory_order_relaxed);
   thread->call.store(nullptr, std::memory_order_relaxed);
-  thread->call_open = false;
+  thread->call_open_sp = 0;
   thread->ending_rounds = 0;
   std::memset(thread->counters, 0, sizeof thread->counters);
   thread->tid.store(tid, std::memory_order_release);
@@ -169,6 +173,21 @@ Thread* attach() {
 
 Thread* first_thread() { return first.load(std::memory_order_acquire); }
 
+Life* life_of(uint32_t number) { return number < kLives ? &lives[number] : nullptr; }
+
+uint32_t now_tick() { return last_tick.load(std::memory_order_relaxed); }
+
+void note_joined(const Thread& joiner, pthread_t other) {
+  // A handle is used again; the newest thread that had it and was not joined is meant.
+  for (uint32_t number = last_number.load() < kLives ? last_number.load() : kLives - 1; number > 0; --number) {
+    Life& life = lives[number];
+    if (life.handle.load() != other || life.joined.load() != 0) continue;
+    life.joiner.store(joiner.number);
+    life.joined.store(last_tick.fetch_add(1) + 1);
+    return;
+  }
+}
+
 uint32_t live_threads() { return live.load(std::memory_order_relaxed); }
 
 const Origin* origins(size_t& count) {
@@ -192,8 +211,16 @@ int create_thread(pthread_t* handle, const pthread_attr_t* attributes, void* (*r
   *start = {routine, argument, origin, origin_place, last_number.fetch_add(1) + 1, nullptr};
   live.fetch_add(1, std::memory_order_relaxed);
   count_origin(origin, origin_place, true);
+  Life* life = life_of(start->number);
+  if (life != nullptr) {
+    life->creator.store(self == nullptr ? 0 : self->number);
+    life->created.store(last_tick.fetch_add(1) + 1);
+  }
   const int result = real.create(handle, attributes, run, start);
-  if (result != 0) {
+  if (result == 0) {
+    // Its creator alone may join it before this, and does not.
+    if (life != nullptr) life->handle.store(*handle);
+  } else {
     live.fetch_sub(1, std::memory_order_relaxed);
     count_origin(origin, origin_place, false);
     SpinGuard guard(records);

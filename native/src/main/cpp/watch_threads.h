@@ -58,8 +58,9 @@ struct Thread {
   std::atomic<const char*> call{nullptr};
   std::atomic<uint32_t> call_context{0};
   int64_t call_since_ns = 0;
-  // Whether the end of the call is not seen: it is over at the thread's next step.
-  bool call_open = false;
+  // Where the end of the call is not seen, the stack pointer of its caller: it is over when the thread does anything
+  // from there or above. 0 else.
+  uintptr_t call_open_sp = 0;
 
   void (*once_routine)() = nullptr;
   uint32_t ending_rounds = 0;
@@ -97,6 +98,21 @@ const Origin* origins(size_t& count);
 // As pthread_create, with the new thread known from its first instruction on.
 int create_thread(pthread_t* handle, const pthread_attr_t* attributes, void* (*routine)(void*), void* argument,
                   uint64_t origin, uintptr_t origin_place);
+
+// When a thread was created and joined, and by whom: what came before and after it for certain. Ticks count creations
+// and joins of the process from 1; 0 stands for never. A thread whose number is too high has no record.
+struct Life {
+  std::atomic<uint32_t> creator{0};
+  std::atomic<uint32_t> created{0};
+  std::atomic<uint32_t> joiner{0};
+  std::atomic<uint32_t> joined{0};
+  std::atomic<pthread_t> handle{0};
+};
+Life* life_of(uint32_t number);
+uint32_t now_tick();
+
+// After a thread has waited for the end of another.
+void note_joined(const Thread& joiner, pthread_t other);
 
 // Makes what ends a thread's record when the thread ends.
 void prepare_threads();

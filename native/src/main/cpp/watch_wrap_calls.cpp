@@ -25,10 +25,9 @@ namespace {
 class Call {
  public:
   __attribute__((always_inline)) Call(const char* name, bool may_block, const Caller& from) {
-    if (!settings.follows || !may_block) return;
-    Thread* thread = current();
+    if (!may_block) return;
+    Thread* thread = followed(from);
     if (thread == nullptr) return;
-    note_step(*thread);
     const bool holding = thread->held_count.load(std::memory_order_relaxed) > 0;
     // Without a lock a call matters only to whoever asks what the threads are doing.
     if ((!holding && !settings.dump) || thread->call.load(std::memory_order_relaxed) != nullptr) return;

@@ -1,6 +1,6 @@
 // Calls of the CUDA runtime, driver and libraries that may block or take the driver's own locks. Their arguments are
 // not known here: a stub leaves every register as it was and jumps on, so that only the begin of such a call is seen.
-// It counts as over when its thread does anything else that is watched.
+// It counts as over when its thread does anything else that is watched and not within the call.
 
 #include <atomic>
 
@@ -61,13 +61,13 @@ extern "C" __attribute__((visibility("hidden"), used)) void* vigil_watch_driver_
     if (function == nullptr) return reinterpret_cast<void*>(missing);
     found[number].store(function, std::memory_order_relaxed);
   }
-  Thread* thread = settings.follows ? current() : nullptr;
-  if (thread == nullptr) return function;
-  note_step(*thread);
+  const Caller from = {pc, sp, bp};
+  Thread* thread = followed(from);
+  if (thread == nullptr || thread->call.load(std::memory_order_relaxed) != nullptr) return function;
   const bool holding = thread->held_count.load(std::memory_order_relaxed) > 0;
   if ((holding || settings.dump) && is_watched_call(call.name)) {
-    note_call_begin(*thread, call.name, context_of(*thread, {pc, sp, bp}));
-    thread->call_open = true;
+    note_call_begin(*thread, call.name, context_of(*thread, from));
+    thread->call_open_sp = sp;
   }
   return function;
 }

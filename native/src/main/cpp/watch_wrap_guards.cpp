@@ -23,13 +23,6 @@ constexpr uint32_t kMade = 3;
 uint8_t* made_byte(uint64_t* guard) { return reinterpret_cast<uint8_t*>(guard); }
 uint32_t* state_of(uint64_t* guard) { return reinterpret_cast<uint32_t*>(guard) + 1; }
 
-Thread* followed() {
-  if (!settings.follows) return nullptr;
-  Thread* thread = current();
-  if (thread != nullptr) note_step(*thread);
-  return thread;
-}
-
 // True when the caller is to make the object.
 bool acquire(uint64_t* guard) {
   uint32_t* state = state_of(guard);
@@ -53,8 +46,8 @@ void release(uint64_t* guard, bool made) {
   }
 }
 
-void give_back(uint64_t* guard, bool made) {
-  Thread* thread = followed();
+void give_back(uint64_t* guard, bool made, const Caller& from) {
+  Thread* thread = followed(from);
   if (thread != nullptr) note_released(*thread, reinterpret_cast<uintptr_t>(guard));
   release(guard, made);
 }
@@ -66,9 +59,9 @@ using namespace vigil::watch;
 
 VIGIL_EXPORT int __cxa_guard_acquire(uint64_t* guard) {
   if (__atomic_load_n(made_byte(guard), __ATOMIC_ACQUIRE) != 0) return 0;
-  Thread* thread = followed();
-  if (thread == nullptr) return acquire(guard) ? 1 : 0;
   const Caller from = caller();
+  Thread* thread = followed(from);
+  if (thread == nullptr) return acquire(guard) ? 1 : 0;
   const uint32_t number = context_of(*thread, from);
   LockEntry* entry = lock_entry(reinterpret_cast<uintptr_t>(guard), Kind::kGuard, number);
   if (entry != nullptr) note_order(*thread, *entry, Kind::kGuard, Mode::kExclusive, number);
@@ -80,6 +73,6 @@ VIGIL_EXPORT int __cxa_guard_acquire(uint64_t* guard) {
   return 1;
 }
 
-VIGIL_EXPORT void __cxa_guard_release(uint64_t* guard) { give_back(guard, true); }
+VIGIL_EXPORT void __cxa_guard_release(uint64_t* guard) { give_back(guard, true, caller()); }
 
-VIGIL_EXPORT void __cxa_guard_abort(uint64_t* guard) { give_back(guard, false); }
+VIGIL_EXPORT void __cxa_guard_abort(uint64_t* guard) { give_back(guard, false, caller()); }

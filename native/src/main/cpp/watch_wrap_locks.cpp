@@ -14,14 +14,6 @@
 namespace vigil::watch {
 namespace {
 
-// The thread, where what it does with locks is followed; null else.
-Thread* followed() {
-  if (!settings.follows) return nullptr;
-  Thread* thread = current();
-  if (thread != nullptr) note_step(*thread);
-  return thread;
-}
-
 bool taken(int result) { return result == 0 || result == EOWNERDEAD; }
 
 struct Request {
@@ -36,7 +28,7 @@ struct Request {
 // One way of taking a lock: `attempt` does not wait, `wait` may.
 template <typename Attempt, typename Blocking>
 __attribute__((always_inline)) inline int take(const Request& request, const Caller& from, Attempt attempt, Blocking wait) {
-  Thread* thread = followed();
+  Thread* thread = followed(from);
   if (thread == nullptr) return wait();
   const uint32_t number = context_of(*thread, from);
   const Context& where = context(number);
@@ -60,7 +52,7 @@ __attribute__((always_inline)) inline int take(const Request& request, const Cal
 // What is never waited for has no order, but what is taken while it is held has.
 template <typename Attempt>
 __attribute__((always_inline)) inline int try_take(const Request& request, const Caller& from, Attempt attempt) {
-  Thread* thread = followed();
+  Thread* thread = followed(from);
   const int result = attempt();
   if (thread == nullptr || !taken(result)) return result;
   const uint32_t number = context_of(*thread, from);
@@ -70,7 +62,7 @@ __attribute__((always_inline)) inline int try_take(const Request& request, const
 
 template <typename Release>
 __attribute__((always_inline)) inline int give_back(uintptr_t lock, const Caller& from, Release release) {
-  Thread* thread = followed();
+  Thread* thread = followed(from);
   if (thread == nullptr) return release();
   note_released(*thread, lock);
   const int result = release();

@@ -18,20 +18,13 @@
 namespace vigil::watch {
 namespace {
 
-Thread* followed() {
-  if (!settings.follows) return nullptr;
-  Thread* thread = current();
-  if (thread != nullptr) note_step(*thread);
-  return thread;
-}
-
 uintptr_t address(const void* object) { return reinterpret_cast<uintptr_t>(object); }
 
 // A wait gives the mutex back and takes it again; whatever else is held stays so.
 template <typename Blocking>
 __attribute__((always_inline)) inline int wait(const char* name, pthread_cond_t* condition, pthread_mutex_t* mutex,
                                                const Caller& from, Blocking block) {
-  Thread* thread = followed();
+  Thread* thread = followed(from);
   if (thread == nullptr) return block();
   const uint32_t number = context_of(*thread, from);
   const Context& where = context(number);
@@ -57,7 +50,7 @@ __attribute__((always_inline)) inline int wait(const char* name, pthread_cond_t*
 template <typename Wake>
 __attribute__((always_inline)) inline int wake(const Caller& from, Wake signal) {
   if (VIGIL_UNLIKELY(settings.perturb)) {
-    Thread* thread = followed();
+    Thread* thread = followed(from);
     if (thread != nullptr) {
       const Context& where = context(context_of(*thread, from));
       perturb(*thread, Point::kSignal, where.key, where.place);
@@ -141,9 +134,9 @@ VIGIL_EXPORT int pthread_once(pthread_once_t* control, void (*routine)()) {
     if (!real_ready()) return 0;
   }
   if (is_over(control)) return 0;
-  Thread* thread = followed();
-  if (thread == nullptr) return real.once(control, routine);
   const Caller from = caller();
+  Thread* thread = followed(from);
+  if (thread == nullptr) return real.once(control, routine);
   drop_left_routines(*thread, from.sp);
   const uint32_t number = context_of(*thread, from);
   LockEntry* entry = lock_entry(once_object(control, context(number)), Kind::kOnce, number);
@@ -160,9 +153,10 @@ VIGIL_EXPORT int pthread_create(pthread_t* handle, const pthread_attr_t* attribu
   find_real();
   Thread* thread = settings.active ? current() : nullptr;
   if (thread == nullptr) return real.create(handle, attributes, routine, argument);
-  note_step(*thread);
+  const Caller from = caller();
+  note_step(*thread, from.sp);
   if (settings.period_ms > 0 && settings.follows) start_keeper();
-  const Context& where = context(context_of(*thread, caller()));
+  const Context& where = context(context_of(*thread, from));
   const int result = create_thread(handle, attributes, routine, argument, where.key, where.place);
   perturb(*thread, Point::kCreate, where.key, where.place);
   return result;
@@ -170,15 +164,17 @@ VIGIL_EXPORT int pthread_create(pthread_t* handle, const pthread_attr_t* attribu
 
 VIGIL_EXPORT int pthread_join(pthread_t other, void** result) {
   find_real();
-  Thread* thread = followed();
+  const Caller from = caller();
+  Thread* thread = followed(from);
   if (thread == nullptr) return real.join(other, result);
-  const uint32_t number = context_of(*thread, caller());
+  const uint32_t number = context_of(*thread, from);
   note_call_begin(*thread, "pthread_join", number);
   int code = 0;
   {
     const Wait waiting(*thread, "pthread_join", static_cast<uintptr_t>(other), nullptr, number);
     code = real.join(other, result);
   }
+  if (code == 0) note_joined(*thread, other);
   note_call_end(*thread);
   return code;
 }

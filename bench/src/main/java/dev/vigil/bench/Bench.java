@@ -45,7 +45,8 @@ public final class Bench implements Runnable {
                 .addSubcommand(new OraclesVerb(surroundings))
                 .addSubcommand(new RecoveryVerb(surroundings))
                 .addSubcommand(new ScaleoutVerb(surroundings))
-                .addSubcommand(new StartVerb(surroundings));
+                .addSubcommand(new StartVerb(surroundings))
+                .addSubcommand(new WatchVerb(surroundings));
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             boolean input = e instanceof BadInput || e instanceof TargetException;
             err.println("bench: " + (input ? e.getMessage() : e.toString()));

@@ -1,6 +1,8 @@
 package dev.vigil.bench;
 
 import dev.vigil.binding.NativePrograms;
+import dev.vigil.binding.NativePrograms.Program;
+import dev.vigil.binding.Watch;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.target.Target;
@@ -10,24 +12,53 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The plain C++ loop over the same library, operator and settings as the chain's executor. */
-final class ReferenceLoop {
+/**
+ * A plain C++ loop.
+ *
+ * @param command without the seconds, which come last
+ * @param environment beside this process's own
+ */
+record ReferenceLoop(List<String> command, Map<String, String> environment) {
     private static final Pattern LINE = Pattern.compile("cases (\\d+) seconds (\\S+) processor (\\S+)");
 
-    private final Path program;
-    private final Target target;
-    private final String operator;
-    private final ProcessSettings settings;
+    ReferenceLoop {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
 
-    ReferenceLoop(Surroundings surroundings, Target target, String operator, ProcessSettings settings) {
-        program =
-                new NativePrograms(surroundings.cache().resolve("programs")).extract(NativePrograms.Program.BENCH_LOOP);
-        this.target = target;
-        this.operator = operator;
-        this.settings = settings;
+    /** The cases of the chain, over the same library, operator and settings as the chain's executor. */
+    static ReferenceLoop of(Surroundings surroundings, Target target, String operator, ProcessSettings settings) {
+        return new ReferenceLoop(
+                List.of(program(surroundings, Program.BENCH_LOOP).toString(), target.library(), operator),
+                Map.of(
+                        "MXNET_ENGINE_TYPE",
+                        settings.engine(),
+                        "OMP_NUM_THREADS",
+                        Integer.toString(settings.ompThreads()),
+                        "LD_LIBRARY_PATH",
+                        String.join(":", target.libPath())));
+    }
+
+    /** Takes and gives back a mutex. */
+    static ReferenceLoop ofLocks(Surroundings surroundings) {
+        return new ReferenceLoop(
+                List.of(program(surroundings, Program.BENCH_LOCKS).toString()), Map.of());
+    }
+
+    static Path program(Surroundings surroundings, Program program) {
+        return new NativePrograms(surroundings.cache().resolve("programs")).extract(program);
+    }
+
+    /** The same loop, watched. */
+    ReferenceLoop under(Watch watch) {
+        Map<String, String> both = new TreeMap<>(environment);
+        both.putAll(watch.environment(""));
+        return new ReferenceLoop(command, both);
     }
 
     /** What so many loops at once did; the rates are summed. */
@@ -51,11 +82,10 @@ final class ReferenceLoop {
     }
 
     private Process start(double seconds) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                program.toString(), target.library(), operator, String.format(Locale.ROOT, "%.3f", seconds));
-        builder.environment().put("MXNET_ENGINE_TYPE", settings.engine());
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(settings.ompThreads()));
-        builder.environment().put("LD_LIBRARY_PATH", String.join(":", target.libPath()));
+        List<String> whole = new ArrayList<>(command);
+        whole.add(String.format(Locale.ROOT, "%.3f", seconds));
+        ProcessBuilder builder = new ProcessBuilder(whole);
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true).start();
     }
 }

@@ -58,7 +58,7 @@ final class ScaleoutVerb implements Callable<Integer> {
         ExecutorService threads = Executors.newFixedThreadPool(SLOTS);
         try (Chain chain = Chain.open(surroundings, target, SLOTS)) {
             Workload workload = Workload.of(chain.operator(subject.ops()), 256, warmUp);
-            ReferenceLoop loop = new ReferenceLoop(surroundings, target, workload.name(), Chain.settings());
+            ReferenceLoop loop = ReferenceLoop.of(surroundings, target, workload.name(), Chain.settings());
             out.println("library   " + target.library());
             out.println("case      " + workload.name() + " of two 2x3 float32 arrays, as in throughput");
             out.println("machine   " + Runtime.getRuntime().availableProcessors() + " cores");

@@ -55,7 +55,7 @@ final class ThroughputVerb implements Callable<Integer> {
         try (Chain chain = Chain.open(surroundings, target, 1)) {
             Workload many = Workload.of(chain.operator(subject.ops()), fills, warmUp);
             Workload few = Workload.of(many.operator(), USUAL_FILLS, warmUp);
-            ReferenceLoop loop = new ReferenceLoop(surroundings, target, many.name(), Chain.settings());
+            ReferenceLoop loop = ReferenceLoop.of(surroundings, target, many.name(), Chain.settings());
             out.println("library   " + target.library());
             out.println(
                     "case      " + many.name() + " of two 2x3 float32 arrays with new values, twice, outputs compared");

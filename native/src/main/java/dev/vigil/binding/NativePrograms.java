@@ -25,6 +25,8 @@ public final class NativePrograms {
         LAUNCHER("vigil-launcher"),
         /** The plain C++ loop that our own rate is measured against. */
         BENCH_LOOP("vigil-bench-loop"),
+        /** The plain C++ loop over a mutex. */
+        BENCH_LOCKS("vigil-bench-locks"),
         /** The plain loop of fork, exec and wait that supervised starts are measured against. */
         BENCH_STARTS("vigil-bench-starts"),
         /** Loads a library, makes its first calls and leaves: the process whose start and end are watched. */

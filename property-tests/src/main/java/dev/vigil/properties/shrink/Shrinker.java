@@ -2,6 +2,8 @@ package dev.vigil.properties.shrink;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.reduce.Budget;
+import dev.vigil.model.reduce.Trial;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -3,6 +3,8 @@ package dev.vigil.properties.shrink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.reduce.Budget;
+import dev.vigil.model.reduce.Minimiser;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -11,6 +11,7 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
+import dev.vigil.model.reduce.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.vigil.properties.shrink;
+package dev.vigil.model.reduce;
 
 import dev.vigil.model.lane.LaneFault;
 

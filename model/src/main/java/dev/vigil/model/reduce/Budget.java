@@ -1,4 +1,4 @@
-package dev.vigil.properties.shrink;
+package dev.vigil.model.reduce;
 
 import java.util.function.BooleanSupplier;
 
@@ -17,7 +17,7 @@ public final class Budget {
     }
 
     /** Takes one try, if there is one. */
-    boolean take() {
+    public boolean take() {
         if (tries <= 0 || !open.getAsBoolean()) {
             return false;
         }

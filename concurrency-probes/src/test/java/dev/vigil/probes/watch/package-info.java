@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.probes.watch;
+
+import org.jspecify.annotations.NullMarked;
