@@ -21,7 +21,6 @@ namespace {
 
 constexpr size_t kOriginsMax = 256;
 constexpr size_t kBlockBytes = 256 * 1024;
-constexpr uintptr_t kMainStackBytes = 64 * 1024;
 // Other libraries' destructors of thread data run meanwhile, and lock; POSIX promises four rounds.
 constexpr uint32_t kEndingRounds = 3;
 
@@ -107,7 +106,7 @@ bool is_main(int tid) { return tid == static_cast<int>(getpid()); }
 
 // glibc puts a thread's own block at the top of its stack.
 uintptr_t top_of_stack(int tid) {
-  return is_main(tid) ? reinterpret_cast<uintptr_t>(__libc_stack_end) + kMainStackBytes : static_cast<uintptr_t>(pthread_self());
+  return is_main(tid) ? reinterpret_cast<uintptr_t>(__libc_stack_end) : static_cast<uintptr_t>(pthread_self());
 }
 
 Thread* begin(uint32_t number, uint64_t origin, uintptr_t origin_place) {
