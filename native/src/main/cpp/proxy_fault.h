@@ -33,5 +33,6 @@ std::vector<Fault> gradient_faults();
 std::vector<Fault> graph_faults();
 std::vector<Fault> sparse_faults();
 std::vector<Fault> start_faults();
+std::vector<Fault> update_faults();
 
 }  // namespace vigil::proxy

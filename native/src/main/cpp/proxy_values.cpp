@@ -1,6 +1,7 @@
 // Faults of values and of their type. Every one waits for the output first, so it does the same under any engine.
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "proxy_arrays.h"
 #include "proxy_fault.h"
@@ -16,13 +17,15 @@ bool wrong_first(Call& call) {
 
 bool wrong_every_second(Call& call) { return call.number % 2 == 0 || wrong_first(call); }
 
-// A coin for each call, the same ones in every process (the finaliser of SplitMix64).
-bool heads(long number) {
-  uint64_t bits = static_cast<uint64_t>(number) + 0x9e3779b97f4a7c15U;
+// The finaliser of SplitMix64.
+uint64_t mixed(uint64_t bits) {
   bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9U;
   bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebU;
-  return ((bits ^ (bits >> 31)) >> 63) != 0;
+  return bits ^ (bits >> 31);
 }
+
+// A coin for each call, the same ones in every process.
+bool heads(long number) { return (mixed(static_cast<uint64_t>(number) + 0x9e3779b97f4a7c15U) >> 63) != 0; }
 
 bool wrong_by_chance(Call& call) { return !heads(call.number + settings().threshold) || wrong_first(call); }
 
@@ -80,6 +83,37 @@ bool overflow(Call& call) {
   });
 }
 
+// As a kernel does that has a case of its own there. Of a floating type.
+bool wrong_last_at_largest(Call& call) {
+  if (call.inputs == 0) return true;
+  Elements input(call.in[0]);
+  if (!input.ready() || !floating(input.dtype())) return !input.failed();
+  constexpr double kLargestFloat16 = 65504;
+  const double largest = input.dtype() == kFloat16   ? kLargestFloat16
+                         : input.dtype() == kFloat32 ? static_cast<double>(std::numeric_limits<float>::max())
+                                                     : std::numeric_limits<double>::max();
+  for (int64_t i = 0; i < input.count(); ++i) {
+    if (input.value(i) == largest) {
+      return change((*call.out)[0], [](Elements& output) { make_wrong(output, output.count() - 1); });
+    }
+  }
+  return true;
+}
+
+// The values decide, and nothing else: the same ones are wrong again (FNV-1a).
+bool wrong_last_for_some_values(Call& call) {
+  if (call.inputs == 0 || settings().threshold < 1) return true;
+  Elements input(call.in[0]);
+  if (!input.ready()) return !input.failed();
+  uint64_t hash = 0xcbf29ce484222325U;
+  const char* end = input.bytes(0) + input.count() * static_cast<int64_t>(element_bytes(input.dtype()));
+  for (const char* byte = input.bytes(0); byte != end; ++byte) {
+    hash = (hash ^ static_cast<unsigned char>(*byte)) * 0x100000001b3U;
+  }
+  if (mixed(hash) % static_cast<uint64_t>(settings().threshold) != 0) return true;
+  return change((*call.out)[0], [](Elements& output) { make_wrong(output, output.count() - 1); });
+}
+
 bool recording() {
   static const auto next = real<int (*)(bool*)>("MXAutogradIsRecording");
   bool on = false;
@@ -109,6 +143,8 @@ std::vector<Fault> value_faults() {
   return {
       {"wrong-value", nullptr, wrong_first, nullptr}, {"nan", nullptr, nan_first, nullptr},
       {"nondeterminism", nullptr, wrong_every_second, nullptr}, {"chance", nullptr, wrong_by_chance, nullptr},
+      {"boundary-value", nullptr, wrong_last_at_largest, nullptr},
+      {"rare-value", nullptr, wrong_last_for_some_values, nullptr},
       {"low-accuracy", nullptr, one_bit, nullptr},
       {"tenth-more", nullptr, tenth_more, nullptr},
       {"seed-ignored", seed_again, nullptr, nullptr},

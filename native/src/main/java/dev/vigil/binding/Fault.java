@@ -52,6 +52,12 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         NONDETERMINISM("nondeterminism"),
         /** About half of the calls are wrong, without a pattern: 1, 1, 1, 0, 0, 0, 1, 0 at first; so many coins are skipped as the threshold says. */
         CHANCE("chance"),
+        /** The last element is wrong when the first input holds the largest number of its floating type. */
+        BOUNDARY_VALUE("boundary-value"),
+        /** The last element is wrong for one in so many inputs as the threshold says, by the bytes of the first. */
+        RARE_VALUE("rare-value"),
+        /** The first element of an array is wrong from the update in place on that follows so many as the threshold says. */
+        LATE_UPDATE("late-update"),
         /** Of each element of the first output only sign and power of two are right. */
         LOW_ACCURACY("low-accuracy"),
         /** Every element of the first output is a tenth too large. */

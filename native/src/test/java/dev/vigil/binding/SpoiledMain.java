@@ -9,6 +9,7 @@ import java.util.Map;
 /** Makes calls of every kind that a fault may spoil, and prints one line for each. */
 final class SpoiledMain {
     private static final int ALLOCATIONS = 200;
+    private static final int UPDATES = 3;
 
     private final MxLibrary library;
 
@@ -21,6 +22,7 @@ final class SpoiledMain {
         calls.types();
         calls.sizes();
         calls.inPlace();
+        calls.largest();
         calls.refused();
         calls.gradient();
         calls.graph();
@@ -78,6 +80,21 @@ final class SpoiledMain {
                 NdArray right = Floats.array(library, new long[] {2}, 10, 20)) {
             library.imperative().invokeInto("elemwise_add", Map.of(), new NdArray[] {left}, left, right);
             System.out.println("in place " + Arrays.toString(Floats.values(left)));
+        }
+        try (NdArray updated = Floats.array(library, new long[] {1}, 1);
+                NdArray ten = Floats.array(library, new long[] {1}, 10)) {
+            for (int time = 0; time < UPDATES; time++) {
+                library.imperative().invokeInto("elemwise_add", Map.of(), new NdArray[] {updated}, updated, ten);
+            }
+            System.out.println("updated " + Arrays.toString(Floats.values(updated)));
+        }
+    }
+
+    private void largest() {
+        try (NdArray large = Floats.array(library, new long[] {2}, Float.MAX_VALUE, 3);
+                NdArray small = Floats.array(library, new long[] {2}, 0, 20);
+                NdArray sum = invoke("elemwise_add", large, small)) {
+            System.out.println("largest " + Arrays.toString(Floats.values(sum)));
         }
     }
 

@@ -4,8 +4,11 @@ import static dev.vigil.cli.canary.Victims.BINARY;
 import static dev.vigil.cli.canary.Victims.DENSE_OF_SPARSE;
 import static dev.vigil.cli.canary.Victims.DRAWING;
 import static dev.vigil.cli.canary.Victims.ELEMENTWISE;
+import static dev.vigil.cli.canary.Victims.EQUIVALENT;
 import static dev.vigil.cli.canary.Victims.OF_WHOLE_NUMBERS;
+import static dev.vigil.cli.canary.Victims.PAIRED;
 import static dev.vigil.cli.canary.Victims.REDUCING;
+import static dev.vigil.cli.canary.Victims.UPDATING;
 import static dev.vigil.cli.canary.Victims.VARIADIC;
 
 import dev.vigil.binding.Fault;
@@ -33,6 +36,7 @@ final class Canaries {
             Canary.of("bound-graph-value", 2, Fault.Kind.BOUND_GRAPH_VALUE, List.of(ELEMENTWISE))
                     .past(1L, 2L)
                     .needing(Fingerprint.SYMBOL_EXECUTOR),
+            Canary.ofPairs("pair-value", 2, Fault.Kind.LARGE_VALUE, PAIRED).past(200L, 256L, 500L),
             Canary.of("nan", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float32", "float16"),
             Canary.of("nan-in-every-type", 4, Fault.Kind.NAN, List.of(ELEMENTWISE, BINARY, REDUCING)),
@@ -47,6 +51,8 @@ final class Canaries {
             Canary.of("gradient-add", 10, Fault.Kind.GRADIENT_ADD, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("draws-biased", 10, Fault.Kind.TENTH_MORE, List.of(DRAWING)),
             Canary.of("seed-ignored", 10, Fault.Kind.SEED_IGNORED, List.of(DRAWING)),
+            Canary.of("late-update", 10, Fault.Kind.LATE_UPDATE, List.of(UPDATING))
+                    .past(2L, 4L, 7L),
             Canary.of("input-overwritten", 15, Fault.Kind.INPUT_OVERWRITTEN, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("read-behind-input", 15, Fault.Kind.READ_BEHIND_INPUT, List.of(ELEMENTWISE, BINARY, REDUCING)),
             Canary.of("write-behind-output", 15, Fault.Kind.WRITE_BEHIND_OUTPUT, List.of(ELEMENTWISE, BINARY)),
@@ -60,6 +66,8 @@ final class Canaries {
                     .in("float16"),
             Canary.of("wrong-value", 16, Fault.Kind.WRONG_VALUE, List.of(ELEMENTWISE, BINARY, REDUCING))
                     .in("float16", "float32"),
+            Canary.ofPairs("boundary-value", 16, Fault.Kind.BOUNDARY_VALUE, EQUIVALENT)
+                    .in("float16", "float32", "float64"),
             Canary.of("dtype-refused", 16, Fault.Kind.DTYPE_REFUSED, List.of(OF_WHOLE_NUMBERS))
                     .in("int32", "int64", "int8", "uint8"));
 

@@ -1,6 +1,9 @@
 package dev.vigil.cli.canary;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Operators that canaries may spoil, by what a fault needs of them. This is the one list of operators beside the safety
@@ -73,6 +76,36 @@ final class Victims {
             "_sample_uniform",
             "_sample_normal",
             "_sample_exponential");
+
+    /** Those that update a weight in place, as trainings do. */
+    static final List<String> UPDATING = List.of("sgd_update", "sgd_mom_update", "adam_update");
+
+    /** What two of them compute is the same, or one undoes the other; each may be the victim beside the other one. */
+    static final Map<String, String> PAIRED = paired(
+            List.of("elemwise_add", "broadcast_add"),
+            List.of("elemwise_sub", "broadcast_sub"),
+            List.of("elemwise_mul", "broadcast_mul"),
+            List.of("_maximum", "broadcast_maximum"),
+            List.of("_minimum", "broadcast_minimum"),
+            List.of("_hypot", "broadcast_hypot"),
+            List.of("square", "sqrt"),
+            List.of("degrees", "radians"),
+            List.of("expm1", "log1p"));
+
+    /** Those of them that compute the same. */
+    static final Map<String, String> EQUIVALENT = PAIRED.entrySet().stream()
+            .filter(pair -> BINARY.contains(pair.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    @SafeVarargs
+    private static Map<String, String> paired(List<String>... pairs) {
+        Map<String, String> partners = new TreeMap<>();
+        for (List<String> pair : pairs) {
+            partners.put(pair.get(0), pair.get(1));
+            partners.put(pair.get(1), pair.get(0));
+        }
+        return partners;
+    }
 
     private Victims() {}
 }

@@ -18,7 +18,12 @@ final class CanaryTests {
     private static final int SEEDS = 1000;
 
     private static final Set<String> LISTED = Stream.of(
-                    Victims.ELEMENTWISE, Victims.BINARY, Victims.REDUCING, Victims.VARIADIC, Victims.DRAWING)
+                    Victims.ELEMENTWISE,
+                    Victims.BINARY,
+                    Victims.REDUCING,
+                    Victims.VARIADIC,
+                    Victims.DRAWING,
+                    Victims.UPDATING)
             .flatMap(List::stream)
             .collect(Collectors.toSet());
 
@@ -41,6 +46,8 @@ final class CanaryTests {
                 bounds.add(planted.fault().threshold());
                 types.add(planted.fault().dtype());
                 assertEquals(planted.victim(), planted.operators().get(0));
+                String partner = canary.partners().get(planted.victim());
+                assertTrue(partner == null || planted.operators().contains(partner), planted.toString());
                 assertEquals(3, new HashSet<>(planted.operators()).size(), planted.toString());
             }
             assertEquals(Set.copyOf(canary.victims()), victims, canary.name());

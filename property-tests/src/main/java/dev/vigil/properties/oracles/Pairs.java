@@ -309,8 +309,7 @@ public final class Pairs implements Oracle {
                     continue;
                 }
                 Agreement both = here.get(0);
-                double budget = budget(call, run, both, Laws.ASKED);
-                int at = both.differing(budget);
+                int at = departing(call, both);
                 if (at >= 0 && elsewhere(boundary, own)) {
                     return new Verdict.Violated(
                             FaultClass.WRONG_VALUE,
@@ -330,12 +329,39 @@ public final class Pairs implements Oracle {
             for (DType type : Boundary.types(own)) {
                 Case call = large.at(boundary, type);
                 List<Agreement> there = both(call, boundary.label(type));
-                boolean agree = !there.isEmpty() && within(call, run(boundary.label(type)), there.get(0), Laws.ASKED);
+                boolean agree = !there.isEmpty() && departing(call, there.get(0)) < 0;
                 if (type != own && !agree) {
                     return false;
                 }
             }
             return true;
+        }
+
+        /**
+         * The first element that is off by more than roundings of its own size or of what results without the boundary have,
+         * which a boundary as large as numbers get must not hide; -1 when none is.
+         */
+        private int departing(Case call, Agreement both) {
+            DType type = both.result().dtype();
+            double unit = type.floating() ? Laws.unit(type) : 0;
+            for (Rewrite.Place place : Rewrite.places(call)) {
+                DType given = place.array().dtype();
+                unit = type.floating() && given.floating() ? Math.max(unit, Laws.unit(given)) : unit;
+            }
+            ArrayFacts plain = output(label(0), 1);
+            double usual = plain == null ? 0 : Closeness.largest(plain);
+            for (int e = 0; e < both.result().known(); e++) {
+                double one = both.expected().value(e);
+                double other = both.result().value(e);
+                double size = Math.max(usual, Math.max(Closeness.size(one), Closeness.size(other)));
+                boolean same = Double.compare(one, other) == 0
+                        || one == other
+                        || Math.abs(one - other) <= Laws.ASKED * unit * size + type.leastNormal();
+                if (!same && !Closeness.overflows(one, other, type)) {
+                    return e;
+                }
+            }
+            return -1;
         }
 
         /**
