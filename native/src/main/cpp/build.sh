@@ -46,11 +46,13 @@ link vigil-bench-loop bench_loop
 link vigil-bench-locks bench_locks
 link vigil-bench-starts bench_starts
 link vigil-load load
-link vigil-probe probe probe_calls probe_report crash_handlers crash_report library reply result_codes signal_actions
+link vigil-probe probe probe_calls probe_load probe_report crash_handlers crash_report library reply result_codes signal_actions
 
 link vigil-race race_arrays race_engine race_errors race_foreign_memory race_graphs race_main race_meeting race_operators \
     race_order race_probe race_process race_random race_report race_run race_storage race_tally race_thread_state \
     race_views race_waits race_watch crash_handlers crash_report library reply result_codes signal_actions
+link vigil-leak leak leak_actions leak_samples probe_calls probe_load probe_report calls crash_handlers crash_report library \
+    reply result_codes signal_actions symbols
 
 # The proxy needs "a libmxnet.so beside it"; at link time an empty one stands for it.
 mkdir -p "$build/stub"
@@ -69,8 +71,8 @@ link_proxy() {
         -Wl,--no-as-needed -l:libmxnet.so -Wl,--disable-new-dtags,-rpath,'$ORIGIN'
 }
 
-link_proxy libvigil_fault_proxy.so fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_memory \
-    proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_updates proxy_values
+link_proxy libvigil_fault_proxy.so fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_leaks \
+    proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_updates proxy_values
 link_proxy libvigil_race_proxy.so race_proxy race_proxy_calls race_proxy_states race_proxy_views race_proxy_waits
 
 # The library that is loaded before a program. It needs no C++ runtime, whose version would be the program's; its thread

@@ -4,8 +4,9 @@
 //   VIGIL_FAULT_KIND       the name of a fault in the proxy_*.cpp files; "none", or nothing, for the library as it is
 //   VIGIL_FAULT_OP         the primary name of the operator to spoil, "*" for every one
 //   VIGIL_FAULT_AFTER      how many calls of it stay unspoiled (default 0)
-//   VIGIL_FAULT_THRESHOLD  past which elements, rows, inputs or sum the faults of size begin, and of how many fresh
-//                          processes one is struck by those of a start or an exit (default 0)
+//   VIGIL_FAULT_THRESHOLD  past which elements, rows, inputs or sum the faults of size begin, of how many fresh
+//                          processes one is struck by those of a start or an exit, and how many blocks a cache
+//                          has room for (default 0)
 //   VIGIL_FAULT_DTYPE      spoil only calls whose first input has this element type (default: every type)
 // Anything else that begins with VIGIL_FAULT_, and any value that we do not know, ends the process while it loads.
 #include <atomic>

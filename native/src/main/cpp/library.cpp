@@ -78,6 +78,8 @@ void resolve_arrays(Resolver& from, MxApi& to) {
   from.may(to.array_stored, "MXNDArrayGetDataNDArray");
   from.may(to.array_indices, "MXNDArrayGetAuxNDArray");
   from.may(to.array_slice, "MXNDArraySlice");
+  from.may(to.array_save, "MXNDArraySave");
+  from.may(to.array_load, "MXNDArrayLoad");
   from.may(to.array_from_dlpack, second ? "MXNDArrayFromDLPack" : "MXNDArrayFromDLPackEx");
   from.may(to.array_to_dlpack, "MXNDArrayToDLPack");
   from.may(to.dlpack_delete, "MXNDArrayCallDLPackDeleter");

@@ -66,6 +66,9 @@ struct MxApi {
   int (*array_copy_array)(Handle array, Handle source, int part) = nullptr;
   int (*array_stored)(Handle array, Handle* out) = nullptr;
   int (*array_indices)(Handle array, uint32_t part, Handle* out) = nullptr;
+  int (*array_save)(const char* file, uint32_t count, Handle* arrays, const char** names) = nullptr;
+  int (*array_load)(const char* file, uint32_t* count, Handle** arrays, uint32_t* name_count,
+                    const char*** names) = nullptr;
   int (*array_from_dlpack)(void* managed, bool transient, Handle* out) = nullptr;
   int (*array_to_dlpack)(Handle array, void** managed) = nullptr;
   int (*dlpack_delete)(void* managed) = nullptr;

@@ -27,23 +27,17 @@
 #include <thread>
 #include <vector>
 
-#include "crash_handlers.h"
 #include "library.h"
 #include "probe_calls.h"
+#include "probe_load.h"
 #include "probe_report.h"
-#include "reply.h"
 #include "result_codes.h"
 
 namespace {
 
-constexpr int kNotLoaded = 2;
-constexpr int kBadArguments = 3;
-constexpr int kRefused = 10;
 constexpr int kSiblings = 3;
 constexpr int kInFlight = 64;
 constexpr int kSteps = 4;
-constexpr int kCpu = 1;
-constexpr int kGpu = 2;
 constexpr timespec kPause = {0, 200'000};
 constexpr int kPausesMax = 50'000;  // 10 s: a sibling that hangs must not keep the others
 
@@ -51,11 +45,7 @@ struct Options {
   std::string library, calls, values, report, trace, leave = "return";
   uint64_t seed = 0;
   bool numpy = false;
-  int device = kCpu;
-};
-
-struct NotLoaded : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  int device = vigil::kCpu;
 };
 
 Options parse(int argc, char** argv) {
@@ -70,7 +60,7 @@ Options parse(int argc, char** argv) {
     else if (name == "--leave") options.leave = value;
     else if (name == "--seed") options.seed = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--numpy") options.numpy = value == "1";
-    else if (name == "--device") options.device = value == "gpu" ? kGpu : kCpu;
+    else if (name == "--device") options.device = value == "gpu" ? vigil::kGpu : vigil::kCpu;
     else throw std::invalid_argument("there is no option " + name);
   }
   if (argc % 2 == 0) throw std::invalid_argument(std::string(argv[argc - 1]) + " has no value");
@@ -83,24 +73,6 @@ Options parse(int argc, char** argv) {
   }
   if (!known) throw std::invalid_argument("there is no way to leave called " + options.leave);
   return options;
-}
-
-void load(const Options& options) {
-  vigil::report_phase("load", "dlopen");
-  if (const int code = vigil::library_open(options.library.c_str()); code != vigil::kOk) {
-    std::vector<int8_t> reply(static_cast<size_t>(vigil::reply_size()));
-    vigil::reply_copy(reply.data(), static_cast<int64_t>(reply.size()));
-    // A text in a reply is its length and its bytes.
-    const std::string text(reply.size() > 4 ? reinterpret_cast<const char*>(reply.data()) + 4 : "", reply.size() > 4 ? reply.size() - 4 : 0);
-    throw NotLoaded(text);
-  }
-  if (!options.trace.empty()) vigil::crash_install(options.trace.c_str());
-  vigil::crash_guard_thread();
-  if (options.numpy && vigil::api().set_numpy_shape != nullptr) {
-    vigil::report_phase("settings", "MXSetIsNumpyShape");
-    int previous = 0;
-    vigil::api().set_numpy_shape(1, &previous);
-  }
 }
 
 void start_profiler() {
@@ -131,7 +103,7 @@ class Work {
   explicit Work(const Options& options) : options_(options), calls_(vigil::read_probe_calls(options.calls.c_str())) {}
 
   void run() {
-    load(options_);
+    vigil::load_build(options_.library.c_str(), options_.trace.c_str(), options_.numpy);
     if (options_.leave == "profiler") start_profiler();
     const bool in_flight = options_.leave.rfind("in-flight", 0) == 0;
     const uint64_t last = in_flight ? options_.seed % kSteps : kSteps;
@@ -167,12 +139,12 @@ int work(const Options& options) {
   auto* process = new Work(options);
   try {
     process->run();
-  } catch (const NotLoaded& refusal) {
+  } catch (const vigil::NotLoaded& refusal) {
     vigil::report_phase("not-loaded", refusal.what());
-    return kNotLoaded;
+    return vigil::kNotLoaded;
   } catch (const std::exception& refusal) {
     vigil::report_phase("refused", refusal.what());
-    return kRefused;
+    return vigil::kRefused;
   }
   return 0;
 }
@@ -222,6 +194,6 @@ int main(int argc, char** argv) {
     return 0;
   } catch (const std::exception& fault) {
     std::fprintf(stderr, "vigil-probe: %s\n", fault.what());
-    return kBadArguments;
+    return vigil::kBadArguments;
   }
 }

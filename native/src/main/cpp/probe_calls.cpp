@@ -10,15 +10,12 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "probe_load.h"
 #include "probe_report.h"
 #include "result_codes.h"
 
 namespace vigil {
 namespace {
-
-void require(int result, const std::string& what) {
-  if (result != 0) throw std::runtime_error(what + ": " + (result == kMxFailed ? api().last_error() : failure_text()));
-}
 
 ProbeInput read_input(std::istringstream& words, const std::string& line) {
   ProbeInput input;
@@ -29,10 +26,10 @@ ProbeInput read_input(std::istringstream& words, const std::string& line) {
 
 Handle creator_of(const std::string& name) {
   Handle found = nullptr;
-  if (api().operator_handle != nullptr) {
-    require(guarded([&] { return api().operator_handle(name.c_str(), &found); }), "NNGetOpHandle");
+  if (api().operator_handle != nullptr && guarded([&] { return api().operator_handle(name.c_str(), &found); }) == 0) {
     return found;
   }
+  // Operators of the oldest kind are not registered before they are listed.
   uint32_t size = 0;
   Handle* creators = nullptr;
   require(guarded([&] { return api().creators(&size, &creators); }), "MXSymbolListAtomicSymbolCreators");
@@ -113,7 +110,7 @@ void PreparedProbe::invoke() {
                                 static_cast<int>(keys_.size()), keys_.empty() ? nullptr : keys_.data(),
                                 values_.empty() ? nullptr : values_.data(), &storage);
           }),
-          call_.name);
+          call_.name.c_str());
   // The library's handle array lives in thread-local storage that the next call reuses.
   outputs_.insert(outputs_.end(), out, out + count);
 }

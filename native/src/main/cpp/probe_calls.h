@@ -43,6 +43,13 @@ class PreparedProbe {
   void invoke();
   void release();
   const std::string& name() const { return call_.name; }
+  const ProbeCall& call() const { return call_; }
+
+  // What the call is made of, for those that make it in other ways; handles belong to this one.
+  Handle creator() const { return creator_; }
+  const std::vector<Handle>& inputs() const { return inputs_; }
+  const std::vector<const char*>& keys() const { return keys_; }
+  const std::vector<const char*>& values() const { return values_; }
 
  private:
   const ProbeCall& call_;

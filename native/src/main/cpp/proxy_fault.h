@@ -34,5 +34,6 @@ std::vector<Fault> graph_faults();
 std::vector<Fault> sparse_faults();
 std::vector<Fault> start_faults();
 std::vector<Fault> update_faults();
+std::vector<Fault> leak_faults();
 
 }  // namespace vigil::proxy

@@ -60,7 +60,8 @@ const std::vector<Fault>& all_faults() {
   static const std::vector<Fault> all = [] {
     std::vector<Fault> joined;
     for (const auto& faults : {crash_faults(), error_faults(), value_faults(), size_faults(), memory_faults(),
-                               gradient_faults(), graph_faults(), sparse_faults(), start_faults(), update_faults()}) {
+                               gradient_faults(), graph_faults(), sparse_faults(), start_faults(), update_faults(),
+                               leak_faults()}) {
       joined.insert(joined.end(), faults.begin(), faults.end());
     }
     return joined;

@@ -135,11 +135,13 @@ public final class FindingAssembler implements Results.FindingMaker {
     }
 
     private static List<String> frames(Observation observation) {
+        List<String> frames = List.of();
         if (observation instanceof Observation.Died died) {
-            List<String> frames = died.end().frames();
-            return frames.subList(0, Math.min(FRAMES_MAX, frames.size()));
+            frames = died.end().frames();
+        } else if (observation instanceof Observation.Grew grew) {
+            frames = grew.frames();
         }
-        return List.of();
+        return frames.subList(0, Math.min(FRAMES_MAX, frames.size()));
     }
 
     private String targetText() {

@@ -109,7 +109,19 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** The same, waiting for a signal that came before. */
         START_LOST_WAKEUP("start-lost-wakeup"),
         /** One process in as many waits at its exit for a thread that never ends. */
-        EXIT_HANG("exit-hang");
+        EXIT_HANG("exit-hang"),
+        /** Each call takes 64 bytes and keeps them. */
+        LEAK("leak"),
+        /** Each call that the library refuses does. */
+        LEAK_WHEN_REFUSED("leak-when-refused"),
+        /** The first call of each thread does. */
+        LEAK_OF_THREAD("leak-of-thread"),
+        /** One call in a hundred keeps a view of its first output, and so the output's memory. */
+        LEAK_ARRAY("leak-array"),
+        /** Each file of arrays that is loaded keeps 64 bytes. */
+        LEAK_ON_LOAD("leak-on-load"),
+        /** No fault: the first calls, as many as the threshold says, take 64 bytes each, and later ones none. */
+        FULL_CACHE("full-cache");
 
         private final String name;
 

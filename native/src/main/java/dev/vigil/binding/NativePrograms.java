@@ -31,6 +31,8 @@ public final class NativePrograms {
         BENCH_STARTS("vigil-bench-starts"),
         /** Loads a library, makes its first calls and leaves: the process whose start and end are watched. */
         PROBE("vigil-probe"),
+        /** Loads a library and does one thing over and over, measuring its memory. */
+        LEAK("vigil-leak"),
         /** Presses on the machine, within bounds, while something else is watched. */
         LOAD("vigil-load"),
         /** The library that misbehaves on purpose; see {@link FaultProxy}. */

@@ -56,7 +56,7 @@ public final class CanaryVerb implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "values (calls and what they give) or probes (starts, exits and threads); both when not given")
+                    "values (calls and what they give) or probes (starts, exits, threads and memory); both when not given")
     private List<String> lanes = List.of();
 
     @Option(
@@ -161,7 +161,7 @@ public final class CanaryVerb implements Callable<Integer> {
                 surroundings.out().println(one.line());
             }
         }
-        long found = landed.stream().filter(l -> l.found().isPresent()).count();
+        long found = landed.stream().filter(StartFlight.Landed::judgedWell).count();
         long silent = landed.stream().filter(StartFlight.Landed::twinSilent).count();
         surroundings
                 .out()

@@ -2,8 +2,10 @@ package dev.vigil.cli.canary;
 
 import dev.vigil.binding.Fault;
 import dev.vigil.binding.PlantedRace;
+import dev.vigil.model.finding.Finding;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.probes.coldstart.ColdStartLane;
+import dev.vigil.probes.leaks.LeaksLane;
 import dev.vigil.probes.race.ConcurrencyLane;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts of the run
  * @param oracle that must see it
  * @param fault as which
+ * @param where text that the finding's signature must have; empty for any
+ * @param silent whether nothing may be found: what looks like a fault and is none
  */
 record StartCanary(
         String name,
@@ -29,11 +33,19 @@ record StartCanary(
         Map<String, String> clean,
         int attempts,
         String oracle,
-        FaultClass fault) {
+        FaultClass fault,
+        String where,
+        boolean silent) {
     private static final long ONE_IN = 8;
 
     /** Of which three in four are under load: 52 loaded starts miss what strikes one in eight once in a thousand times. */
     private static final int STARTS = 70;
+
+    /** More calls than a first loop makes, and fewer than the one that must confirm what it saw. */
+    private static final long CACHED = 1500;
+
+    /** The function that takes what is never given back. */
+    private static final String LOSES = "vigil_fault_lose";
 
     /** What is planted for a probe shows in nearly every attempt. */
     private static final int PLAYS = 3;
@@ -46,7 +58,13 @@ record StartCanary(
             race("error-text", 7, PlantedRace.SHARED_ERROR_TEXT, "error-text", FaultClass.ERROR_ISOLATION),
             race("lost-wake-up", 13, PlantedRace.LOST_WAKE_UP, "wait-to-read", FaultClass.HANG),
             race("lost-update", 14, PlantedRace.LOST_UPDATE, "two-writers", FaultClass.WRONG_VALUE),
-            race("double-return", 14, PlantedRace.DOUBLE_RETURN, "lent-memory", FaultClass.OUT_OF_BOUNDS));
+            race("double-return", 14, PlantedRace.DOUBLE_RETURN, "lent-memory", FaultClass.OUT_OF_BOUNDS),
+            leak("leak", Fault.Kind.LEAK, null, LOSES),
+            leak("leak-array", Fault.Kind.LEAK_ARRAY, null, ""),
+            leak("leak-when-refused", Fault.Kind.LEAK_WHEN_REFUSED, "@refused", LOSES),
+            leak("leak-of-thread", Fault.Kind.LEAK_OF_THREAD, "@thread", LOSES),
+            leak("leak-on-load", Fault.Kind.LEAK_ON_LOAD, "@files", LOSES),
+            memory("full-cache", new Fault(Fault.Kind.FULL_CACHE, "*", 0, CACHED, ""), null, "", true));
 
     /** It strikes one fresh process in eight, each drawn anew. */
     private static StartCanary start(String name, int row, Fault.Kind kind, String oracle) {
@@ -59,7 +77,9 @@ record StartCanary(
                 Fault.none().environment(),
                 STARTS,
                 oracle,
-                FaultClass.HANG);
+                FaultClass.HANG,
+                "",
+                false);
     }
 
     private static StartCanary race(String name, int row, PlantedRace race, String probe, FaultClass fault) {
@@ -72,7 +92,35 @@ record StartCanary(
                 PlantedRace.NONE.environment(),
                 PLAYS,
                 ConcurrencyLane.NAME,
-                fault);
+                fault,
+                "",
+                false);
+    }
+
+    private static StartCanary leak(String name, Fault.Kind kind, @Nullable String action, String where) {
+        return memory(name, new Fault(kind, "*", 0), action, where, false);
+    }
+
+    private static StartCanary memory(
+            String name, Fault planted, @Nullable String action, String where, boolean silent) {
+        return new StartCanary(
+                name,
+                14,
+                LeaksLane.NAME,
+                action,
+                planted.environment(),
+                Fault.none().environment(),
+                1,
+                LeaksLane.ORACLE,
+                FaultClass.LEAK,
+                where,
+                silent);
+    }
+
+    boolean is(Finding finding) {
+        return finding.oracle().equals(oracle)
+                && finding.fault() == fault
+                && finding.signature().contains(where);
     }
 
     /** Whether threads disturb each other, for which there is a proxy of its own. */

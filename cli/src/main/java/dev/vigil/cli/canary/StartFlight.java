@@ -47,7 +47,7 @@ final class StartFlight {
     record Landed(StartCanary canary, String operator, ShortRun.Result spoiled, ShortRun.Result clean) {
         Optional<ShortRun.Sighting> found() {
             return spoiled.sightings().stream()
-                    .filter(s -> s.proven() && is(canary, s.finding()))
+                    .filter(s -> s.proven() && canary.is(s.finding()))
                     .findFirst();
         }
 
@@ -57,11 +57,16 @@ final class StartFlight {
         }
 
         private Stream<ShortRun.Sighting> twinSightings() {
-            return clean.sightings().stream().filter(s -> is(canary, s.finding()));
+            return clean.sightings().stream().filter(s -> canary.is(s.finding()));
+        }
+
+        /** What is to be found is, and what is to be passed over is. */
+        boolean judgedWell() {
+            return canary.silent() ? !spoiled.cut() && found().isEmpty() : found().isPresent();
         }
 
         boolean good() {
-            return found().isPresent() && twinSilent();
+            return judgedWell() && twinSilent();
         }
 
         String line() {
@@ -71,7 +76,7 @@ final class StartFlight {
                     canary.name(),
                     canary.row(),
                     operator,
-                    found().map(s -> by(s.finding())).orElse(spoiled.cut() ? "missed, time over" : "missed"),
+                    found().map(s -> by(s.finding())).orElse(nothing()),
                     found().map(ShortRun.Sighting::after).orElse(spoiled.took()).toMillis() / 1000.0,
                     twinSilent()
                             ? "silent"
@@ -79,6 +84,11 @@ final class StartFlight {
                                     .findFirst()
                                     .map(s -> by(s.finding()))
                                     .orElse("time over"));
+        }
+
+        private String nothing() {
+            String word = canary.silent() ? "silent, as it must be" : "missed";
+            return spoiled.cut() ? word + ", time over" : word;
         }
 
         private static String by(Finding finding) {
@@ -112,12 +122,8 @@ final class StartFlight {
         ScratchRoot.delete(folder);
         ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);
         // In the same store, where the calls are known: learning makes calls in executors, which would hang as well.
-        ShortRun.Result spoiled = run(canary.spoiled(), settings, folder, finding -> is(canary, finding));
+        ShortRun.Result spoiled = run(canary.spoiled(), settings, folder, canary::is);
         return new Landed(canary, subject, spoiled, clean);
-    }
-
-    private static boolean is(StartCanary canary, Finding finding) {
-        return finding.oracle().equals(canary.oracle()) && finding.fault() == canary.fault();
     }
 
     private ShortRun.Result run(

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import dev.vigil.probes.coldstart.ColdStartLane;
+import dev.vigil.probes.leaks.LeaksLane;
 import dev.vigil.probes.race.ConcurrencyLane;
 import dev.vigil.properties.lane.PropertiesLane;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads campaign files: the packed presets by name, others by path. Every key is known, every value checked. */
 public final class Presets {
     /** What is packed, in the order shown to users. */
-    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency");
+    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks");
 
     private static final long BYTES_MAX = 1 << 20;
     private static final List<String> KEYS = List.of(
@@ -146,7 +147,9 @@ public final class Presets {
                     string("baseline"),
                     oneOf("plan", List.of("adaptive", "fixed")),
                     count("cases-per-operator", 1, 10_000_000),
-                    oneOf("lane", List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME)));
+                    oneOf(
+                            "lane",
+                            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME)));
         }
 
         private OptionalDouble minutes() throws PresetException {

@@ -24,14 +24,15 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, coldstart, concurrency, or a campaign file")
+            description = "quick (the default), smoke, coldstart, concurrency, leaks, or a campaign file")
     @Nullable
     String preset;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10," + " concurrency: 10")
+            description =
+                    "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10," + " concurrency: 10, leaks: 20")
     @Nullable
     Double minutes;
 
@@ -176,9 +177,9 @@ final class RunOptions {
 
     private static List<String> globs(List<String> all) throws BadInput {
         for (String glob : all) {
-            if (!glob.strip().matches("[A-Za-z0-9_.*?\\[\\]-]+")) {
+            if (!glob.strip().matches("[A-Za-z0-9_.@*?\\[\\]-]+")) {
                 throw new BadInput(
-                        "--ops " + glob + " is no pattern of operator names; use letters, digits, _ . * and ?");
+                        "--ops " + glob + " is no pattern of operator names; use letters, digits, _ . @ * and ?");
             }
         }
         return all.stream().map(String::strip).toList();

@@ -47,6 +47,7 @@ import picocli.CommandLine.Mixin;
             "  vigil run --ops 'broadcast_*' --minutes 2     some operators only",
             "  vigil run coldstart                           starts and exits of fresh processes",
             "  vigil run concurrency                         several threads and one build",
+            "  vigil run leaks                               memory that one thing after the other keeps",
         })
 public final class RunVerb implements Callable<Integer> {
     /** From a signal to the end of the process; five seconds are promised. */

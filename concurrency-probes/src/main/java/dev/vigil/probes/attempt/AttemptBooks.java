@@ -3,6 +3,7 @@ package dev.vigil.probes.attempt;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Proof;
+import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
@@ -31,6 +32,7 @@ public final class AttemptBooks {
     private long unclear;
     private long invocations;
     private long hits;
+    private long deaths;
     private final Map<List<String>, Long> counters = new TreeMap<>(AttemptBooks::compare);
     private final Map<String, Coverage> coverage = new TreeMap<>();
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
@@ -91,6 +93,12 @@ public final class AttemptBooks {
             }
         }
         hits += found.stream().anyMatch(Judged::violated) ? 1 : 0;
+        deaths += found.stream().anyMatch(one -> one.violated() && died(one)) ? 1 : 0;
+    }
+
+    /** Not every fault ends the process that shows it. */
+    private static boolean died(Judged one) {
+        return one.observation() instanceof Observation.Died;
     }
 
     private static String word(String oracle, List<Judged> found, boolean well) {
@@ -140,7 +148,7 @@ public final class AttemptBooks {
         kept.add(new KeptCase(
                 entry.subject(),
                 unit.seed(),
-                KeptCase.Reason.CRASHED,
+                died(outcome) ? KeptCase.Reason.CRASHED : KeptCase.Reason.VIOLATED,
                 entry.attempt(),
                 candidate.observation(),
                 candidate.signature()));
@@ -158,7 +166,7 @@ public final class AttemptBooks {
 
     public UnitResult result(@Nullable Proof proof) {
         // The attempts of a proof are no cases of their own: what they say is in the proof.
-        Totals totals = proof != null ? Totals.NONE : new Totals(attempts, judged, unclear, 0, invocations, hits);
+        Totals totals = proof != null ? Totals.NONE : new Totals(attempts, judged, unclear, 0, invocations, deaths);
         String proving = proof == null ? "" : proof.signature();
         return new UnitResult(
                 unit.id(),

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Runs attempts one after the other, each in a fresh process, and the load that they run under. One thread. */
-final class Attempts {
+public final class Attempts {
     /** A process that does nothing for so long after its start hangs. */
     private static final Duration QUIET_MAX = Duration.ofSeconds(5);
     /** One that is still busy after so many times that hangs as well ... */
@@ -119,7 +119,8 @@ final class Attempts {
                 environment);
     }
 
-    private static void requireUse(ProgramEnd program) throws LaneFault {
+    /** @throws LaneFault when the end of a program of ours says that the build does not load, or that it could not be run */
+    public static void requireUse(ProgramEnd program) throws LaneFault {
         ProcessEnd end = program.end();
         if (end.kind() == ProcessEnd.Kind.NOT_STARTED) {
             throw new LaneFault(end.detail());

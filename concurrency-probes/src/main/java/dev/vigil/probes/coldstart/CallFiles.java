@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Steps as the probe program reads them: a text of calls and a file of the very values that an executor would use. */
-final class CallFiles {
+public final class CallFiles {
     /** Of the values of one attempt: starts are what is looked at, not work. */
     static final long BYTES_MAX = 16L << 20;
 
     private CallFiles() {}
 
     /** Whether the probe can make a call: one step of dense arrays that are given whole, attributes in one line. */
-    static boolean plain(Case call) {
+    public static boolean plain(Case call) {
         return call.steps().size() == 1 && plain(call.steps().get(0));
     }
 
@@ -44,7 +44,7 @@ final class CallFiles {
         return new Case(call.settings(), List.of(call.steps().get(0).withModes(List.of(), false)));
     }
 
-    static void write(Case attempt, Path calls, Path values) throws IOException {
+    public static void write(Case attempt, Path calls, Path values) throws IOException {
         StringBuilder text = new StringBuilder();
         long offset = 0;
         try (FileChannel out = FileChannel.open(

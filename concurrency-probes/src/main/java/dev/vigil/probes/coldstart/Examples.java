@@ -7,19 +7,19 @@ import java.io.IOException;
 import java.util.List;
 
 /** What this lane knows of an operator: calls that the library accepted. */
-record Examples(List<Case> calls) {
-    Examples {
+public record Examples(List<Case> calls) {
+    public Examples {
         calls = List.copyOf(calls);
     }
 
-    Knowledge of(String operator, int revision) {
+    public Knowledge of(String operator, int revision) {
         return new Knowledge(operator, revision, Wire.toJson(this));
     }
 
     /**
      * @throws IOException when it was written by another version of ours
      */
-    static Examples read(Knowledge knowledge) throws IOException {
+    public static Examples read(Knowledge knowledge) throws IOException {
         return Wire.fromJson(knowledge.json(), Examples.class);
     }
 }

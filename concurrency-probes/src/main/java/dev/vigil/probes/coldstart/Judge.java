@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Says of an attempt whether it came through its work, lived, and left in time. Pure. */
-final class Judge {
+public final class Judge {
     /** The process comes through its first operations. */
     static final String COLDSTART = "coldstart";
     /** Nothing but itself ends it. */
@@ -27,11 +27,11 @@ final class Judge {
     static final List<String> ORACLES = List.of(COLDSTART, SURVIVAL, EXIT);
 
     /** What the probe program exits with. */
-    static final int LEFT = 0;
+    public static final int LEFT = 0;
 
     static final int DOES_NOT_LOAD = 2;
     static final int BAD_ARGUMENTS = 3;
-    static final int REFUSED = 10;
+    public static final int REFUSED = 10;
 
     /** An exit that takes longer with nothing else to do waits for something. */
     private static final Duration EXIT_MAX = Duration.ofMillis(2500);

@@ -22,7 +22,7 @@ import java.util.Map;
  * Gets calls that the library accepts. How operators are called is what another lane learns; its units are run here as
  * they are, and of what it drew the accepted calls are kept. What it found wrong is its own business and left to it.
  */
-final class Learning {
+public final class Learning {
     /** The lane that knows how operators are called. */
     static final String TEACHER = "properties";
 
@@ -38,13 +38,13 @@ final class Learning {
     private final LaneContext context;
     private final Lane teacher;
 
-    Learning(WorkUnit unit, LaneContext context) throws LaneFault {
+    public Learning(WorkUnit unit, LaneContext context) throws LaneFault {
         this.unit = unit;
         this.context = context;
         this.teacher = context.lane(TEACHER);
     }
 
-    UnitResult describe() throws LaneFault, InterruptedException {
+    public UnitResult describe() throws LaneFault, InterruptedException {
         UnitResult described = teacher.run(of(WorkUnit.Task.DESCRIBE, List.of(), List.of(), 0, unit.seed()), context);
         return new UnitResult(
                 unit.id(),
@@ -61,7 +61,7 @@ final class Learning {
                 described.notes());
     }
 
-    UnitResult learn() throws LaneFault, InterruptedException {
+    public UnitResult learn() throws LaneFault, InterruptedException {
         UnitResult learned =
                 teacher.run(of(WorkUnit.Task.LEARN, unit.subjects(), List.of(), unit.cases(), unit.seed()), context);
         Totals totals = learned.totals();

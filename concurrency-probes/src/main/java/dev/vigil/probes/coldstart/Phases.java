@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a probe wrote before each of its steps, oldest first; those of siblings mixed. */
-record Phases(List<Phase> all) {
+public record Phases(List<Phase> all) {
     static final String INVOKE = "invoke";
     static final String LEAVE = "leave";
-    static final String REFUSED = "refused";
+    public static final String REFUSED = "refused";
     static final String NOT_LOADED = "not-loaded";
 
     /** The last steps of a process: what happens from there on happens at its exit. */
@@ -18,7 +18,7 @@ record Phases(List<Phase> all) {
 
     private static final Pattern LINE = Pattern.compile("(\\d{1,18}) (\\d{1,9}) (\\d{1,9}) (\\S+) ?(.*)");
 
-    Phases {
+    public Phases {
         all = List.copyOf(all);
     }
 
@@ -28,18 +28,18 @@ record Phases(List<Phase> all) {
      * @param nanos by the monotonic clock of the host
      * @param detail the operator or the C function
      */
-    record Phase(long nanos, long process, String name, String detail) {
+    public record Phase(long nanos, long process, String name, String detail) {
         boolean leaving() {
             return LEAVING.contains(name);
         }
 
-        String text() {
+        public String text() {
             return detail.isEmpty() ? name : name + " " + detail;
         }
     }
 
     /** Lines that make no sense are left out: a process may die in the middle of one. */
-    static Phases parse(String report) {
+    public static Phases parse(String report) {
         return new Phases(report.lines()
                 .map(line -> LINE.matcher(line.replace("\0", "").strip()))
                 .filter(Matcher::matches)
@@ -48,7 +48,7 @@ record Phases(List<Phase> all) {
     }
 
     /** The last step of the process that was furthest behind: among siblings the one that keeps the others waiting. */
-    Optional<Phase> last() {
+    public Optional<Phase> last() {
         return all.stream()
                 .map(Phase::process)
                 .distinct()
@@ -61,7 +61,7 @@ record Phases(List<Phase> all) {
         return all.stream().filter(p -> p.process() == process).reduce((a, b) -> b);
     }
 
-    Optional<Phase> named(String name) {
+    public Optional<Phase> named(String name) {
         return all.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 

@@ -13,6 +13,7 @@ import dev.vigil.reports.CaseText;
 import dev.vigil.reports.CellTable;
 import dev.vigil.reports.FactorText;
 import dev.vigil.reports.Ledger;
+import dev.vigil.reports.MemoryLine;
 import dev.vigil.reports.OperatorCoverage;
 import dev.vigil.reports.PlainText;
 import dev.vigil.reports.ReportData;
@@ -128,6 +129,9 @@ final class Entries {
         Observation observation = data.observations().get(f.id());
         if (observation != null) {
             attached.add(json("observation.json", observation));
+        }
+        if (observation instanceof Observation.Grew grew) {
+            attached.add(svg("memory over iterations", MemoryLine.svg(grew)));
         }
         return new Entry(
                 "finding|" + f.id(),
