@@ -132,17 +132,9 @@ void work(const Options& options) {
 }
 
 int run(const Options& options) {
-  try {
-    work(options);
-  } catch (const vigil::NotLoaded& refusal) {
-    vigil::report_phase("not-loaded", refusal.what());
-    return vigil::kNotLoaded;
-  } catch (const std::exception& refusal) {
-    vigil::report_phase("refused", refusal.what());
-    return vigil::kRefused;
-  }
-  vigil::report_phase("leave", "return");
-  return vigil::kLeft;
+  const int code = vigil::reported([&] { work(options); });
+  if (code == vigil::kLeft) vigil::report_phase("leave", "return");
+  return code;
 }
 
 }  // namespace

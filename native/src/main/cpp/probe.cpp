@@ -137,16 +137,7 @@ class Work {
 int work(const Options& options) {
   // Never freed: arrays that are still in use belong to the process until its end.
   auto* process = new Work(options);
-  try {
-    process->run();
-  } catch (const vigil::NotLoaded& refusal) {
-    vigil::report_phase("not-loaded", refusal.what());
-    return vigil::kNotLoaded;
-  } catch (const std::exception& refusal) {
-    vigil::report_phase("refused", refusal.what());
-    return vigil::kRefused;
-  }
-  return 0;
+  return vigil::reported([&] { process->run(); });
 }
 
 int sibling(const Options& options, std::atomic<int>& arrived) {

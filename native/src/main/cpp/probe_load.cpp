@@ -31,6 +31,19 @@ void load_build(const char* library, const char* trace, bool numpy) {
   }
 }
 
+int reported(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const NotLoaded& refusal) {
+    report_phase("not-loaded", refusal.what());
+    return kNotLoaded;
+  } catch (const std::exception& refusal) {
+    report_phase("refused", refusal.what());
+    return kRefused;
+  }
+  return kLeft;
+}
+
 void require(int result, const char* what) {
   if (result == 0) return;
   throw std::runtime_error(std::string(what) + ": " + (result == kMxFailed ? api().last_error() : failure_text()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 
 namespace vigil {
@@ -21,6 +22,9 @@ struct NotLoaded : std::runtime_error {
 // Loads the build under test into this process, whose crashes then leave a trace, and tells the report (probe_report.h) of
 // each step. `trace` may be empty. Throws NotLoaded.
 void load_build(const char* library, const char* trace, bool numpy);
+
+// Does the work of a program that loads a build, and tells the report why it could not. What the program exits with.
+int reported(const std::function<void()>& work);
 
 // Throws std::runtime_error with the library's words where a call into it failed.
 void require(int result, const char* what);

@@ -63,42 +63,6 @@ public record ReportData(
         cells = List.copyOf(cells);
     }
 
-    /** Of a campaign without probes. */
-    public ReportData(
-            Campaign campaign,
-            Totals totals,
-            List<OracleCount> counts,
-            List<OperatorCoverage> coverage,
-            List<Finding> findings,
-            List<Finding> ledger,
-            Map<String, Observation> observations,
-            Map<String, KeptCase> unjudged,
-            Candidates candidates,
-            Replays replays,
-            Losses losses,
-            @Nullable Baseline baseline,
-            List<HarnessFault> faults,
-            List<String> notes,
-            List<PastCampaign> previous) {
-        this(
-                campaign,
-                totals,
-                counts,
-                coverage,
-                findings,
-                ledger,
-                observations,
-                unjudged,
-                candidates,
-                replays,
-                losses,
-                baseline,
-                faults,
-                notes,
-                previous,
-                List.of());
-    }
-
     /**
      * A cell of probes.
      *

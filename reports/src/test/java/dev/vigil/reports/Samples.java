@@ -171,7 +171,8 @@ public final class Samples {
                 baseline,
                 d.faults(),
                 d.notes(),
-                d.previous());
+                d.previous(),
+                d.cells());
     }
 
     /** The same campaign with these findings. */
@@ -237,7 +238,8 @@ public final class Samples {
                 null,
                 List.of(new HarnessFault("lane host 3 did not answer\nin time", 2)),
                 List.of("12 cases unrun: executor did not start"),
-                previous);
+                previous,
+                List.of());
     }
 
     public static List<OperatorCoverage> coverage() {
@@ -303,6 +305,7 @@ public final class Samples {
                 ReportData.Replays.NONE,
                 Losses.NONE,
                 null,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());

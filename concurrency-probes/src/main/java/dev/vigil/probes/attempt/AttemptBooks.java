@@ -7,10 +7,13 @@ import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
+import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.model.wire.Wire;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,6 +60,25 @@ public final class AttemptBooks {
             }
         }
         return 0;
+    }
+
+    /**
+     * What the unit brings of its subjects, in its order; what cannot be read is a fault.
+     *
+     * @param <T> what the lane makes knowledge of
+     */
+    public <T> Map<String, T> known(Class<T> type) {
+        Map<String, T> known = new LinkedHashMap<>();
+        for (Knowledge knowledge : unit.knowledge()) {
+            try {
+                if (unit.subjects().contains(knowledge.subject())) {
+                    known.put(knowledge.subject(), Wire.fromJson(knowledge.json(), type));
+                }
+            } catch (IOException e) {
+                fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
+            }
+        }
+        return known;
     }
 
     public long attempts() {

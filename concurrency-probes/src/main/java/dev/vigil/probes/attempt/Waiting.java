@@ -2,6 +2,7 @@ package dev.vigil.probes.attempt;
 
 import dev.vigil.model.observation.Capsule;
 import dev.vigil.model.observation.Capsule.Parked;
+import dev.vigil.model.observation.Frame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -90,7 +91,7 @@ public final class Waiting {
         String frame = thread.frames().stream()
                 .filter(f -> !SURROUNDINGS.matcher(f).find())
                 .findFirst()
-                .map(Waiting::plain)
+                .map(Frame::plain)
                 .orElse("an unseen frame");
         return thread.thread() + " (" + thread.name() + ") in " + frame + " waits for " + thread.waitsFor();
     }
@@ -102,26 +103,8 @@ public final class Waiting {
                 thread.frames().stream()
                         .filter(f -> !SURROUNDINGS.matcher(f).find())
                         .limit(FRAMES)
-                        .map(Waiting::plain)
+                        .map(Frame::plain)
                         .toList());
-    }
-
-    /** Without offset where there is a name, parameters and template arguments. */
-    public static String plain(String frame) {
-        String text = frame.replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
-        StringBuilder kept = new StringBuilder();
-        int depth = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean opens = c == '<' || c == '(';
-            boolean closes = (c == '>' || c == ')') && depth > 0;
-            depth += opens ? 1 : 0;
-            if (depth == 0) {
-                kept.append(c);
-            }
-            depth -= closes ? 1 : 0;
-        }
-        return kept.toString().strip();
     }
 
     /** First frame inside a library of a crash; empty when none is known. */
@@ -129,7 +112,7 @@ public final class Waiting {
         return frames.stream()
                 .filter(f -> !SURROUNDINGS.matcher(f).find())
                 .findFirst()
-                .map(Waiting::plain)
+                .map(Frame::plain)
                 .orElse("");
     }
 }

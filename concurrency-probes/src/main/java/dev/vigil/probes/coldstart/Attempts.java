@@ -11,6 +11,7 @@ import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.probes.attempt.UnitTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,9 +29,6 @@ public final class Attempts {
     private static final int BUSY_FACTOR = 6;
     /** ... or after this part of its unit's time. */
     private static final double BUSY_SHARE = 0.4;
-
-    /** For the capsule of a hang, and its end. */
-    private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
 
     private static final long LOAD_MS_MAX = 150_000;
 
@@ -69,7 +67,7 @@ public final class Attempts {
 
     /** The most that an attempt takes, its capsule included. */
     Duration longest() {
-        return Duration.ofMillis(limits.totalMs()).plus(CAPSULE_MAX);
+        return UnitTime.longest(limits);
     }
 
     /** @throws LaneFault when the build does not load, or a program of ours does not work */
@@ -110,13 +108,7 @@ public final class Attempts {
         // In the process's own folder, where the worker looks for the dump.
         environment.put("VIGIL_WATCH_OUT", WATCH_OUT);
         environment.putAll(settings.environment());
-        return new ProcessSettings(
-                settings.engine(),
-                settings.ompThreads(),
-                settings.oneDnn(),
-                settings.numpyShape(),
-                settings.device(),
-                environment);
+        return settings.withEnvironment(environment);
     }
 
     /** @throws LaneFault when the end of a program of ours says that the build does not load, or that it could not be run */

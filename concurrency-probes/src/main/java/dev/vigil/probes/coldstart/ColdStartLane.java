@@ -6,18 +6,15 @@ import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.program.ProgramEnd;
-import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.probes.attempt.AttemptBooks;
 import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
 import dev.vigil.probes.attempt.Repetition;
-import java.io.IOException;
+import dev.vigil.probes.attempt.UnitTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -38,9 +35,6 @@ public final class ColdStartLane implements Lane {
 
     /** After so many sights of one fault the unit ends: finding it again is what proofs are for. */
     private static final int SIGHTS_MAX = 2;
-
-    /** The part of a unit's wall time by which its last attempt must be over. */
-    private static final double TIME_SHARE = 0.95;
 
     private final Clock clock;
 
@@ -70,7 +64,9 @@ public final class ColdStartLane implements Lane {
 
     private UnitResult sweep(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, Judge.ORACLES);
-        List<Case> examples = examples(unit, books);
+        List<Case> examples = books.known(Examples.class).values().stream()
+                .flatMap(known -> known.calls().stream())
+                .toList();
         if (examples.isEmpty()) {
             books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
             return books.result(null);
@@ -79,7 +75,7 @@ public final class ColdStartLane implements Lane {
         List<Load> loads = Cells.loads(unit.seed());
         Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
         try {
-            Instant end = end(unit, attempts);
+            Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
             boolean worn = false;
             for (int i = 0; i < unit.cases() && !worn && clock.instant().isBefore(end); i++) {
                 Case attempt = cells.next(i, loads.get(i / BATCH % loads.size()));
@@ -101,7 +97,7 @@ public final class ColdStartLane implements Lane {
         Case call = Objects.requireNonNull(unit.candidate()).call();
         Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
         try {
-            Instant end = end(unit, attempts);
+            Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
             return books.result(Repetition.prove(
                     unit,
                     () -> clock.instant().isBefore(end),
@@ -126,26 +122,5 @@ public final class ColdStartLane implements Lane {
                 Cells.cell(attempt),
                 "under " + (load == Load.NONE ? "no" : load.text()) + " load",
                 Phases.parse(program.report()).count(Phases.INVOKE));
-    }
-
-    /** When the last attempt may begin. */
-    private Instant end(WorkUnit unit, Attempts attempts) {
-        Duration usable =
-                Duration.ofMillis((long) (TIME_SHARE * 1000 * unit.limits().seconds()));
-        return clock.instant().plus(usable).minus(attempts.longest());
-    }
-
-    private static List<Case> examples(WorkUnit unit, AttemptBooks books) {
-        List<Case> examples = new ArrayList<>();
-        for (Knowledge knowledge : unit.knowledge()) {
-            try {
-                if (unit.subjects().contains(knowledge.subject())) {
-                    examples.addAll(Examples.read(knowledge).calls());
-                }
-            } catch (IOException e) {
-                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
-            }
-        }
-        return examples;
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** What this lane knows of an operator: calls that the library accepted. */
 public record Examples(List<Case> calls) {
+    public static final Examples NONE = new Examples(List.of());
+
     public Examples {
         calls = List.copyOf(calls);
     }

@@ -12,6 +12,7 @@ import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.probes.attempt.UnitTime;
 import dev.vigil.probes.coldstart.Attempts;
 import dev.vigil.probes.coldstart.CallFiles;
 import dev.vigil.probes.coldstart.Judge;
@@ -44,9 +45,6 @@ final class LeakRuns {
     private static final Duration OVERHEAD_MAX = Duration.ofSeconds(30);
 
     private static final Duration OVERHEAD_MIN = Duration.ofSeconds(3);
-
-    /** The part of a unit's wall time by which its last loop must be over. */
-    private static final double TIME_SHARE = 0.95;
 
     /** How long a loop is. */
     enum Length {
@@ -87,7 +85,7 @@ final class LeakRuns {
         this.context = context;
         this.limits = limits;
         this.clock = clock;
-        this.end = clock.instant().plus(Duration.ofMillis((long) (TIME_SHARE * 1000 * limits.seconds())));
+        this.end = UnitTime.end(clock, limits);
         try {
             this.folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), PROBE));
             NativePrograms programs = new NativePrograms(folder);
@@ -200,12 +198,6 @@ final class LeakRuns {
         if (obstacle().isEmpty()) {
             environment.putAll(watch.environment(environment.getOrDefault("LD_PRELOAD", "")));
         }
-        return new ProcessSettings(
-                settings.engine(),
-                settings.ompThreads(),
-                settings.oneDnn(),
-                settings.numpyShape(),
-                settings.device(),
-                environment);
+        return settings.withEnvironment(environment);
     }
 }

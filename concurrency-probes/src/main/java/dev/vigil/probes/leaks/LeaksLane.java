@@ -9,7 +9,6 @@ import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.Observation;
-import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.Verdict;
@@ -18,11 +17,11 @@ import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
 import dev.vigil.probes.coldstart.Examples;
 import dev.vigil.probes.watch.ElfSymbols;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -80,8 +79,9 @@ public final class LeaksLane implements Lane {
         // Whoever comes last may find no time: not the same one in every unit.
         List<String> subjects = new ArrayList<>(unit.subjects());
         Collections.rotate(subjects, Math.floorMod(unit.seed(), Math.max(1, subjects.size())));
+        Map<String, Examples> known = books.known(Examples.class);
         for (String subject : subjects) {
-            List<Case> calls = calls(unit, subject, books);
+            List<Case> calls = known.getOrDefault(subject, Examples.NONE).calls();
             for (Action action : Action.of(subject)) {
                 if (!calls.isEmpty() && runs.timeFor(LeakRuns.Length.SHORT)) {
                     loop(unit, subject, action, calls, runs, books);
@@ -218,19 +218,5 @@ public final class LeaksLane implements Lane {
 
     private static AttemptBooks books(WorkUnit unit) {
         return new AttemptBooks(unit, List.of(ORACLE));
-    }
-
-    private static List<Case> calls(WorkUnit unit, String subject, AttemptBooks books) {
-        List<Case> calls = new ArrayList<>();
-        for (Knowledge knowledge : unit.knowledge()) {
-            try {
-                if (subject.equals(knowledge.subject())) {
-                    calls.addAll(Examples.read(knowledge).calls());
-                }
-            } catch (IOException e) {
-                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
-            }
-        }
-        return calls;
     }
 }

@@ -17,13 +17,11 @@ import dev.vigil.probes.attempt.AttemptBooks;
 import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
 import dev.vigil.probes.attempt.Repetition;
-import java.io.IOException;
+import dev.vigil.probes.attempt.UnitTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -39,9 +37,6 @@ public final class ConcurrencyLane implements Lane {
 
     /** After so many sights of one fault a probe is left alone in its unit: finding it again is what proofs are for. */
     private static final int SIGHTS_MAX = 2;
-
-    /** The part of a unit's wall time by which its last attempt must be over. */
-    private static final double TIME_SHARE = 0.95;
 
     private final Clock clock;
 
@@ -116,10 +111,10 @@ public final class ConcurrencyLane implements Lane {
     private UnitResult explore(WorkUnit unit, LaneContext context, RaceProgram program)
             throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, RaceJudge.ORACLES);
-        List<RaceProbe> probes = new ArrayList<>(probes(unit, books).values());
+        List<RaceProbe> probes = new ArrayList<>(new TreeMap<>(books.known(RaceProbe.class)).values());
         RaceCells cells =
                 new RaceCells(Seeds.mix(unit.seed(), NAME), unit.settings().device());
-        Instant end = end(unit, program);
+        Instant end = UnitTime.end(clock, unit.limits()).minus(program.longest());
         for (int i = 0; i < unit.cases() && !probes.isEmpty() && clock.instant().isBefore(end); i++) {
             RaceProbe probe = probes.get(i % probes.size());
             Case attempt = cells.next(probe.name());
@@ -140,7 +135,7 @@ public final class ConcurrencyLane implements Lane {
                 .filter(one -> one.name().equals(RaceCells.probe(call)))
                 .findFirst()
                 .orElseThrow(() -> new LaneFault("there is no probe " + RaceCells.probe(call) + " any more"));
-        Instant end = end(unit, program);
+        Instant end = UnitTime.end(clock, unit.limits()).minus(program.longest());
         return books.result(Repetition.prove(
                 unit,
                 () -> clock.instant().isBefore(end),
@@ -155,26 +150,5 @@ public final class ConcurrencyLane implements Lane {
         long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(attempt));
         books.enter(new Entry(attempt, probe.name(), RaceCells.cell(attempt), "", rounds), found);
         return found;
-    }
-
-    private static Map<String, RaceProbe> probes(WorkUnit unit, AttemptBooks books) {
-        Map<String, RaceProbe> known = new TreeMap<>();
-        for (Knowledge knowledge : unit.knowledge()) {
-            try {
-                if (unit.subjects().contains(knowledge.subject())) {
-                    known.put(knowledge.subject(), Wire.fromJson(knowledge.json(), RaceProbe.class));
-                }
-            } catch (IOException e) {
-                books.fault("knowledge of " + knowledge.subject() + " cannot be read: " + e.getMessage());
-            }
-        }
-        return known;
-    }
-
-    /** When the last attempt may begin. */
-    private Instant end(WorkUnit unit, RaceProgram program) {
-        Duration usable =
-                Duration.ofMillis((long) (TIME_SHARE * 1000 * unit.limits().seconds()));
-        return clock.instant().plus(usable).minus(program.longest());
     }
 }

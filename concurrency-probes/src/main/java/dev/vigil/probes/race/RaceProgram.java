@@ -10,6 +10,7 @@ import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.probes.attempt.UnitTime;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,9 +32,6 @@ final class RaceProgram {
     /** The program ends itself only where nobody supervises it. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** For the capsule of a hang, and its end. */
-    private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
-
     private final LaneContext context;
     private final ProgramLimits limits;
     private final Path program;
@@ -53,7 +51,7 @@ final class RaceProgram {
 
     /** The most that an attempt takes, its capsule included. */
     Duration longest() {
-        return Duration.ofMillis(limits.totalMs()).plus(CAPSULE_MAX);
+        return UnitTime.longest(limits);
     }
 
     /** The tables of all probes. */

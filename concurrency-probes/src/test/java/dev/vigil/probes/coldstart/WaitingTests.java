@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.observation.Capsule;
+import dev.vigil.model.observation.Frame;
 import dev.vigil.probes.attempt.Waiting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,6 @@ final class WaitingTests {
 
     @Test
     void strippedFramesKeepTheirOffsets() {
-        assertEquals("libmxnet.so+0x77", Waiting.plain("libmxnet.so+0x77"));
+        assertEquals("libmxnet.so+0x77", Frame.plain("libmxnet.so+0x77"));
     }
 }

@@ -71,6 +71,10 @@ public record ProcessSettings(
         return new ProcessSettings(engine, ompThreads, oneDnn, numpy, device, environment);
     }
 
+    public ProcessSettings withEnvironment(SortedMap<String, String> variables) {
+        return new ProcessSettings(engine, ompThreads, oneDnn, numpyShape, device, variables);
+    }
+
     /** Whether one executor can serve both: numpy semantics are switched per case. */
     public boolean sameProcess(ProcessSettings other) {
         return withNumpyShape(other.numpyShape).equals(other);

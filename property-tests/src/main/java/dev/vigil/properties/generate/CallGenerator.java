@@ -87,17 +87,17 @@ public final class CallGenerator {
         Pools pools = new Pools();
         Mutations mutations = new Mutations(knowledge.signature(), pools, draw);
         Call base = refilled(draw.of(knowledge.corpus()), draw);
-        Mutant pattern = pattern(index, base, mutations);
+        int within = (int) (index % RETYPED_EVERY);
+        Mutant pattern = pattern(index / RETYPED_EVERY, within, base, mutations);
         if (pattern != null) {
             return new Generated(pattern.call(), Intent.PROBE, pattern.kind(), pattern.trait());
         }
-        if (sparse && index % RETYPED_EVERY == SPARSE_FIRST) {
+        if (sparse && within == SPARSE_FIRST) {
             Generated made = sparse(base, draw);
             if (made != null) {
                 return made;
             }
         }
-        int within = (int) (index % RETYPED_EVERY);
         if (within == BESIDE_NEAR || within == BESIDE_ANY) {
             boolean far = within == BESIDE_ANY && index / RETYPED_EVERY % FAR_EVERY == FAR_EVERY - 1;
             Mutant mutant = scaled(draw, (sizes, attributes) -> sizes.beside(base, attributes, far));
@@ -124,9 +124,8 @@ public final class CallGenerator {
      * A call that is asked whatever is known of its like, since what is refused tells something beside its neighbours
      * alone; null most of the time, and where such a call killed its executor.
      */
-    private @Nullable Mutant pattern(long index, Call base, Mutations mutations) {
-        long turn = (seed >>> 1) % CUBE_RANKS * RETYPED.size() + index / RETYPED_EVERY;
-        int within = (int) (index % RETYPED_EVERY);
+    private @Nullable Mutant pattern(long round, int within, Call base, Mutations mutations) {
+        long turn = (seed >>> 1) % CUBE_RANKS * RETYPED.size() + round;
         Mutant mutant = null;
         if (within == 0) {
             mutant = mutations.allTyped(base, RETYPED.get((int) (turn % RETYPED.size())));

@@ -4,6 +4,7 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.observation.Frame;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.observation.RunFacts;
@@ -217,7 +218,7 @@ final class Books {
         }
     }
 
-    /** Operator, oracle, template and first frame inside a library, joined; see {@link #frame}. */
+    /** Operator, oracle, template and first frame inside a library, joined; see {@link Frame#plain}. */
     static String signature(String subject, String oracle, Verdict.Violated violated, Observation observation) {
         String frame = "";
         // Where a broken heap is noticed, or a loop without end is looked at, says nothing of the fault.
@@ -227,28 +228,10 @@ final class Books {
             frame = died.end().frames().stream()
                     .filter(f -> !SURROUNDINGS.matcher(f).find())
                     .findFirst()
-                    .map(Books::frame)
+                    .map(Frame::plain)
                     .orElse("");
         }
         return subject + "|" + oracle + "|" + violated.template() + "|" + frame;
-    }
-
-    /** Without offset, parameters and template arguments: one fault in the code of a template is one fault for all types. */
-    private static String frame(String frame) {
-        String plain = frame.replaceFirst("\\+0x[0-9a-fA-F]+ (?=\\S)", " ");
-        StringBuilder kept = new StringBuilder();
-        int depth = 0;
-        for (int i = 0; i < plain.length(); i++) {
-            char c = plain.charAt(i);
-            boolean opens = c == '<' || c == '(';
-            boolean closes = (c == '>' || c == ')') && depth > 0;
-            depth += opens ? 1 : 0;
-            if (depth == 0) {
-                kept.append(c);
-            }
-            depth -= closes ? 1 : 0;
-        }
-        return kept.toString().strip();
     }
 
     private void count(String subject, String dtypes, String oracle, String verdict, long count) {
