@@ -135,13 +135,13 @@ final class Aviary {
     }
 
     /**
-     * The spoiled run and its clean twin.
+     * The spoiled run and, when it is wanted, its clean twin.
      *
      * @param oracles to ask; empty for all
      * @param seconds the most that each of the two may take
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    Detection fly(Planted planted, List<String> oracles, int seconds)
+    Detection fly(Planted planted, List<String> oracles, int seconds, boolean twin)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         CampaignSettings settings = new CampaignSettings(
                 "canary",
@@ -156,12 +156,13 @@ final class Aviary {
                 CampaignSettings.PlanMode.FIXED,
                 CASES_PER_OPERATOR);
         Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
-        ShortRun.Result clean = run(Fault.none(), settings, folder.resolve("clean"), finding -> false);
-        if (stuck(clean.end())) {
+        ShortRun.Result clean = twin ? run(Fault.none(), settings, folder.resolve("clean"), finding -> false) : null;
+        if (clean != null && stuck(clean.end())) {
             throw new BadInput("the build does not serve: " + clean.end().reason());
         }
-        Set<String> known =
-                clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
+        Set<String> known = clean == null
+                ? Set.of()
+                : clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
         ShortRun.Result spoiled = run(
                 planted.fault(),
                 settings,

@@ -97,6 +97,11 @@ public final class CanaryVerb implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--no-twins",
+            description = "leave out the clean twins of the lane values: half the time, and no word on false alarms")
+    private boolean twinless;
+
+    @Option(
             names = "--jobs",
             paramLabel = "N",
             description = "canaries side by side, each on one slot; one per core when not given")
@@ -177,7 +182,7 @@ public final class CanaryVerb implements Callable<Integer> {
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Detection>> coming = planted.stream()
-                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds)))
+                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds, !twinless)))
                     .toList();
             for (int i = 0; i < planted.size(); i++) {
                 if (shown == null || shown != planted.get(i).seed()) {
@@ -200,8 +205,10 @@ public final class CanaryVerb implements Callable<Integer> {
         long silent = detections.stream().filter(Detection::twinSilent).count();
         surroundings
                 .out()
-                .println(found + " of " + detections.size() + " found, " + silent + " of " + detections.size()
-                        + " clean twins silent");
+                .println(found + " of " + detections.size() + " found, "
+                        + (twinless
+                                ? "clean twins left out"
+                                : silent + " of " + detections.size() + " clean twins silent"));
         return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
     }
 

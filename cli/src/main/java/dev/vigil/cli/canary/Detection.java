@@ -6,14 +6,15 @@ import dev.vigil.model.finding.Finding;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a canary.
  *
  * @param spoiled its own run, ended by the first finding on the victim
- * @param clean the same run of the same proxy with nothing spoiled
+ * @param clean the same run of the same proxy with nothing spoiled; null where it was left out
  */
-record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean) {
+record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.@Nullable Result clean) {
     static final String HEADER = String.format(
             Locale.ROOT,
             "%-20s %3s  %-18s %-20s %-34s %7s  %s",
@@ -32,7 +33,9 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
 
     private boolean news(Sighting sighting) {
         String signature = sighting.finding().signature();
-        return clean.sightings().stream().noneMatch(c -> c.finding().signature().equals(signature));
+        return clean == null
+                || clean.sightings().stream()
+                        .noneMatch(c -> c.finding().signature().equals(signature));
     }
 
     private Stream<Sighting> ofVictim(ShortRun.Result run) {
@@ -42,15 +45,17 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
 
     /** The victim is all right when nothing is spoiled. Other findings of the clean run are faults of the build. */
     boolean twinSilent() {
-        return twinFinding().isEmpty() && !clean.cut();
+        return clean != null && !clean.cut() && twinFinding().isEmpty();
     }
 
     private Optional<Sighting> twinFinding() {
-        return ofVictim(clean).filter(Sighting::proven).findFirst();
+        return Optional.ofNullable(clean)
+                .flatMap(run -> ofVictim(run).filter(Sighting::proven).findFirst());
     }
 
+    /** Whether it was found, and its twin, if there was one, was silent. */
     boolean good() {
-        return found().isPresent() && twinSilent();
+        return found().isPresent() && (clean == null || twinSilent());
     }
 
     String line() {
@@ -82,6 +87,9 @@ record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.Result clean
     }
 
     private String twin() {
+        if (clean == null) {
+            return "left out";
+        }
         return twinFinding().map(Detection::by).orElse(clean.cut() ? "time over" : "silent");
     }
 }

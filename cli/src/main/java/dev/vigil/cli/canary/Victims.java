@@ -29,8 +29,6 @@ final class Victims {
             "negative",
             "abs",
             "reciprocal",
-            "degrees",
-            "radians",
             "log1p",
             "sqrt",
             "hard_sigmoid");
@@ -89,7 +87,6 @@ final class Victims {
             List.of("_minimum", "broadcast_minimum"),
             List.of("_hypot", "broadcast_hypot"),
             List.of("square", "sqrt"),
-            List.of("degrees", "radians"),
             List.of("expm1", "log1p"));
 
     /** Those of them that compute the same. */

@@ -88,6 +88,16 @@ final class DetectionTests {
         assertTrue(detection.line().endsWith("time over"), detection.line());
     }
 
+    @Test
+    void twinThatWasLeftOutSaysNothingAndSpoilsNothing() {
+        Planted planted = detection(List.of(), List.of()).planted();
+        List<Sighting> hit = List.of(sighting(VICTIM, "repeat", FindingStatus.PROVEN));
+        Detection detection = new Detection(planted, result(hit, false), null);
+        assertTrue(detection.good());
+        assertFalse(detection.twinSilent());
+        assertTrue(detection.line().endsWith("left out"), detection.line());
+    }
+
     private static Detection detection(List<Sighting> spoiled, List<Sighting> clean) {
         Canary canary = Canaries.VALUES.get(0);
         Planted planted = new Planted(canary, 1, new Fault(canary.kind(), VICTIM, 0), List.of(VICTIM, "exp"));
