@@ -1,5 +1,5 @@
-// Faults of a process rather than of a call: they strike one fresh process in THRESHOLD, drawn anew in each from its id and
-// the time, at its first call. Frames are kept by name, so that a capsule shows them.
+// Faults of a process rather than of a call: they are there in one fresh process in THRESHOLD, drawn anew in each from its id
+// and the time, at its first call. Frames are kept by name, so that a capsule shows them.
 #include <pthread.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,6 +47,24 @@ __attribute__((noinline)) void vigil_fault_lock_order() {
   other.join();
 }
 
+constexpr int kTurns = 8;
+
+__attribute__((noinline)) void vigil_fault_take_in_turn(pthread_mutex_t* one, pthread_mutex_t* other) {
+  for (int turn = 0; turn < kTurns; ++turn) {
+    pthread_mutex_lock(one);
+    pthread_mutex_lock(other);
+    pthread_mutex_unlock(other);
+    pthread_mutex_unlock(one);
+  }
+}
+
+// The same with nothing that makes them meet: between its two locks each of them is for some nanoseconds.
+__attribute__((noinline)) void vigil_fault_narrow_order() {
+  std::thread other(vigil_fault_take_in_turn, &first, &second);
+  vigil_fault_take_in_turn(&second, &first);
+  other.join();
+}
+
 // The other thread has spoken before this one listens, and nobody looks whether it has.
 __attribute__((noinline)) void vigil_fault_lost_wakeup() {
   pthread_cond_t spoken = PTHREAD_COND_INITIALIZER;
@@ -79,6 +97,7 @@ namespace vigil::proxy {
 std::vector<Fault> start_faults() {
   return {
       {"start-lock-order", at_first_call<vigil_fault_lock_order>, nullptr, nullptr},
+      {"start-narrow-order", at_first_call<vigil_fault_narrow_order>, nullptr, nullptr},
       {"start-lost-wakeup", at_first_call<vigil_fault_lost_wakeup>, nullptr, nullptr},
       {"exit-hang", at_first_call<wait_at_exit>, nullptr, nullptr},
   };

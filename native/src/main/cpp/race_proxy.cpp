@@ -54,6 +54,8 @@ constexpr const char* kKinds[] = {
     "shutdown-hangs",     // announcing the end never returns
     "shutdown-forgets",   // copies out of arrays are zero afterwards
     "crash-together",     // two threads in an operation abort
+    "narrow-order",       // a thread's first waits for reading take two locks, in an order of its own
+    "narrow-answers",     // the first bytes that a thread asks for pass through one place
     "lost-wake-up",       // a wait for reading sleeps through its end, once in some hundreds
 };
 

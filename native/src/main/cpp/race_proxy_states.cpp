@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "race_proxy.h"
@@ -48,6 +49,25 @@ int compose(Compose next, Handle symbol, const char* name, uint32_t count, const
   pause_micros(20);
   Handle input = place;
   return next(symbol, name, count, keys, &input);
+}
+
+// Guarded while it is written and while it is read, and not in between.
+void pass_through_one_place(size_t* size, const char** bytes) {
+  static std::mutex& guard = *new std::mutex;
+  static std::string& place = *new std::string;
+  thread_local std::string own;
+  thread_local int visits = 0;
+  if (visits++ >= kFewVisits) return;
+  {
+    const std::lock_guard<std::mutex> writing(guard);
+    place.assign(*bytes, *size);
+  }
+  {
+    const std::lock_guard<std::mutex> reading(guard);
+    own = place;
+  }
+  *size = own.size();
+  *bytes = own.data();
 }
 
 // The gradient that was marked last, by whichever thread.
@@ -169,8 +189,10 @@ extern "C" int MXListAllOpNames(uint32_t* size, const char*** names) {
 extern "C" int MXNDArraySaveRawBytes(Handle array, size_t* size, const char** bytes) {
   static const auto next = real<int (*)(Handle, size_t*, const char**)>("MXNDArraySaveRawBytes");
   static const Race shared("shared-answers");
+  static const Race narrow("narrow-answers");
   static char place[1 << 16];
   const int result = next(array, size, bytes);
+  if (narrow && result == 0) pass_through_one_place(size, bytes);
   if (shared && result == 0 && *size <= sizeof place) {
     std::memcpy(place, *bytes, *size);
     *bytes = place;

@@ -39,6 +39,17 @@ void sleep_through() {
   for (;;) done.wait(lock);
 }
 
+// Two locks in an order that depends on the thread. Nothing keeps it between them, so that two threads seldom meet there.
+void take_both() {
+  static std::mutex (&locks)[2] = *new std::mutex[1][2];
+  static std::atomic<int> threads{0};
+  thread_local const int own = threads++ % 2;
+  thread_local int visits = 0;
+  if (visits++ >= kFewVisits) return;
+  const std::lock_guard<std::mutex> one(locks[own]);
+  const std::lock_guard<std::mutex> other(locks[1 - own]);
+}
+
 bool this_one_is_lost() {
   static std::atomic<uint32_t> waits{0};
   return ++waits % kLostOnceIn == 0;
@@ -68,10 +79,12 @@ extern "C" int MXNDArrayWaitToRead(Handle array) {
   static const Race elsewhere("error-elsewhere");
   static const Race forgotten("error-forgotten");
   static const Race lost("lost-wake-up");
+  static const Race narrow("narrow-order");
   injected.clear();
   if (early) return 0;
   if (elsewhere && take_failure_of_other()) return fail("vigil race: the failure of another array");
   if (lost && this_one_is_lost()) sleep_through();
+  if (narrow) take_both();
   const int result = next(array);
   if (result != 0 && elsewhere) failed_on = std::this_thread::get_id();
   return forgotten ? 0 : result;

@@ -329,13 +329,14 @@ void write_place(Text& text, uintptr_t address, bool look_again) {
   }
 }
 
+void write_module(Text& text, const Module& module) {
+  text.word("module M").number(module.number).word(" ").word(module.build_id[0] == 0 ? "-" : module.build_id).word(" ");
+  text.name(module.path).end();
+}
+
 void write_modules(Text& text) {
   const uint32_t count = module_count.load(std::memory_order_acquire);
-  for (uint32_t i = 0; i < count; ++i) {
-    const Module& module = modules[i];
-    text.word("module M").number(i).word(" ").word(module.build_id[0] == 0 ? "-" : module.build_id).word(" ");
-    text.name(module.path).end();
-  }
+  for (uint32_t i = 0; i < count; ++i) write_module(text, modules[i]);
 }
 
 }  // namespace vigil::watch

@@ -43,6 +43,9 @@ bool is_inline_runtime(const Module& module, uintptr_t address);
 // "M3+0x1234", with the offset as the module's file has it; "-0x7f…" in no module.
 void write_place(Text& text, uintptr_t address, bool look_again);
 
+// The line of a module.
+void write_module(Text& text, const Module& module);
+
 // A line per module that was seen so far.
 void write_modules(Text& text);
 

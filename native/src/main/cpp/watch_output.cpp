@@ -12,7 +12,6 @@
 #include "watch_calls.h"
 #include "watch_locks.h"
 #include "watch_modules.h"
-#include "watch_perturb.h"
 #include "watch_settings.h"
 #include "watch_threads.h"
 
@@ -75,18 +74,16 @@ void write_header(Text& text) {
 }
 
 void write_graph() {
-  if (!settings.locks && !settings.perturb) return;
+  if (!settings.locks) return;
   SpinGuard guard(writing);
   // The text goes before the file is closed and renamed.
   const Output output("", Output::kReplace);
   if (!output.open()) return;
   Text text(output.file());
   write_header(text);
-  if (settings.perturb) text.word("seed ").number(settings.seed).end();
   write_threads(text);
   write_order(text);
   write_calls(text);
-  write_delays(text);
   // Last, because writing places may have found more.
   write_modules(text);
   text.word("end").end();

@@ -7,28 +7,50 @@
 #include <cstring>
 
 #include "watch_modules.h"
+#include "watch_output.h"
 #include "watch_settings.h"
+#include "watch_text.h"
 
 namespace vigil::watch {
 namespace {
 
-constexpr size_t kDelaysMax = size_t{1} << 15;
+// No more are made in one process, or taken from a list.
+constexpr uint32_t kDelaysMax = uint32_t{1} << 15;
 constexpr const char* kPointNames[] = {"lock", "locked", "unlocked", "wait", "signal", "create", "begin"};
 constexpr size_t kPoints = sizeof kPointNames / sizeof *kPointNames;
 
-struct Delay {
+// Where and when a thread is delayed.
+struct Moment {
   uint64_t key;
   uint32_t thread;
   uint32_t visit;
-  uint32_t us;
   Point point;
-  uintptr_t place;
+
+  bool operator==(const Moment& other) const {
+    return key == other.key && thread == other.thread && visit == other.visit && point == other.point;
+  }
 };
 
-// What was done, or with a list what is to be done.
-Delay delays[kDelaysMax];
-std::atomic<uint32_t> delay_count{0};
-bool given = false;
+// A place in the table of those that a list gives; free where `visit`, which counts from 1, is 0.
+struct Given {
+  Moment moment;
+  uint32_t us;
+};
+
+constexpr size_t kGivenBits = 16;
+constexpr size_t kGivenMax = size_t{1} << kGivenBits;
+static_assert(kDelaysMax < kGivenMax, "a look-up ends at a free place");
+
+Given given[kGivenMax];
+uint32_t given_count = 0;
+bool listed = false;
+
+std::atomic<uint32_t> made{0};
+// Of what was made; written as it is made, so that a crash takes none of it away.
+int record = -1;
+// Modules that the record has a line for.
+constexpr uint32_t kModulesMax = 1024;
+std::atomic<bool> told[kModulesMax];
 
 uint32_t visits(Thread& thread, uint64_t key) {
   constexpr size_t kSlots = size_t{1} << kCountersBits;
@@ -53,31 +75,37 @@ void delay(uint64_t us) {
   }
 }
 
-bool listed(const Thread& thread, Point point, uint64_t key, uint32_t visit, uint32_t& us) {
-  const uint32_t count = delay_count.load(std::memory_order_relaxed);
-  for (uint32_t i = 0; i < count; ++i) {
-    const Delay& known = delays[i];
-    if (known.key == key && known.visit == visit && known.thread == thread.number && known.point == point) {
-      us = known.us;
-      return true;
-    }
+// The place of a moment in the table, or the free one where it belongs.
+Given& place_of(const Moment& moment) {
+  uint64_t hash = combined(combined(moment.key, moment.visit), uint64_t{moment.thread} * kPoints);
+  hash += static_cast<uint64_t>(moment.point);
+  while (true) {
+    Given& candidate = given[hash++ & (kGivenMax - 1)];
+    if (candidate.moment.visit == 0 || candidate.moment == moment) return candidate;
   }
-  return false;
 }
 
-void keep(const Delay& done) {
-  const uint32_t at = delay_count.fetch_add(1);
-  if (at < kDelaysMax) {
-    delays[at] = done;
+void tell(const Moment& moment, uint64_t us, uintptr_t place) {
+  if (record < 0) return;
+  Text text(record);
+  const Module* module = place == 0 ? nullptr : module_at(place, true);
+  const bool fresh = module != nullptr && module->number < kModulesMax && !told[module->number].load();
+  if (fresh) write_module(text, *module);
+  text.word("delay ").word(kPointNames[static_cast<size_t>(moment.point)]).word(" ").number(moment.thread).word(" ");
+  text.hex(moment.key).word(" ").number(moment.visit).word(" ").number(us).word(" ");
+  if (place == 0) {
+    text.word("-");
   } else {
-    delay_count.store(kDelaysMax);
+    write_place(text, place, false);
   }
+  text.end();
+  text.flush();
+  if (fresh) told[module->number].store(true);
 }
 
 // delay POINT THREAD KEY VISIT MICROSECONDS …
 void read_line(char* line) {
-  const uint32_t at = delay_count.load();
-  if (at == kDelaysMax || std::strncmp(line, "delay ", 6) != 0) return;
+  if (given_count == kDelaysMax || std::strncmp(line, "delay ", 6) != 0) return;
   char* rest = line + 6;
   const size_t length = std::strcspn(rest, " ");
   size_t point = 0;
@@ -86,42 +114,19 @@ void read_line(char* line) {
     ++point;
   }
   if (point == kPoints) return;
-  Delay& slot = delays[at];
-  slot.point = static_cast<Point>(point);
-  slot.thread = static_cast<uint32_t>(std::strtoul(rest + length, &rest, 10));
-  slot.key = std::strtoull(rest, &rest, 16);
-  slot.visit = static_cast<uint32_t>(std::strtoul(rest, &rest, 10));
-  slot.us = static_cast<uint32_t>(std::strtoul(rest, &rest, 10));
-  delay_count.store(at + 1);
+  Given wanted{};
+  wanted.moment.point = static_cast<Point>(point);
+  wanted.moment.thread = static_cast<uint32_t>(std::strtoul(rest + length, &rest, 10));
+  wanted.moment.key = std::strtoull(rest, &rest, 16);
+  wanted.moment.visit = static_cast<uint32_t>(std::strtoul(rest, &rest, 10));
+  wanted.us = static_cast<uint32_t>(std::strtoul(rest, &rest, 10));
+  if (wanted.moment.visit == 0) return;
+  Given& slot = place_of(wanted.moment);
+  if (slot.moment.visit == 0) ++given_count;
+  slot = wanted;
 }
 
-}  // namespace
-
-void perturb(Thread& thread, Point point, uint64_t key, uintptr_t place) {
-  if (VIGIL_LIKELY(!settings.perturb)) return;
-  const uint32_t visit = visits(thread, combined(key, static_cast<uint64_t>(point)) | 1);
-  if (visit == 0) return;
-  uint32_t us = 0;
-  if (given) {
-    if (listed(thread, point, key, visit, us)) delay(us);
-    return;
-  }
-  uint64_t draw = combined(combined(settings.seed, key), visit);
-  draw = combined(draw, uint64_t{thread.number} * kPoints + static_cast<uint64_t>(point));
-  if (draw % settings.one_in != 0) return;
-  draw = mixed(draw);
-  // One in four only gives the processor away; the others sleep, short more often than long.
-  if ((draw & 3) != 0) {
-    const uint64_t longest = settings.delay_us_max >> ((draw >> 2) & 3);
-    us = 1 + static_cast<uint32_t>((draw >> 8) % (longest == 0 ? 1 : longest));
-  }
-  keep({key, thread.number, visit, us, point, place});
-  delay(us);
-}
-
-void prepare_perturbation() {
-  if (!settings.perturb || settings.delays[0] == 0) return;
-  given = true;
+void read_list() {
   const int file = static_cast<int>(syscall(SYS_openat, AT_FDCWD, settings.delays, O_RDONLY | O_CLOEXEC));
   if (file < 0) return;
   char bytes[8192];
@@ -144,20 +149,50 @@ void prepare_perturbation() {
   syscall(SYS_close, file);
 }
 
-void write_delays(Text& text) {
-  const uint32_t all = delay_count.load();
-  const uint32_t count = all < kDelaysMax ? all : kDelaysMax;
-  for (uint32_t i = 0; i < count; ++i) {
-    const Delay& known = delays[i];
-    text.word("delay ").word(kPointNames[static_cast<size_t>(known.point)]).word(" ").number(known.thread).word(" ");
-    text.hex(known.key).word(" ").number(known.visit).word(" ").number(known.us).word(" ");
-    if (known.place == 0) {
-      text.word("-");
-    } else {
-      write_place(text, known.place, true);
+void open_record() {
+  if (settings.made[0] == 0) return;
+  constexpr mode_t kFileMode = 0644;
+  record = static_cast<int>(
+      syscall(SYS_openat, AT_FDCWD, settings.made, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, kFileMode));
+  if (record < 0) return;
+  Text text(record);
+  write_header(text);
+}
+
+}  // namespace
+
+void perturb(Thread& thread, Point point, uint64_t key, uintptr_t place) {
+  if (VIGIL_LIKELY(!settings.perturb)) return;
+  const uint32_t visit = visits(thread, combined(key, static_cast<uint64_t>(point)) | 1);
+  if (visit == 0) return;
+  const Moment moment{key, thread.number, visit, point};
+  uint32_t us = 0;
+  if (listed) {
+    const Given& known = place_of(moment);
+    if (known.moment.visit == 0) return;
+    us = known.us;
+  } else {
+    uint64_t draw = combined(combined(settings.seed, key), visit);
+    draw = combined(draw, uint64_t{thread.number} * kPoints + static_cast<uint64_t>(point));
+    if (draw % settings.one_in != 0) return;
+    draw = mixed(draw);
+    // One in four only gives the processor away; the others sleep, short more often than long.
+    if ((draw & 3) != 0) {
+      const uint64_t longest = settings.delay_us_max >> ((draw >> 2) & 3);
+      us = 1 + static_cast<uint32_t>((draw >> 8) % (longest == 0 ? 1 : longest));
     }
-    text.end();
+    // What is beyond the number that a list may have could not be given again.
+    if (made.load(std::memory_order_relaxed) >= kDelaysMax || made.fetch_add(1) >= kDelaysMax) return;
   }
+  tell(moment, us, place);
+  delay(us);
+}
+
+void prepare_perturbation() {
+  if (!settings.perturb) return;
+  open_record();
+  listed = settings.delays[0] != 0;
+  if (listed) read_list();
 }
 
 }  // namespace vigil::watch

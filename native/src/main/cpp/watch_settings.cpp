@@ -137,6 +137,11 @@ void read_settings() {
   if (signal > 0 && signal < 64) settings.control_signal = static_cast<int>(signal);
   copy_path("VIGIL_WATCH_OUT", settings.out, sizeof settings.out);
   copy("VIGIL_WATCH_DELAYS", settings.delays);
+  copy_path("VIGIL_WATCH_MADE", settings.made, sizeof settings.made);
+  if (settings.made[0] == 0 && settings.out[0] != 0) {
+    std::strcpy(settings.made, settings.out);
+    std::strcat(settings.made, ".delays");
+  }
   copy("VIGIL_WATCH_MODULES", settings.modules);
   copy("VIGIL_WATCH_CALLS", settings.calls);
   if (settings.one_in == 0) settings.one_in = 1;

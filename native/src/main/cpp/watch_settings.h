@@ -20,6 +20,7 @@ struct Settings {
   int control_signal = 44;
   char out[512] = "";
   char delays[512] = "";
+  char made[528] = "";
   char modules[256] = "";
   char calls[512] = "";
 

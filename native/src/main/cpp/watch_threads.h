@@ -26,7 +26,7 @@ struct Held {
 };
 
 constexpr uint32_t kHeldMax = 48;
-constexpr size_t kCountersBits = 8;
+constexpr size_t kCountersBits = 10;
 
 // How often a thread has been at a place, for the decisions of perturbation.
 struct Counter {

@@ -106,7 +106,9 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         SPARSE_ROW_IGNORED("sparse-row-ignored"),
         /** The first call of one fresh process in as many as the threshold says ends in two threads that take two locks in opposite orders. */
         START_LOCK_ORDER("start-lock-order"),
-        /** The same, waiting for a signal that came before. */
+        /** The same, with nothing that makes the two threads meet, so that it shows by a rare chance. */
+        START_NARROW_ORDER("start-narrow-order"),
+        /** The first call of one process in as many ends waiting for a signal that came before. */
         START_LOST_WAKEUP("start-lost-wakeup"),
         /** One process in as many waits at its exit for a thread that never ends. */
         EXIT_HANG("exit-hang"),

@@ -82,6 +82,10 @@ public enum PlantedRace {
     SHUTDOWN_FORGETS("shutdown-forgets", "wait-at-shutdown"),
     /** Two threads in an operation abort. */
     CRASH_TOGETHER("crash-together"),
+    /** The first waits for reading of each thread take two locks, in an order of the thread's, and do nothing between them. */
+    NARROW_ORDER("narrow-order"),
+    /** The first bytes of arrays that each thread asks for pass through one place, which is guarded, but not in between. */
+    NARROW_ANSWERS("narrow-answers"),
     /** A wait for reading sleeps through its end, once in some hundreds. */
     LOST_WAKE_UP("lost-wake-up");
 
@@ -103,7 +107,7 @@ public enum PlantedRace {
         return proxyName;
     }
 
-    /** The probes of {@code vigil-race} that must see it; empty for races that end a process instead. */
+    /** The probes of {@code vigil-race} that must see it; empty for races that end a process instead, or show by a rare chance. */
     public List<String> probes() {
         return probes;
     }

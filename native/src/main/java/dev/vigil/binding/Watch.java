@@ -126,9 +126,15 @@ public record Watch(
 
     /** With a dump so long after the start. */
     public Watch dumpingAfter(Duration newDeadline) {
+        return new Watch(
+                library, out, telling().features, program, seed, oneIn, delayMax, delays, newDeadline, period, modules);
+    }
+
+    /** With dumps of all stacks on {@link #SIGNAL} as well. */
+    public Watch telling() {
         EnumSet<Feature> more = EnumSet.of(Feature.DUMP);
         more.addAll(features);
-        return new Watch(library, out, more, program, seed, oneIn, delayMax, delays, newDeadline, period, modules);
+        return new Watch(library, out, more, program, seed, oneIn, delayMax, delays, deadline, period, modules);
     }
 
     /** With allocations told apart by the frames of these libraries. */
@@ -139,6 +145,11 @@ public record Watch(
     /** Where stacks are appended. */
     public static Path dumps(Path out) {
         return out.resolveSibling(out.getFileName() + ".dump");
+    }
+
+    /** Where each delay is written before it is made. */
+    public static Path made(Path out) {
+        return out.resolveSibling(out.getFileName() + ".delays");
     }
 
     /** Where pictures of the heap are appended. */
@@ -167,6 +178,7 @@ public record Watch(
         environment.put("VIGIL_WATCH_ONE_IN", Integer.toString(oneIn));
         environment.put("VIGIL_WATCH_DELAY_US", Long.toString(Math.max(1, delayMax.toNanos() / 1000)));
         environment.put("VIGIL_WATCH_DELAYS", delays.map(Path::toString).orElse(""));
+        environment.put("VIGIL_WATCH_MADE", made(out.toAbsolutePath()).toString());
         environment.put("VIGIL_WATCH_DEADLINE_MS", Long.toString(deadline.toMillis()));
         environment.put("VIGIL_WATCH_PERIOD_MS", Long.toString(period.toMillis()));
         environment.put("VIGIL_WATCH_MODULES", modules);

@@ -50,13 +50,18 @@ record StartCanary(
     /** What is planted for a probe shows in nearly every attempt. */
     private static final int PLAYS = 3;
 
+    /** What chance hardly ever shows shows in most of those that have short delays, which is one in four. */
+    private static final int RARE_PLAYS = 24;
+
     /** Every one there is. */
     static final List<StartCanary> ALL = List.of(
             start("start-lock-order", 3, Fault.Kind.START_LOCK_ORDER, ColdStartLane.THROUGH),
             start("start-lost-wakeup", 3, Fault.Kind.START_LOST_WAKEUP, ColdStartLane.THROUGH),
             start("exit-hang", 12, Fault.Kind.EXIT_HANG, "exit"),
+            start("start-narrow-order", 3, Fault.Kind.START_NARROW_ORDER, 1, ColdStartLane.THROUGH),
             race("error-text", 7, PlantedRace.SHARED_ERROR_TEXT, "error-text", FaultClass.ERROR_ISOLATION),
             race("lost-wake-up", 13, PlantedRace.LOST_WAKE_UP, "wait-to-read", FaultClass.HANG),
+            race("narrow-order", 13, PlantedRace.NARROW_ORDER, "wait-to-read", FaultClass.HANG, RARE_PLAYS),
             race("lost-update", 14, PlantedRace.LOST_UPDATE, "two-writers", FaultClass.WRONG_VALUE),
             race("double-return", 14, PlantedRace.DOUBLE_RETURN, "lent-memory", FaultClass.OUT_OF_BOUNDS),
             leak("leak", Fault.Kind.LEAK, null, LOSES),
@@ -68,12 +73,17 @@ record StartCanary(
 
     /** It strikes one fresh process in eight, each drawn anew. */
     private static StartCanary start(String name, int row, Fault.Kind kind, String oracle) {
+        return start(name, row, kind, ONE_IN, oracle);
+    }
+
+    /** The same of one process in so many. */
+    private static StartCanary start(String name, int row, Fault.Kind kind, long oneIn, String oracle) {
         return new StartCanary(
                 name,
                 row,
                 ColdStartLane.NAME,
                 null,
-                new Fault(kind, "*", 0, ONE_IN, "").environment(),
+                new Fault(kind, "*", 0, oneIn, "").environment(),
                 Fault.none().environment(),
                 STARTS,
                 oracle,
@@ -83,6 +93,11 @@ record StartCanary(
     }
 
     private static StartCanary race(String name, int row, PlantedRace race, String probe, FaultClass fault) {
+        return race(name, row, race, probe, fault, PLAYS);
+    }
+
+    private static StartCanary race(
+            String name, int row, PlantedRace race, String probe, FaultClass fault, int attempts) {
         return new StartCanary(
                 name,
                 row,
@@ -90,7 +105,7 @@ record StartCanary(
                 probe,
                 race.environment(),
                 PlantedRace.NONE.environment(),
-                PLAYS,
+                attempts,
                 ConcurrencyLane.NAME,
                 fault,
                 "",

@@ -12,6 +12,8 @@ import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.probes.attempt.UnitTime;
+import dev.vigil.probes.delay.Delayer;
+import dev.vigil.probes.delay.Perturbation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ public final class Attempts {
     private final Path probe;
     private final Path press;
     private final Path watch;
+    private final Delayer delayer;
     private final Path calls;
     private final Path values;
     private Load loaded = Load.NONE;
@@ -58,6 +61,7 @@ public final class Attempts {
             this.probe = programs.extract(NativePrograms.Program.PROBE);
             this.press = programs.extract(NativePrograms.Program.LOAD);
             this.watch = programs.extract(NativePrograms.Program.WATCH);
+            this.delayer = new Delayer(watch, probe, folder);
         } catch (UncheckedIOException e) {
             throw new LaneFault("no probe: " + e.getMessage(), e);
         }
@@ -90,24 +94,38 @@ public final class Attempts {
                                 "--seed", Cells.seed(attempt),
                                 "--numpy", attempt.settings().numpyShape() ? "1" : "0",
                                 "--device", attempt.settings().device()),
-                        telling(attempt.settings()),
+                        settings(attempt),
                         limits))
                 .awaitEnd();
         requireUse(end);
         return end;
     }
 
+    /** What delays the probe's threads. */
+    Delayer delayer() {
+        return delayer;
+    }
+
     /** Where nobody can look into a process, it is started so that it tells its stacks itself. */
-    private ProcessSettings telling(ProcessSettings settings) {
+    private ProcessSettings settings(Case attempt) throws LaneFault {
         if (Onlooker.able()) {
-            return settings;
+            return delayer.delayed(attempt);
         }
-        TreeMap<String, String> environment = new TreeMap<>(Watch.of(watch, Path.of(WATCH_OUT), Watch.Feature.DUMP)
+        if (Perturbation.of(attempt).any()) {
+            return inOwnFolder(delayer.delayed(attempt, Watch::telling));
+        }
+        ProcessSettings settings = attempt.settings();
+        TreeMap<String, String> environment = new TreeMap<>(settings.environment());
+        environment.putAll(Watch.of(watch, Path.of(WATCH_OUT), Watch.Feature.DUMP)
                 .inProgram(NativePrograms.Program.PROBE.fileName())
-                .environment(settings.environment().getOrDefault("LD_PRELOAD", "")));
-        // In the process's own folder, where the worker looks for the dump.
+                .environment(environment.getOrDefault("LD_PRELOAD", "")));
+        return inOwnFolder(settings.withEnvironment(environment));
+    }
+
+    /** The worker looks for the dump in the process's own folder. */
+    private static ProcessSettings inOwnFolder(ProcessSettings settings) {
+        TreeMap<String, String> environment = new TreeMap<>(settings.environment());
         environment.put("VIGIL_WATCH_OUT", WATCH_OUT);
-        environment.putAll(settings.environment());
         return settings.withEnvironment(environment);
     }
 

@@ -5,6 +5,7 @@ import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.call.Step;
+import dev.vigil.probes.delay.Perturbation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,8 @@ final class Cells {
         return "second=" + (attempt.steps().size() > 1 ? attempt.operator() : "none") + " device=" + settings.device()
                 + " engine=" + settings.engine() + " threads="
                 + (settings.ompThreads() == 0 ? "default" : Integer.toString(settings.ompThreads())) + " load="
-                + load(attempt).text() + " leave=" + leave(attempt);
+                + load(attempt).text() + " leave=" + leave(attempt) + " delays="
+                + Perturbation.of(attempt).word();
     }
 
     static String first(Case attempt) {

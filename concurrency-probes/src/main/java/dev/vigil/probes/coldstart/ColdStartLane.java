@@ -11,12 +11,16 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.probes.attempt.AttemptBooks;
 import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
-import dev.vigil.probes.attempt.Repetition;
 import dev.vigil.probes.attempt.UnitTime;
+import dev.vigil.probes.delay.DelayProof;
+import dev.vigil.probes.delay.Perturbation;
+import dev.vigil.probes.delay.Perturbations;
+import dev.vigil.probes.watch.DelaySet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Starts fresh processes that load the build, make their first calls and leave, in many cells a little; what shows a fault
@@ -75,14 +79,13 @@ public final class ColdStartLane implements Lane {
         List<Load> loads = Cells.loads(unit.seed());
         Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
         try {
+            Perturbations delays = Perturbations.of(unit.seed(), attempts.delayer(), books);
             Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
             boolean worn = false;
             for (int i = 0; i < unit.cases() && !worn && clock.instant().isBefore(end); i++) {
-                Case attempt = cells.next(i, loads.get(i / BATCH % loads.size()));
-                ProgramEnd program = attempts.run(attempt);
-                Judged judged = Judge.judge(attempt, program);
-                books.enter(entry(attempt, program), List.of(judged));
-                worn = books.seen(judged.signature()) >= SIGHTS_MAX;
+                Case attempt = delays.next(cells.next(i, loads.get(i / BATCH % loads.size())));
+                List<Judged> found = start(attempt, attempts, books).found();
+                worn = found.stream().anyMatch(judged -> books.seen(judged.signature()) >= SIGHTS_MAX);
                 context.progress(
                         books.attempts(), books.hits(), "starting " + Cells.first(attempt) + " " + Cells.cell(attempt));
             }
@@ -98,15 +101,11 @@ public final class ColdStartLane implements Lane {
         Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
         try {
             Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
-            return books.result(Repetition.prove(
+            return books.result(DelayProof.prove(
                     unit,
-                    () -> clock.instant().isBefore(end),
-                    () -> {
-                        ProgramEnd program = attempts.run(call);
-                        List<Judged> found = List.of(Judge.judge(call, program));
-                        books.enter(entry(call, program), found);
-                        return found;
-                    },
+                    clock,
+                    end,
+                    attempt -> start(attempt, attempts, books),
                     (hits, runs) ->
                             context.progress(0, 0, "trying " + Cells.cell(call) + " again: " + hits + " of " + runs)));
         } finally {
@@ -114,13 +113,24 @@ public final class ColdStartLane implements Lane {
         }
     }
 
+    private static DelayProof.Played start(Case asked, Attempts attempts, AttemptBooks books)
+            throws LaneFault, InterruptedException {
+        ProgramEnd program = attempts.run(asked);
+        Optional<DelaySet> made = attempts.delayer().made(asked);
+        Case attempt = Perturbations.ran(asked, made, books);
+        List<Judged> found = List.of(Judge.judge(attempt, program));
+        books.enter(entry(attempt, program), found);
+        return new DelayProof.Played(found, made);
+    }
+
     private static Entry entry(Case attempt, ProgramEnd program) {
         Load load = Cells.load(attempt);
+        String delays = Perturbation.of(attempt).circumstances();
         return new Entry(
                 attempt,
                 Cells.first(attempt),
                 Cells.cell(attempt),
-                "under " + (load == Load.NONE ? "no" : load.text()) + " load",
+                "under " + (load == Load.NONE ? "no" : load.text()) + " load" + (delays.isEmpty() ? "" : ", " + delays),
                 Phases.parse(program.report()).count(Phases.INVOKE));
     }
 }

@@ -9,6 +9,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.probes.attempt.Judged;
 import dev.vigil.probes.attempt.Waiting;
+import dev.vigil.probes.delay.Perturbation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,9 @@ public final class Judge {
         }
         OptionalLong left = phases.leftNanos();
         Duration took = Duration.ofNanos(program.endedNanos() - left.orElse(program.endedNanos()));
-        if (took.compareTo(EXIT_MAX) <= 0 || Cells.load(attempt) != Load.NONE) {
+        boolean slowed =
+                Cells.load(attempt) != Load.NONE || Perturbation.of(attempt).any();
+        if (took.compareTo(EXIT_MAX) <= 0 || slowed) {
             return Judged.WELL;
         }
         Verdict.Violated slow = new Verdict.Violated(

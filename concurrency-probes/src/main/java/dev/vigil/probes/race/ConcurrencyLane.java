@@ -16,13 +16,17 @@ import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.attempt.AttemptBooks;
 import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
-import dev.vigil.probes.attempt.Repetition;
 import dev.vigil.probes.attempt.UnitTime;
+import dev.vigil.probes.delay.DelayProof;
+import dev.vigil.probes.delay.Perturbation;
+import dev.vigil.probes.delay.Perturbations;
+import dev.vigil.probes.watch.DelaySet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -114,11 +118,12 @@ public final class ConcurrencyLane implements Lane {
         List<RaceProbe> probes = new ArrayList<>(new TreeMap<>(books.known(RaceProbe.class)).values());
         RaceCells cells =
                 new RaceCells(Seeds.mix(unit.seed(), NAME), unit.settings().device());
+        Perturbations delays = Perturbations.of(unit.seed(), program.delayer(), books);
         Instant end = UnitTime.end(clock, unit.limits()).minus(program.longest());
         for (int i = 0; i < unit.cases() && !probes.isEmpty() && clock.instant().isBefore(end); i++) {
             RaceProbe probe = probes.get(i % probes.size());
-            Case attempt = cells.next(probe.name());
-            List<Judged> found = play(probe, attempt, program, books);
+            Case attempt = delays.next(cells.next(probe.name()));
+            List<Judged> found = play(probe, attempt, program, books).found();
             if (found.stream().anyMatch(one -> one.violated() && books.seen(one.signature()) >= SIGHTS_MAX)) {
                 probes.remove(probe);
             }
@@ -136,19 +141,29 @@ public final class ConcurrencyLane implements Lane {
                 .findFirst()
                 .orElseThrow(() -> new LaneFault("there is no probe " + RaceCells.probe(call) + " any more"));
         Instant end = UnitTime.end(clock, unit.limits()).minus(program.longest());
-        return books.result(Repetition.prove(
+        return books.result(DelayProof.prove(
                 unit,
-                () -> clock.instant().isBefore(end),
-                () -> play(probe, call, program, books),
+                clock,
+                end,
+                attempt -> play(probe, attempt, program, books),
                 (hits, runs) -> context.progress(0, 0, "playing " + probe.name() + " again: " + hits + " of " + runs)));
     }
 
-    private static List<Judged> play(RaceProbe probe, Case attempt, RaceProgram program, AttemptBooks books)
+    private static DelayProof.Played play(RaceProbe probe, Case asked, RaceProgram program, AttemptBooks books)
             throws LaneFault, InterruptedException {
-        ProgramEnd end = program.run(attempt);
+        ProgramEnd end = program.run(asked);
         List<Judged> found = RaceJudge.judge(probe, end);
-        long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(attempt));
-        books.enter(new Entry(attempt, probe.name(), RaceCells.cell(attempt), "", rounds), found);
-        return found;
+        long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(asked));
+        Optional<DelaySet> made = program.delayer().made(asked);
+        Case attempt = Perturbations.ran(asked, made, books);
+        books.enter(
+                new Entry(
+                        attempt,
+                        probe.name(),
+                        RaceCells.cell(attempt),
+                        Perturbation.of(attempt).circumstances(),
+                        rounds),
+                found);
+        return new DelayProof.Played(found, made);
     }
 }

@@ -3,6 +3,7 @@ package dev.vigil.probes.race;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.probes.delay.Perturbation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +75,8 @@ final class RaceCells {
     static String cell(Case attempt) {
         ProcessSettings settings = attempt.settings();
         return "device=" + settings.device() + " engine=" + settings.engine() + " threads=" + threads(attempt) + " omp="
-                + (settings.ompThreads() == 0 ? "default" : settings.ompThreads());
+                + (settings.ompThreads() == 0 ? "default" : settings.ompThreads()) + " delays="
+                + Perturbation.of(attempt).word();
     }
 
     private static Probe of(Case attempt) {

@@ -11,7 +11,10 @@ import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.probes.attempt.UnitTime;
+import dev.vigil.probes.delay.Delayer;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +38,7 @@ final class RaceProgram {
     private final LaneContext context;
     private final ProgramLimits limits;
     private final Path program;
+    private final Delayer delayer;
 
     RaceProgram(LaneContext context, UnitLimits limits) throws LaneFault {
         this.context = context;
@@ -42,9 +46,11 @@ final class RaceProgram {
         long quietMs = Math.min(QUIET.toMillis(), totalMs);
         this.limits = new ProgramLimits(Math.max(1, quietMs), Math.max(1, totalMs), limits.memoryBytes());
         try {
-            this.program = new NativePrograms(Path.of(System.getProperty("java.io.tmpdir"), "concurrency"))
-                    .extract(NativePrograms.Program.RACE);
-        } catch (UncheckedIOException e) {
+            Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "concurrency"));
+            NativePrograms programs = new NativePrograms(folder);
+            this.program = programs.extract(NativePrograms.Program.RACE);
+            this.delayer = new Delayer(programs.extract(NativePrograms.Program.WATCH), program, folder);
+        } catch (IOException | UncheckedIOException e) {
             throw new LaneFault("no race program: " + e.getMessage(), e);
         }
     }
@@ -52,6 +58,11 @@ final class RaceProgram {
     /** The most that an attempt takes, its capsule included. */
     Duration longest() {
         return UnitTime.longest(limits);
+    }
+
+    /** What delays the program's threads. */
+    Delayer delayer() {
+        return delayer;
     }
 
     /** The tables of all probes. */
@@ -86,7 +97,7 @@ final class RaceProgram {
                         ProgramStart.REPORT,
                         "--trace",
                         ProgramStart.TRACE),
-                attempt.settings());
+                delayer.delayed(attempt));
         if (end.end().kind() == ProcessEnd.Kind.EXIT) {
             requireUse(end);
         }

@@ -10,18 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one process told of its locks, calls and delays.
+ * What one process told of its locks and calls.
  *
  * @param program the path of its file
- * @param delays what it was delayed by, or was to be
  * @param lost how many locks, edges and contexts found no room: what this log says is true, but not all
  */
-public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> calls, List<Delay> delays, long lost) {
+public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> calls, long lost) {
 
     public WatchLog {
         edges = List.copyOf(edges);
         calls = List.copyOf(calls);
-        delays = List.copyOf(delays);
     }
 
     /**
@@ -48,7 +46,6 @@ public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> call
         private final Map<String, Origin> origins = new HashMap<>();
         private final List<LockEdge> edges = new ArrayList<>();
         private final List<HeldCall> calls = new ArrayList<>();
-        private final List<Delay> delays = new ArrayList<>();
         private String program = "";
         private long lost;
         private int at;
@@ -67,7 +64,7 @@ public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> call
                     throw picture.wrong(Math.min(at, lines.size() - 1));
                 }
             }
-            return new WatchLog(program, edges, calls, delays, lost);
+            return new WatchLog(program, edges, calls, lost);
         }
 
         private void record(String[] fields) throws WatchFormatException {
@@ -77,7 +74,6 @@ public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> call
                 case "class" -> lockClass(fields);
                 case "edge" -> edge(fields);
                 case "call" -> call(fields);
-                case "delay" -> delay(fields);
                 case "lost" -> lost(fields);
                 default -> at++;
             }
@@ -168,17 +164,6 @@ public record WatchLog(String program, List<LockEdge> edges, List<HeldCall> call
                     stacks.get(0),
                     stacks.get(1),
                     stacks.get(2)));
-        }
-
-        private void delay(String[] fields) throws WatchFormatException {
-            delays.add(new Delay(
-                    fields[1],
-                    Integer.parseInt(fields[2]),
-                    fields[3],
-                    Integer.parseInt(fields[4]),
-                    Long.parseLong(fields[5]),
-                    picture.place(fields[6], at)));
-            at++;
         }
 
         private void lost(String[] fields) {

@@ -85,9 +85,7 @@ final class WatchText {
         List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
-        if (!lines.isEmpty() && !lines.get(0).equals(BEGIN)) {
-            throw new WatchFormatException(file + " is none of libvigil_watch's: it begins with " + lines.get(0));
-        }
+        requireBegin(file, lines);
         List<Picture> pictures = new ArrayList<>();
         int begin = 0;
         for (int i = 0; i < lines.size(); i++) {
@@ -98,5 +96,21 @@ final class WatchText {
             }
         }
         return pictures;
+    }
+
+    /**
+     * A file that is one picture for as long as its process lives, and never ends.
+     *
+     * @throws WatchFormatException when the file is none of the library's
+     */
+    static Picture unended(Path file, List<String> lines) throws WatchFormatException {
+        requireBegin(file, lines);
+        return new Picture(file, 1, lines);
+    }
+
+    private static void requireBegin(Path file, List<String> lines) throws WatchFormatException {
+        if (!lines.isEmpty() && !lines.get(0).equals(BEGIN)) {
+            throw new WatchFormatException(file + " is none of libvigil_watch's: it begins with " + lines.get(0));
+        }
     }
 }

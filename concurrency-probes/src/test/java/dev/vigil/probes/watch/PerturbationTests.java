@@ -67,7 +67,7 @@ final class PerturbationTests {
             Watch perturbed = perturbed(run);
             if (hits(perturbed)) {
                 delayed++;
-                DelaySet all = new DelaySet(WatchLog.read(perturbed.out(), 0).delays());
+                DelaySet all = DelaySet.read(Watch.made(perturbed.out()));
                 // What else the machine does may have had a part in it.
                 if (seen.delays().isEmpty() && replays(all, REPLAYS)) {
                     seen = all;
@@ -84,6 +84,28 @@ final class PerturbationTests {
     }
 
     @Test
+    void aCrashTakesNoDelayAway() throws Exception {
+        Path crashing = watched.compile("crashing", """
+                std::mutex lock;
+                int main() {
+                  for (int i = 0; i < 50; ++i) { std::lock_guard<std::mutex> held(lock); }
+                  kill(getpid(), SIGKILL);
+                }
+                """);
+        Watch watch =
+                Watch.of(watched.library(), watched.freshOut(), Feature.PERTURB).delaying(1, Duration.ofNanos(1_000));
+        assertEquals(137, watched.run(watch, crashing).code());
+        DelaySet made = DelaySet.read(Watch.made(watch.out()));
+        assertEquals(
+                150,
+                made.delays().stream()
+                        .filter(d -> d.place().module().equals("crashing"))
+                        .count(),
+                "before, with and behind each lock");
+        assertEquals(made.text(), DelaySet.of(made.text()).text(), "what a case keeps is what is given again");
+    }
+
+    @Test
     void oneSeedDrawsTheSameDelays() throws Exception {
         assertEquals(drawn(7), drawn(7));
         assertFalse(drawn(7).equals(drawn(8)));
@@ -93,7 +115,7 @@ final class PerturbationTests {
     private List<String> drawn(long seed) throws Exception {
         Watch watch = perturbed(seed);
         hits(watch);
-        return WatchLog.read(watch.out(), 0).delays().stream()
+        return DelaySet.read(Watch.made(watch.out())).delays().stream()
                 .map(Delay::line)
                 .sorted()
                 .toList();

@@ -51,6 +51,11 @@ public record Proof(
         return Objects.requireNonNull(factors);
     }
 
+    /** The same proof, with more said of what was seen. */
+    public Proof withViolation(Verdict.Violated said) {
+        return new Proof(signature, status, reproduced, held, call, history, said, observation, factors);
+    }
+
     /** The same proof, with what was learned of the case's factors. */
     public Proof withFactors(List<Factor> known) {
         return new Proof(signature, status, reproduced, held, call, history, violation, observation, known);
