@@ -177,12 +177,50 @@ final class GradientDifferences {
             if (quotient.still() && passesOn(gradient, results)) {
                 return new Verdict.Inconclusive("the head gradient is passed on through a step");
             }
+            if (agreesWithin(place.input(), line, part, gradient, results)) {
+                return new Verdict.Inconclusive("the results go back and forth along a line");
+            }
             worst = worst == null ? violated : worst;
         }
         return worst == null ? new Verdict.Inconclusive("this input was not moved") : worst;
     }
 
-    private Verdict compare(int input, int line, HeadPart part, double[] gradient, DifferenceQuotient quotient) {
+    /**
+     * Whether the gradient is that of the short line in the middle, where it was asked for, and known so well there that it
+     * cannot be as far off as over the whole line.
+     */
+    private boolean agreesWithin(int input, int line, HeadPart part, double[] gradient, List<ArrayFacts> results) {
+        int within = GradientRuns.within(line);
+        if (Runs.labelled(runs, GradientRuns.label(input, within, 1)) == null) {
+            return false;
+        }
+        DifferenceQuotient whole = quotient(input, line, part, results);
+        DifferenceQuotient middle = quotient(input, within, part, results);
+        if (whole == null || middle == null || middle.still()) {
+            return false;
+        }
+        Sides over = sides(input, line, gradient, whole);
+        Sides there = sides(input, within, gradient, middle);
+        return there.off() <= there.budget() && there.budget() / there.larger() <= VAGUE * over.off() / over.larger();
+    }
+
+    /**
+     * What should be the same: the gradient's product with a line, and the change of the results along it.
+     *
+     * @param doubt of the change
+     * @param budget by which they may differ
+     */
+    private record Sides(double product, double size, double change, double doubt, double budget) {
+        double off() {
+            return Math.abs(product - change);
+        }
+
+        double larger() {
+            return Math.max(Math.abs(change), Math.abs(product));
+        }
+    }
+
+    private Sides sides(int input, int line, double[] gradient, DifferenceQuotient quotient) {
         Input.Array array =
                 (Input.Array) GradientRuns.widened(call).steps().get(0).inputs().get(input);
         double[] from = Doubles.of(GradientRuns.at(array, line, -2));
@@ -194,37 +232,41 @@ final class GradientDifferences {
             product += term;
             size += Math.abs(term);
         }
-        double change = quotient.change();
         double doubt = DOUBTS * quotient.doubt() + ROUNDINGS * DType.FLOAT64.unitRoundoff() * quotient.magnitude();
-        if (!Double.isFinite(product)) {
-            return doubt <= VAGUE * quotient.movement() || quotient.still()
+        double budget = doubt + (ROUNDINGS + gradient.length) * DType.FLOAT32.unitRoundoff() * size;
+        return new Sides(product, size, quotient.change(), doubt, budget);
+    }
+
+    private Verdict compare(int input, int line, HeadPart part, double[] gradient, DifferenceQuotient quotient) {
+        Sides sides = sides(input, line, gradient, quotient);
+        if (!Double.isFinite(sides.product())) {
+            return sides.doubt() <= VAGUE * quotient.movement() || quotient.still()
                     ? violated(
                             "the gradient is not finite where the results are smooth",
                             input,
                             part,
-                            product,
-                            change,
-                            doubt)
+                            sides.product(),
+                            sides.change(),
+                            sides.doubt())
                     : new Verdict.Inconclusive("the results are not smooth");
         }
-        double budget = doubt + (ROUNDINGS + gradient.length) * DType.FLOAT32.unitRoundoff() * size;
-        if (Math.abs(product - change) <= budget) {
-            return budget <= VAGUE * Math.abs(change) || change == product
+        if (sides.off() <= sides.budget()) {
+            return sides.budget() <= VAGUE * Math.abs(sides.change()) || sides.off() == 0
                     ? Verdict.holds()
                     : new Verdict.Inconclusive("the results are not smooth enough to tell");
         }
-        if (budget > VAGUE * Math.max(Math.abs(change), Math.abs(product))) {
+        if (sides.budget() > VAGUE * sides.larger()) {
             return new Verdict.Inconclusive("the results are not smooth enough to tell");
         }
         return violated(
-                product == 0 && size == 0
+                sides.product() == 0 && sides.size() == 0
                         ? "the gradient is zero where the results change"
                         : "the gradient differs from differences of the results",
                 input,
                 part,
-                product,
-                change,
-                budget);
+                sides.product(),
+                sides.change(),
+                sides.budget());
     }
 
     private static Verdict violated(

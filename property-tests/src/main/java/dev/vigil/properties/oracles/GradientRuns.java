@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * The runs behind {@link GradientDifferences}, all in float64 from the values that narrower inputs hold: two with a backward pass, and for every input that is
- * moved four on either side of its values, along a line of random direction.
+ * moved two on either side of its values, along a line of random direction. Alone there are several lines, and a short one within each.
  */
 final class GradientRuns {
     static final String DRAWN = "float64, heads drawn";
@@ -23,6 +23,9 @@ final class GradientRuns {
 
     /** Half of the way from the middle to an end, as a part of an element or of one. */
     private static final double STEP = 0x1p-13;
+
+    /** The same of a short line, over which what jumps back and forth all along a line may go straight. */
+    private static final double SHORT_STEP = 0x1p-33;
 
     static final List<Integer> POINTS = List.of(-2, -1, 1, 2);
     private static final long LINE = 0x646972;
@@ -90,13 +93,18 @@ final class GradientRuns {
         for (int n = 0; n < inputs; n++) {
             int input = moved.get((int) Math.floorMod(chosen + n, (long) moved.size()))
                     .input();
-            for (int line = 0; line < (all ? LINES_ALONE : 1); line++) {
+            for (int line = 0; line < (all ? 2 * LINES_ALONE : 1); line++) {
                 for (int point : POINTS) {
                     variations.add(new Variation(label(input, line, point), at(still, input, line, point)));
                 }
             }
         }
         return variations;
+    }
+
+    /** The short line in the middle of a line. */
+    static int within(int line) {
+        return line + LINES_ALONE;
     }
 
     static String label(int input, int line, int point) {
@@ -122,6 +130,8 @@ final class GradientRuns {
     }
 
     static Input.Array at(Input.Array wide, int line, int point) {
-        return new Input.Array(wide.shape(), wide.dtype(), new Fill.Shifted(wide.fill(), LINE + line, point * STEP));
+        double step = line < LINES_ALONE ? STEP : SHORT_STEP;
+        return new Input.Array(
+                wide.shape(), wide.dtype(), new Fill.Shifted(wide.fill(), LINE + line % LINES_ALONE, point * step));
     }
 }

@@ -40,6 +40,7 @@ public final class Oracles {
                 new HeadShape(),
                 new TwoProcesses(),
                 new Laws(),
+                new Outliers(),
                 new Pairs(References.all())));
     }
 

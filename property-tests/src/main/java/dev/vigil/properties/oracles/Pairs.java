@@ -200,7 +200,7 @@ public final class Pairs implements Oracle {
                 }
                 Case small = large.draw(draw);
                 List<Agreement> all = both(small, label(draw));
-                if (all.isEmpty() || !all.stream().allMatch(both -> within(small, run, both, Laws.LEARNED))) {
+                if (all.isEmpty() || !all.stream().allMatch(both -> within(small, run, both, LawBook.LEARNED))) {
                     return new Verdict.Inconclusive("no pair, by small draws");
                 }
                 tried++;
@@ -246,12 +246,12 @@ public final class Pairs implements Oracle {
             if (!type.floating()) {
                 return 0;
             }
-            double unit = Laws.unit(type);
+            double unit = LawBook.unit(type);
             long most = 1;
             for (Rewrite.Place place : Rewrite.places(call)) {
                 Input.Array array = place.array();
                 most = Math.max(most, array.shape().elements());
-                unit = array.dtype().floating() ? Math.max(unit, Laws.unit(array.dtype())) : unit;
+                unit = array.dtype().floating() ? Math.max(unit, LawBook.unit(array.dtype())) : unit;
             }
             double sums = Math.max(1, (double) most / Math.max(1, both.result().known()));
             double passed = run.steps().stream()
@@ -343,10 +343,10 @@ public final class Pairs implements Oracle {
          */
         private int departing(Case call, Agreement both) {
             DType type = both.result().dtype();
-            double unit = type.floating() ? Laws.unit(type) : 0;
+            double unit = type.floating() ? LawBook.unit(type) : 0;
             for (Rewrite.Place place : Rewrite.places(call)) {
                 DType given = place.array().dtype();
-                unit = type.floating() && given.floating() ? Math.max(unit, Laws.unit(given)) : unit;
+                unit = type.floating() && given.floating() ? Math.max(unit, LawBook.unit(given)) : unit;
             }
             ArrayFacts plain = output(label(0), 1);
             double usual = plain == null ? 0 : Closeness.largest(plain);
@@ -459,7 +459,7 @@ public final class Pairs implements Oracle {
             }
             int period = (int) (result.shape().rowElements() * large.first().period());
             DType type = result.dtype();
-            double budget = type.floating() ? Laws.ASKED * Laws.unit(type) * Closeness.largest(result) : 0;
+            double budget = type.floating() ? Laws.ASKED * LawBook.unit(type) * Closeness.largest(result) : 0;
             double[] values = Doubles.of(result);
             for (int e = period; e < values.length; e++) {
                 if (!(Math.abs(values[e] - values[e - period]) <= budget)) {

@@ -132,6 +132,15 @@ final class GradientTests {
     }
 
     @Test
+    void whatJumpsBackAllAlongALineIsNotTakenForFlat() {
+        DoubleUnaryOperator teeth = x -> x * x + x / 2 % 1e-8;
+        assertEquals(Verdict.holds(), judge(call(PLAIN), new Operator(teeth, x -> 2 * x + 0.5)));
+        violated(
+                "the gradient differs from differences of the results",
+                judge(call(PLAIN), new Operator(teeth, x -> 2 * x + 1)));
+    }
+
+    @Test
     void gradientThatIsNoNumberIsAFaultWhereResultsAreSmooth() {
         violated(
                 "the gradient is not finite where the results are smooth",
