@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Says of an attempt whether it came through its work, lived, and left in time. Pure. */
 public final class Judge {
@@ -70,10 +69,13 @@ public final class Judge {
         if (code != LEFT || !leaving) {
             return died(program.end(), phases.last(), leaving, during);
         }
-        OptionalLong left = phases.leftNanos();
-        Duration took = Duration.ofNanos(program.endedNanos() - left.orElse(program.endedNanos()));
-        boolean slowed =
-                Cells.load(attempt) != Load.NONE || Perturbation.of(attempt).any();
+        long leftNanos = phases.leftNanos().orElse(program.endedNanos());
+        Duration took = Duration.ofNanos(program.endedNanos() - leftNanos);
+        // Others may keep it from the processor, but then all that it did before was slow as well.
+        Duration before = Duration.ofNanos(leftNanos - program.startedNanos());
+        boolean slowed = took.compareTo(before) <= 0
+                || Cells.load(attempt) != Load.NONE
+                || Perturbation.of(attempt).any();
         if (took.compareTo(EXIT_MAX) <= 0 || slowed) {
             return Judged.WELL;
         }

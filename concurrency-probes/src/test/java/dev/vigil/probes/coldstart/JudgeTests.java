@@ -84,6 +84,11 @@ final class JudgeTests {
 
         assertEquals(FaultClass.SPEED, fault(judge(slow)));
         assertEquals(Judged.WELL, Judge.judge(Samples.attempt("cpu"), slow));
+        String starved = Samples.WELL.replace("4000000 10", "4500000000 10");
+        assertEquals(
+                Judged.WELL,
+                judge(Samples.ended(Kind.EXIT, 0, starved, 8000, null)),
+                "all that came before its exit took longer still");
     }
 
     @Test

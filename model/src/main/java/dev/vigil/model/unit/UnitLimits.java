@@ -4,7 +4,7 @@ package dev.vigil.model.unit;
  * What a unit may use.
  *
  * @param seconds wall time of the whole unit; the worker ends a lane host that takes longer
- * @param caseSeconds wall time of one case; an executor that takes longer is a hang
+ * @param caseSeconds time of one case; an executor that has worked for longer, or rests when it is over, is a hang
  * @param memoryBytes resident memory of one executor; more is an out-of-memory end
  */
 public record UnitLimits(int seconds, int caseSeconds, long memoryBytes) {

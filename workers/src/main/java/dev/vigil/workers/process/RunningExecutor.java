@@ -17,20 +17,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One executor from its start to its end. Thread-safe. */
+/**
+ * One executor from its start to its end. It hangs when the time of its case is over and it has worked for as long or rests;
+ * one that others keep from the processor is waited for longer. Thread-safe.
+ */
 public final class RunningExecutor implements Watchdog.Watched {
     private static final long READY_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final int TEXT_TAIL_BYTES = 16 << 10;
     private static final int ERROR_FILE_BYTES = 256 << 10;
 
+    /** A case that is kept from the processor may take this often its time ... */
+    private static final int STARVED_FACTOR = 3;
+    /** ... and this part of its unit's. */
+    private static final double STARVED_SHARE = 0.4;
+
     private final ChildProcess child;
+    private final Ending ending;
     private final ExecutorFiles files;
     private final Path stderr;
     private final String module;
@@ -40,7 +47,6 @@ public final class RunningExecutor implements Watchdog.Watched {
     private final long startedNanos = System.nanoTime();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<ProcessEnd> end;
-    private final AtomicReference<Cause> cause = new AtomicReference<>(Cause.NOT_US);
 
     private volatile UnitLimits limits;
     private volatile long residentBytesMax;
@@ -52,6 +58,7 @@ public final class RunningExecutor implements Watchdog.Watched {
     private @Nullable BlackBox blackBox;
     private long seenHeartbeat = -1;
     private long seenCpuMs;
+    private final Rest rest;
 
     RunningExecutor(
             ChildProcess child,
@@ -63,6 +70,8 @@ public final class RunningExecutor implements Watchdog.Watched {
             EndClassifier classifier,
             Executor background) {
         this.child = child;
+        this.ending = new Ending(child);
+        this.rest = new Rest(new ProcSession(child.pid()));
         this.files = files;
         this.stderr = stderr;
         this.module = Path.of(target.library()).getFileName().toString();
@@ -97,7 +106,7 @@ public final class RunningExecutor implements Watchdog.Watched {
 
     /** Asks for its end; returns at once. */
     public void stop() {
-        kill(Cause.STOPPED);
+        ending.kill(Cause.STOPPED);
     }
 
     /** The limits of the unit it serves from now on. */
@@ -112,7 +121,7 @@ public final class RunningExecutor implements Watchdog.Watched {
 
     @Override
     public boolean look(long nowNanos) {
-        if (child.end().isDone() || cause.get() != Cause.NOT_US) {
+        if (ending.begun()) {
             return false;
         }
         if (!ready.isDone()) {
@@ -123,7 +132,7 @@ public final class RunningExecutor implements Watchdog.Watched {
         UnitLimits now = limits;
         if (resident > now.memoryBytes()) {
             note = resident / (1 << 20) + " MiB resident, " + now.memoryBytes() / (1 << 20) + " MiB allowed";
-            kill(Cause.MEMORY);
+            ending.kill(Cause.MEMORY);
         } else if (blackBox != null) {
             lookForHang(blackBox, nowNanos, now);
         }
@@ -138,7 +147,7 @@ public final class RunningExecutor implements Watchdog.Watched {
             ready.complete(null);
         } else if (nowNanos - startedNanos > READY_NANOS_MAX) {
             note = "waited " + TimeUnit.NANOSECONDS.toSeconds(READY_NANOS_MAX) + " s for it";
-            kill(Cause.NEVER_READY);
+            ending.kill(Cause.NEVER_READY);
         }
     }
 
@@ -147,16 +156,25 @@ public final class RunningExecutor implements Watchdog.Watched {
         if (heartbeat != seenHeartbeat) {
             seenHeartbeat = heartbeat;
             seenCpuMs = proc.cpuMs();
+            rest.over();
             return;
         }
-        if (!box.running() || box.runningNanos(nowNanos) <= TimeUnit.SECONDS.toNanos(now.caseSeconds())) {
+        long ranMs = TimeUnit.NANOSECONDS.toMillis(box.runningNanos(nowNanos));
+        if (!box.running() || ranMs <= TimeUnit.SECONDS.toMillis(now.caseSeconds())) {
             return;
         }
         long cpuMs = proc.cpuMs() - seenCpuMs;
-        String during = box.phase().name().toLowerCase(Locale.ROOT);
-        if (cause.compareAndSet(Cause.NOT_US, Cause.HANG)) {
+        if (hangs(now, ranMs, cpuMs, rest.lasts(nowNanos)) && ending.begin(Cause.HANG)) {
+            String during = box.phase().name().toLowerCase(Locale.ROOT);
             background.execute(() -> captureAndKill(during, now, cpuMs));
         }
+    }
+
+    /** Of a case whose time is over. */
+    static boolean hangs(UnitLimits limits, long ranMs, long cpuMs, boolean rests) {
+        long caseMs = TimeUnit.SECONDS.toMillis(limits.caseSeconds());
+        long starvedMsMax = Math.min(STARVED_FACTOR * caseMs, (long) (STARVED_SHARE * 1000 * limits.seconds()));
+        return rests || cpuMs >= caseMs || ranMs > starvedMsMax;
     }
 
     private void captureAndKill(String during, UnitLimits limited, long cpuMs) {
@@ -172,15 +190,10 @@ public final class RunningExecutor implements Watchdog.Watched {
         }
     }
 
-    private void kill(Cause why) {
-        cause.compareAndSet(Cause.NOT_US, why);
-        child.kill();
-    }
-
     private Remains remains(ChildExit exit) {
         return new Remains(
                 exit,
-                endedByUs(exit),
+                ending.of(exit),
                 ready.isDone(),
                 TextFiles.head(files.hsErr(), ERROR_FILE_BYTES),
                 TextFiles.head(files.trace(), ERROR_FILE_BYTES),
@@ -189,12 +202,6 @@ public final class RunningExecutor implements Watchdog.Watched {
                 hangFrames,
                 note,
                 residentBytesMax);
-    }
-
-    /** An executor that crashed in the moment before our kill has crashed. */
-    private Cause endedByUs(ChildExit exit) {
-        int sigkill = 9;
-        return exit.signal() == sigkill ? Objects.requireNonNull(cause.get()) : Cause.NOT_US;
     }
 
     private long caseThread() {
@@ -208,7 +215,7 @@ public final class RunningExecutor implements Watchdog.Watched {
             return new BlackBox(mapped.order(ByteOrder.nativeOrder()));
         } catch (IOException e) {
             note = "its black box cannot be read: " + e.getMessage();
-            kill(Cause.NEVER_READY);
+            ending.kill(Cause.NEVER_READY);
             return null;
         }
     }
