@@ -18,7 +18,7 @@ compile() {
     fi
 }
 
-shim="arrays autograd bound_graphs cached_ops calls crash_handlers crash_report engine library operators placement red_zones reply result_codes signal_actions symbols"
+shim="arrays autograd bound_graphs cached_ops calls crash_handlers crash_report engine library names operators placement red_zones reply result_codes signal_actions symbols"
 objects=""
 for unit in $shim; do
     compile "$unit"

@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.annotation.Platform;
             "crash_handlers.h",
             "engine.h",
             "library.h",
+            "names.h",
             "operators.h",
             "placement.h",
             "red_zones.h",

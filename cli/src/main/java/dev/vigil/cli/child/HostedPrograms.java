@@ -1,5 +1,6 @@
 package dev.vigil.cli.child;
 
+import dev.vigil.binding.CxxNames;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.program.ProgramEnd;
@@ -7,6 +8,7 @@ import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.wire.FromLaneHost;
 import dev.vigil.model.wire.ToLaneHost;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,8 +40,16 @@ final class HostedPrograms {
     void ended(ToLaneHost.ProgramEnded message) {
         CompletableFuture<ProgramEnd> end = asked.remove(message.program());
         if (end != null) {
-            end.complete(message.end());
+            end.complete(readable(message.end()));
         }
+    }
+
+    /** What a program wrote down when it died has names as its libraries spell them. */
+    private static ProgramEnd readable(ProgramEnd told) {
+        List<String> frames =
+                told.end().frames().stream().map(CxxNames::readable).toList();
+        return new ProgramEnd(
+                told.end().withFrames(frames), told.startedNanos(), told.endedNanos(), told.report(), told.capsule());
     }
 
     private final class Hosted implements LaneContext.RunningProgram {

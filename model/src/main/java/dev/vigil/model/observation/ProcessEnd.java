@@ -58,6 +58,11 @@ public record ProcessEnd(
         return new ProcessEnd(other, exitCode, signal, frames, stderr, detail, residentBytes);
     }
 
+    /** The same end, with its frames told otherwise. */
+    public ProcessEnd withFrames(List<String> others) {
+        return new ProcessEnd(kind, exitCode, signal, others, stderr, detail, residentBytes);
+    }
+
     /** Whether the build under test is to blame, as far as the end alone tells. */
     public boolean blamesBuild() {
         return kind != Kind.KILLED && kind != Kind.NOT_STARTED;
