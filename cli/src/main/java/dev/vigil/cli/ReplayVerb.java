@@ -1,6 +1,5 @@
 package dev.vigil.cli;
 
-import dev.vigil.model.call.Probe;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
@@ -12,7 +11,6 @@ import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
 import dev.vigil.reports.CaseText;
 import dev.vigil.reports.FindingsFile;
@@ -204,11 +202,6 @@ final class ReplayVerb implements Callable<Integer> {
         return Exit.NO;
     }
 
-    private static String lane(Finding finding) {
-        Probe probe = finding.call().probe();
-        return probe == null ? PropertiesLane.NAME : probe.lane();
-    }
-
     private int times(Finding finding) {
         if (times != null) {
             return times;
@@ -226,7 +219,7 @@ final class ReplayVerb implements Callable<Integer> {
         return new WorkUnit(
                 "replay/0/0",
                 "replay",
-                lane(finding),
+                finding.call().lane(),
                 WorkUnit.Task.PROVE,
                 0,
                 finding.seed(),

@@ -95,7 +95,7 @@ final class PastRuns {
     private static void run(
             Store store, WorkUnit unit, List<Candidate> candidates, @Nullable Proof proof, FindingAssembler assembler) {
         store.units().plan(List.of(unit));
-        store.units().lease(unit.campaign(), "w", Set.of(unit.task()), 1, 1000);
+        store.units().lease(unit.campaign(), "w", CampaignSettings.USUAL_LANE, Set.of(unit.task()), 1, 1000);
         UnitResult result = new UnitResult(
                 unit.id(),
                 Totals.NONE,

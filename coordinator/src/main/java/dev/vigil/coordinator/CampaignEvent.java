@@ -10,12 +10,12 @@ import java.util.Set;
 /** What changes the state of a campaign. */
 sealed interface CampaignEvent {
     /**
-     * The target said what it has.
+     * The target said what it has for a lane.
      *
      * @param subjects that this campaign works on
      * @param learned those of them that earlier campaigns learned
      */
-    record Described(List<String> subjects, Set<String> learned) implements CampaignEvent {
+    record Described(String lane, List<String> subjects, Set<String> learned) implements CampaignEvent {
         public Described {
             subjects = List.copyOf(subjects);
             learned = Set.copyOf(learned);

@@ -6,7 +6,7 @@ import java.util.List;
  * How a campaign stands, for whoever shows it. Counts include what running units have told so far, except findings.
  *
  * @param casesPerSecond over the last ten seconds or so
- * @param operatorsReached operators with at least one valid call
+ * @param operatorsReached operators of the main lane with at least one valid call
  * @param candidates violations still to be proven
  * @param unitsPlanned of all units so far, done ones included
  * @param doing one per unit out
@@ -45,7 +45,7 @@ public record CampaignProgress(
      *
      * @param text what the lane host says that it does
      */
-    public record Doing(String worker, String unit, String task, String text, long cases) {}
+    public record Doing(String worker, String unit, String lane, String task, String text, long cases) {}
 
     public CampaignProgress {
         doing = List.copyOf(doing);

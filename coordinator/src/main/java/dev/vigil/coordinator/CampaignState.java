@@ -1,342 +1,115 @@
 package dev.vigil.coordinator;
 
-import dev.vigil.model.finding.Candidate;
-import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Totals;
-import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.store.Harvest;
 import dev.vigil.store.Ledger;
-import dev.vigil.store.Replay;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A campaign as a value: what was planned, is out and came back. Changed by events alone, without clock, store or
- * chance, so that the plan that follows from it can be made again.
+ * A campaign as a value: its lanes, and the counts of all of them together. Changed by events alone, as they are.
  *
- * @param described whether the target was described in this campaign
- * @param round number of the next round
- * @param explorePlanned EXPLORE units planned so far
- * @param subjects by name: the operators that this campaign works on
- * @param open units planned or leased, in the order of planning
- * @param waiting candidates to be proven, in the order in which they came
- * @param proofs PROVE units planned for candidates
- * @param pace per task: what its units cost
- * @param spentMs per task: slot time of all units that came back, without replays of earlier findings
- * @param replayMs slot time of those
- * @param lastLeased task of the unit that went out last
+ * @param lanes by name; those of which nothing is known yet may be left out
  */
-record CampaignState(
-        boolean described,
-        int round,
-        int learnPlanned,
-        int explorePlanned,
-        SortedMap<String, SubjectProgress> subjects,
-        SortedMap<Long, OpenUnit> open,
-        List<Waiting> waiting,
-        ProofCounts proofs,
-        Map<WorkUnit.Task, Pace> pace,
-        Map<WorkUnit.Task, Long> spentMs,
-        long replayMs,
-        Totals totals,
-        Counts counts,
-        WorkUnit.@Nullable Task lastLeased) {
-
-    /** A unit without a result; {@code attempt} is 0 while it was never out. */
-    record OpenUnit(String id, WorkUnit.Task task, List<String> subjects, int cases, boolean leased, int attempt) {
-        OpenUnit with(boolean nowLeased, int nowAttempt) {
-            return new OpenUnit(id, task, subjects, cases, nowLeased, nowAttempt);
-        }
-
-        /** Whether it replays a finding of an earlier campaign. */
-        boolean replay() {
-            return task == WorkUnit.Task.PROVE && cases > 0;
-        }
-    }
-
-    /** A candidate by its names; the store has the rest. */
-    record Waiting(String signature, String operator, String oracle) {
-        static Waiting of(Candidate c) {
-            return new Waiting(c.signature(), String.valueOf(c.operator()), c.oracle());
-        }
-
-        String cause() {
-            return Causes.nameless(signature, operator);
-        }
-    }
-
-    /** What units of a task cost: sums in which the last ten units weigh as much as all before them. */
-    record Pace(double units, double cases, double tookMs) {
-        static final Pace NONE = new Pace(0, 0, 0);
-
-        private static final double KEPT = 0.93;
-
-        Pace after(long moreCases, long moreMs) {
-            return new Pace(KEPT * units + 1, KEPT * cases + moreCases, KEPT * tookMs + moreMs);
-        }
-
-        double msPerUnit(double unknown) {
-            return units == 0 ? unknown : tookMs / units;
-        }
-    }
+record CampaignState(SortedMap<String, LaneState> lanes, Totals totals, Counts counts) {
 
     /** Plain counts for whoever watches. */
-    record Counts(int planned, int done, int failed, int proven, int unstable, int unreproduced, int faults) {}
+    record Counts(int planned, int done, int failed, int proven, int unstable, int unreproduced, int faults) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
 
-    static final CampaignState EMPTY = new CampaignState(
-            false,
-            0,
-            0,
-            0,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            List.of(),
-            ProofCounts.NONE,
-            new EnumMap<>(WorkUnit.Task.class),
-            new EnumMap<>(WorkUnit.Task.class),
-            0,
-            Totals.NONE,
-            new Counts(0, 0, 0, 0, 0, 0, 0),
-            null);
+        Counts withPlanned(int more) {
+            return new Counts(planned + more, done, failed, proven, unstable, unreproduced, faults);
+        }
+
+        Counts withReturned(boolean forGood) {
+            return new Counts(planned, done, failed + (forGood ? 1 : 0), proven, unstable, unreproduced, faults + 1);
+        }
+
+        Counts withDone(Ledger.@Nullable CandidateState proof, int moreFaults) {
+            return new Counts(
+                    planned,
+                    done + 1,
+                    failed,
+                    proven + (proof == Ledger.CandidateState.PROVEN ? 1 : 0),
+                    unstable + (proof == Ledger.CandidateState.UNSTABLE ? 1 : 0),
+                    unreproduced + (proof == Ledger.CandidateState.UNREPRODUCED ? 1 : 0),
+                    faults + moreFaults);
+        }
+    }
+
+    static final CampaignState EMPTY = new CampaignState(new TreeMap<>(), Totals.NONE, Counts.NONE);
+
+    LaneState lane(String name) {
+        return lanes.getOrDefault(name, LaneState.EMPTY);
+    }
 
     CampaignState after(CampaignEvent event) {
-        Change change = new Change(this);
         if (event instanceof CampaignEvent.Described e) {
-            change.described(e);
-        } else if (event instanceof CampaignEvent.Planned e) {
-            e.units().forEach(change::planned);
-        } else if (event instanceof CampaignEvent.Leased e) {
-            change.leased(e);
-        } else if (event instanceof CampaignEvent.Returned e) {
-            change.returned(e);
-        } else if (event instanceof CampaignEvent.Counted e) {
-            change.counted(e);
+            return with(e.lane(), e, totals, counts);
         }
-        return change.done();
+        if (event instanceof CampaignEvent.Planned e) {
+            Map<String, List<WorkUnit>> units = e.units().stream().collect(Collectors.groupingBy(WorkUnit::lane));
+            CampaignState state = this;
+            for (Map.Entry<String, List<WorkUnit>> each : units.entrySet()) {
+                List<WorkUnit> some = each.getValue();
+                state = state.with(
+                        each.getKey(), new CampaignEvent.Planned(some), totals, state.counts.withPlanned(some.size()));
+            }
+            return state;
+        }
+        if (event instanceof CampaignEvent.Leased e) {
+            String lane = holder(e.unit());
+            return lane == null ? this : with(lane, e, totals, counts);
+        }
+        if (event instanceof CampaignEvent.Returned e) {
+            String lane = holder(e.returned().unit());
+            return lane == null
+                    ? this
+                    : with(lane, e, totals, counts.withReturned(e.returned().failed()));
+        }
+        CampaignEvent.Counted e = (CampaignEvent.Counted) event;
+        return with(
+                e.acceptance().unit().lane(),
+                e,
+                totals.plus(e.result().totals()),
+                counts.withDone(e.acceptance().proof(), e.result().faults().size()));
     }
 
-    Pace pace(WorkUnit.Task task) {
-        return pace.getOrDefault(task, Pace.NONE);
+    private CampaignState with(String lane, CampaignEvent event, Totals nowTotals, Counts nowCounts) {
+        TreeMap<String, LaneState> changed = new TreeMap<>(lanes);
+        changed.put(lane, lane(lane).after(event));
+        return new CampaignState(changed, nowTotals, nowCounts);
     }
 
-    /** Share of all slot time so far that went into a task. */
-    double spentShare(WorkUnit.Task task) {
-        long all = spentMs.values().stream().mapToLong(Long::longValue).sum();
-        return all == 0 ? 0 : (double) spentMs.getOrDefault(task, 0L) / all;
+    /** The lane in which a unit is open. */
+    private @Nullable String holder(String unit) {
+        return lanes.entrySet().stream()
+                .filter(e -> e.getValue().holds(unit))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
-    /** Whether some operator is still to be learned. */
-    boolean learning() {
-        return subjects.values().stream().anyMatch(p -> !p.learned() && p.learnFailures() < 2);
-    }
-
+    /** Units of a task over all lanes. */
     long open(WorkUnit.Task task, boolean leased) {
-        return open.values().stream()
-                .filter(u -> u.task() == task && u.leased() == leased)
-                .count();
+        return lanes.values().stream().mapToLong(l -> l.open(task, leased)).sum();
     }
 
     long leasedUnits() {
-        return open.values().stream().filter(OpenUnit::leased).count();
+        return lanes.values().stream().mapToLong(LaneState::leasedUnits).sum();
     }
 
-    int reached() {
-        return (int)
-                subjects.values().stream().filter(p -> p.distinctCalls() > 0).count();
+    /** Candidates to be proven, over all lanes. */
+    int waiting() {
+        return lanes.values().stream().mapToInt(l -> l.waiting().size()).sum();
     }
 
-    /** The next state while it is put together. */
-    private static final class Change {
-        private boolean described;
-        private int round;
-        private int learnPlanned;
-        private int explorePlanned;
-        private final TreeMap<String, SubjectProgress> subjects;
-        private final TreeMap<Long, OpenUnit> open;
-        private final List<Waiting> waiting;
-        private ProofCounts proofs;
-        private final EnumMap<WorkUnit.Task, Pace> pace = new EnumMap<>(WorkUnit.Task.class);
-        private final EnumMap<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
-        private long replayMs;
-        private Totals totals;
-        private Counts counts;
-        private WorkUnit.@Nullable Task lastLeased;
-
-        Change(CampaignState from) {
-            described = from.described;
-            round = from.round;
-            learnPlanned = from.learnPlanned;
-            explorePlanned = from.explorePlanned;
-            subjects = new TreeMap<>(from.subjects);
-            open = new TreeMap<>(from.open);
-            waiting = new ArrayList<>(from.waiting);
-            proofs = from.proofs;
-            pace.putAll(from.pace);
-            spentMs.putAll(from.spentMs);
-            replayMs = from.replayMs;
-            totals = from.totals;
-            counts = from.counts;
-            lastLeased = from.lastLeased;
-        }
-
-        CampaignState done() {
-            return new CampaignState(
-                    described,
-                    round,
-                    learnPlanned,
-                    explorePlanned,
-                    subjects,
-                    open,
-                    List.copyOf(waiting),
-                    proofs,
-                    pace,
-                    spentMs,
-                    replayMs,
-                    totals,
-                    counts,
-                    lastLeased);
-        }
-
-        void described(CampaignEvent.Described event) {
-            described = true;
-            for (String subject : event.subjects()) {
-                SubjectProgress progress = subjects.getOrDefault(subject, SubjectProgress.NEW);
-                subjects.put(subject, event.learned().contains(subject) ? progress.withLearned() : progress);
-            }
-        }
-
-        void planned(WorkUnit unit) {
-            round = Math.max(round, unit.round() + 1);
-            long number = open.isEmpty() ? counts.planned() : Math.max(counts.planned(), open.lastKey() + 1);
-            open.put(number, new OpenUnit(unit.id(), unit.task(), unit.subjects(), unit.cases(), false, 0));
-            counts = new Counts(
-                    counts.planned() + 1,
-                    counts.done(),
-                    counts.failed(),
-                    counts.proven(),
-                    counts.unstable(),
-                    counts.unreproduced(),
-                    counts.faults());
-            switch (unit.task()) {
-                case DESCRIBE -> {}
-                case LEARN -> {
-                    learnPlanned++;
-                    unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearning()));
-                }
-                case EXPLORE -> {
-                    explorePlanned++;
-                    unit.subjects()
-                            .forEach(
-                                    s -> subjects.computeIfPresent(s, (name, p) -> p.withExplorePlanned(unit.round())));
-                }
-                case PROVE -> {
-                    Candidate candidate = unit.candidate();
-                    if (candidate != null && !Replay.is(unit)) {
-                        waiting.removeIf(w -> w.signature().equals(candidate.signature()));
-                        proofs = proofs.with(Waiting.of(candidate));
-                    }
-                }
-            }
-        }
-
-        private @Nullable Long numberOf(String unit) {
-            for (Map.Entry<Long, OpenUnit> e : open.entrySet()) {
-                if (e.getValue().id().equals(unit)) {
-                    return e.getKey();
-                }
-            }
-            return null;
-        }
-
-        void leased(CampaignEvent.Leased event) {
-            Long number = numberOf(event.unit());
-            if (number != null) {
-                open.computeIfPresent(number, (n, u) -> u.with(true, event.attempt()));
-                OpenUnit unit = open.get(number);
-                lastLeased = unit == null ? lastLeased : unit.task();
-            }
-        }
-
-        void returned(CampaignEvent.Returned event) {
-            Long number = numberOf(event.returned().unit());
-            if (number == null) {
-                return;
-            }
-            OpenUnit unit = open.get(number);
-            boolean failed = event.returned().failed();
-            counts = new Counts(
-                    counts.planned(),
-                    counts.done(),
-                    counts.failed() + (failed ? 1 : 0),
-                    counts.proven(),
-                    counts.unstable(),
-                    counts.unreproduced(),
-                    counts.faults() + 1);
-            if (!failed || unit == null) {
-                open.computeIfPresent(
-                        number, (n, u) -> u.with(false, event.returned().attempt()));
-                return;
-            }
-            open.remove(number);
-            if (unit.task() == WorkUnit.Task.LEARN) {
-                unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearnFailure()));
-            }
-        }
-
-        void counted(CampaignEvent.Counted event) {
-            UnitResult result = event.result();
-            WorkUnit unit = event.acceptance().unit();
-            Long number = numberOf(unit.id());
-            if (number != null) {
-                open.remove(number);
-            }
-            totals = totals.plus(result.totals());
-            long tookMs = event.acceptance().tookMs();
-            if (Replay.is(unit)) {
-                replayMs += tookMs;
-            } else {
-                pace.put(
-                        unit.task(),
-                        pace.getOrDefault(unit.task(), Pace.NONE)
-                                .after(result.totals().generated(), tookMs));
-                spentMs.merge(unit.task(), tookMs, Long::sum);
-            }
-            Ledger.@Nullable CandidateState proof = event.acceptance().proof();
-            counts = new Counts(
-                    counts.planned(),
-                    counts.done() + 1,
-                    counts.failed(),
-                    counts.proven() + (proof == Ledger.CandidateState.PROVEN ? 1 : 0),
-                    counts.unstable() + (proof == Ledger.CandidateState.UNSTABLE ? 1 : 0),
-                    counts.unreproduced() + (proof == Ledger.CandidateState.UNREPRODUCED ? 1 : 0),
-                    counts.faults() + result.faults().size());
-            for (Candidate c : event.acceptance().fresh()) {
-                waiting.add(Waiting.of(c));
-            }
-            TreeSet<String> exhausted = new TreeSet<>();
-            for (Coverage c : result.coverage()) {
-                if (c.exhausted()) {
-                    exhausted.add(c.subject());
-                }
-            }
-            for (Map.Entry<String, SubjectProgress> e : subjects.entrySet()) {
-                int calls = event.acceptance().freshCalls().getOrDefault(e.getKey(), 0);
-                if (calls > 0 || exhausted.contains(e.getKey())) {
-                    e.setValue(e.getValue().withCalls(calls, exhausted.contains(e.getKey())));
-                }
-            }
-            Harvest harvest = Harvest.of(
-                    unit, result, event.acceptance().fresh(), event.acceptance().freshCalls());
-            harvest.learned().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearned()));
-            unit.subjects()
-                    .forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withHarvest(unit.task(), name, harvest)));
-        }
+    /** Whether some lane still has something to learn. */
+    boolean learning() {
+        return lanes.values().stream().anyMatch(LaneState::learning);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.coordinator;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.target.Fingerprint;
 import dev.vigil.model.unit.Lease;
@@ -21,7 +22,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -221,24 +221,16 @@ final class Desk {
                 listener.found(finding);
             }
             if (c.unit().task() == WorkUnit.Task.DESCRIBE) {
-                return described();
+                return described(c.unit().lane());
             }
         }
         return true;
     }
 
-    private boolean described() {
-        Restore.Described found = Restore.describe(store, campaign);
-        if (!found.problem().isEmpty()) {
-            return end(CampaignEnd.Kind.BAD_INPUT, found.problem());
-        }
-        if (found.event().subjects().isEmpty()) {
-            return end(
-                    CampaignEnd.Kind.BAD_INPUT,
-                    "target " + campaign.target().name() + " lists no operator that can be called");
-        }
-        state = state.after(found.event());
-        return true;
+    private boolean described(String lane) {
+        state = state.after(Restore.describe(store, campaign, lane));
+        String problem = planner.described(state) ? Restore.problem(store, campaign) : "";
+        return problem.isEmpty() || end(CampaignEnd.Kind.BAD_INPUT, problem);
     }
 
     /** Answers whether that ended the campaign. */
@@ -278,15 +270,20 @@ final class Desk {
     }
 
     private void plan() {
-        if (state.described() && state.round() == 1) {
-            // Nothing was planned since the target was described, in this sitting or an earlier one.
-            planned(planner.replays(
-                    state,
-                    spentMs(),
-                    EarlierFindings.due(
-                            store.ledger().ofTarget(campaign.target().name()),
-                            state.subjects().keySet(),
-                            campaign.settings())));
+        for (LaneShare share : campaign.settings().lanes()) {
+            LaneState lane = state.lane(share.lane());
+            if (lane.described() && lane.round() == 1) {
+                // Nothing was planned since it was described, in this sitting or an earlier one.
+                planned(planner.replays(
+                        state,
+                        share.lane(),
+                        spentMs(),
+                        EarlierFindings.due(
+                                store.ledger().ofTarget(campaign.target().name()),
+                                share.lane(),
+                                lane.subjects().keySet(),
+                                campaign.settings())));
+            }
         }
         planned(planner.next(state, spentMs(), signature -> store.ledger().candidate(campaign.id(), signature)));
     }
@@ -307,13 +304,20 @@ final class Desk {
     }
 
     private boolean leaseOne(String worker) {
-        for (Set<WorkUnit.Task> tasks : planner.order(state, spentMs())) {
-            boolean any = state.open().values().stream().anyMatch(u -> !u.leased() && tasks.contains(u.task()));
+        for (Planner.Turn turn : planner.order(state, spentMs())) {
+            boolean any = state.lane(turn.lane()).open().values().stream()
+                    .anyMatch(u -> !u.leased() && turn.tasks().contains(u.task()));
             if (!any) {
                 continue;
             }
             List<Lease> leases = store.units()
-                    .lease(campaign.id(), worker, tasks, 1, settings.lease().toMillis());
+                    .lease(
+                            campaign.id(),
+                            worker,
+                            turn.lane(),
+                            turn.tasks(),
+                            1,
+                            settings.lease().toMillis());
             for (Lease whole : leases) {
                 Lease lease = new Lease(
                         planner.endingInTime(
@@ -334,7 +338,7 @@ final class Desk {
         if (over) {
             return CampaignProgress.Phase.ENDED;
         }
-        if (!state.described()) {
+        if (!planner.described(state)) {
             return CampaignProgress.Phase.DESCRIBING;
         }
         if (!planner.exploring(state, spentMs())) {
@@ -351,10 +355,11 @@ final class Desk {
         List<CampaignProgress.Doing> doing = new ArrayList<>();
         for (Out o : out.values()) {
             WorkUnit unit = o.lease.unit();
-            doing.add(
-                    new CampaignProgress.Doing(o.worker, unit.id(), unit.task().name(), o.doing, o.cases));
+            doing.add(new CampaignProgress.Doing(
+                    o.worker, unit.id(), unit.lane(), unit.task().name(), o.doing, o.cases));
         }
         CampaignState.Counts counts = state.counts();
+        LaneState main = state.lane(campaign.settings().mainLane());
         return new CampaignProgress(
                 campaign.id(),
                 phase,
@@ -362,10 +367,10 @@ final class Desk {
                 planner.budgetMs(),
                 cases,
                 rate(cases),
-                state.reached(),
-                state.subjects().size(),
+                main.reached(),
+                main.subjects().size(),
                 crashes,
-                state.waiting().size()
+                state.waiting()
                         + (int) (state.open(WorkUnit.Task.PROVE, false) + state.open(WorkUnit.Task.PROVE, true)),
                 counts.proven(),
                 counts.unstable(),

@@ -1,6 +1,5 @@
 package dev.vigil.coordinator;
 
-import dev.vigil.model.call.Probe;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
@@ -34,12 +33,16 @@ final class EarlierFindings {
 
     private EarlierFindings() {}
 
-    /** Open ones newest first, fixed ones drawn by the seed, as many as the share of the budget has room for. */
-    static List<Finding> due(List<Finding> newestFirst, Set<String> operators, CampaignSettings settings) {
+    /**
+     * Open ones newest first, fixed ones drawn by the seed, as many as the share of the lane's budget has room for.
+     *
+     * @param subjects what the campaign works on in that lane
+     */
+    static List<Finding> due(List<Finding> newestFirst, String lane, Set<String> subjects, CampaignSettings settings) {
         List<Finding> fit = newestFirst.stream()
                 .filter(f -> f.status() == FindingStatus.PROVEN
-                        && lane(f).equals(settings.lane())
-                        && operators.contains(f.call().operator())
+                        && f.call().lane().equals(lane)
+                        && subjects.contains(f.call().operator())
                         && (settings.oracles().isEmpty() || settings.oracles().contains(f.oracle()))
                         && f.call().settings().device().equals(settings.device()))
                 .toList();
@@ -49,7 +52,7 @@ final class EarlierFindings {
                 .sorted(Comparator.comparingLong((Finding f) -> Seeds.mix(settings.seed(), f.signature()))
                         .thenComparing(Finding::id))
                 .toList();
-        double left = SHARE * settings.minutes() * 60_000 * settings.slots();
+        double left = SHARE * settings.part(lane) * settings.minutes() * 60_000 * settings.slots();
         List<Finding> due = new ArrayList<>();
         int atOpen = 0;
         int atFixed = 0;
@@ -64,11 +67,6 @@ final class EarlierFindings {
             due.add(next);
         }
         return List.copyOf(due);
-    }
-
-    private static String lane(Finding finding) {
-        Probe probe = finding.call().probe();
-        return probe == null ? CampaignSettings.USUAL_LANE : probe.lane();
     }
 
     /**

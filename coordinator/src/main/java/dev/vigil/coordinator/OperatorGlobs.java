@@ -2,11 +2,13 @@ package dev.vigil.coordinator;
 
 import dev.vigil.model.unit.Subject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,11 +24,26 @@ public final class OperatorGlobs {
      * What the globs select.
      *
      * @param names of subjects that are called directly, sorted
-     * @param problem one line when a glob selects nothing; empty otherwise
+     * @param idle globs that select nothing, each with one line that says so
      */
-    public record Selection(List<String> names, String problem) {
+    public record Selection(List<String> names, SortedMap<String, String> idle) {
         public Selection {
             names = List.copyOf(names);
+            idle = Collections.unmodifiableSortedMap(new TreeMap<>(idle));
+        }
+
+        /** One line when a glob selects nothing; empty otherwise. */
+        public String problem() {
+            return idle.isEmpty() ? "" : String.valueOf(idle.get(idle.firstKey()));
+        }
+
+        /** With what the same globs select of other subjects: only those are idle that select nothing there either. */
+        public Selection and(Selection other) {
+            TreeSet<String> all = new TreeSet<>(names);
+            all.addAll(other.names);
+            TreeMap<String, String> both = new TreeMap<>(idle);
+            both.keySet().retainAll(other.idle.keySet());
+            return new Selection(List.copyOf(all), both);
         }
     }
 
@@ -39,15 +56,15 @@ public final class OperatorGlobs {
                 .map(Subject::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (globs.isEmpty()) {
-            return new Selection(List.copyOf(direct), "");
+            return new Selection(List.copyOf(direct), new TreeMap<>());
         }
         TreeSet<String> selected = new TreeSet<>();
+        TreeMap<String, String> idle = new TreeMap<>();
         for (String glob : globs) {
             Pattern pattern = pattern(glob);
             List<Subject> matched = byName.values().stream()
                     .filter(s -> pattern.matcher(s.name()).matches())
                     .toList();
-            int before = selected.size();
             boolean any = false;
             for (Subject s : matched) {
                 Optional<String> target = callable(s, direct);
@@ -56,11 +73,11 @@ public final class OperatorGlobs {
                     any = true;
                 }
             }
-            if (!any && selected.size() == before) {
-                return new Selection(List.of(), problem(glob, matched, byName));
+            if (!any) {
+                idle.put(glob, problem(glob, matched, byName));
             }
         }
-        return new Selection(List.copyOf(selected), "");
+        return new Selection(List.copyOf(selected), idle);
     }
 
     private static Optional<String> callable(Subject subject, Set<String> direct) {

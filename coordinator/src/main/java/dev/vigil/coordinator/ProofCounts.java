@@ -27,7 +27,7 @@ record ProofCounts(
         byCause = Collections.unmodifiableSortedMap(new TreeMap<>(byCause));
     }
 
-    ProofCounts with(CampaignState.Waiting planned) {
+    ProofCounts with(LaneState.Waiting planned) {
         return new ProofCounts(
                 more(byOperator, planned.operator()), more(byOracle, planned.oracle()), more(byCause, planned.cause()));
     }
@@ -38,18 +38,18 @@ record ProofCounts(
     }
 
     /** @param waiting not empty, in the order in which they came */
-    CampaignState.Waiting next(List<CampaignState.Waiting> waiting) {
+    LaneState.Waiting next(List<LaneState.Waiting> waiting) {
         Map<String, Integer> queued = new HashMap<>();
         waiting.forEach(w -> queued.merge(w.oracle(), 1, Integer::sum));
         return Collections.min(
                 waiting,
-                Comparator.comparingDouble((CampaignState.Waiting w) -> served(w.oracle(), queued))
-                        .thenComparing(CampaignState.Waiting::oracle)
+                Comparator.comparingDouble((LaneState.Waiting w) -> served(w.oracle(), queued))
+                        .thenComparing(LaneState.Waiting::oracle)
                         .thenComparingInt(w -> proofs(w) + byCause.getOrDefault(w.cause(), 0))
                         .thenComparingInt(this::proofs));
     }
 
-    private int proofs(CampaignState.Waiting candidate) {
+    private int proofs(LaneState.Waiting candidate) {
         return byOperator.getOrDefault(candidate.operator(), 0);
     }
 

@@ -1,7 +1,8 @@
 package dev.vigil.coordinator;
 
 import dev.vigil.model.campaign.Campaign;
-import dev.vigil.model.unit.Subject;
+import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
@@ -44,11 +45,53 @@ final class Restore {
                 candidates.getOrDefault(Ledger.CandidateState.UNREPRODUCED, 0L).intValue(),
                 store.books().faults(campaign.id()).size());
 
-        TreeMap<Long, CampaignState.OpenUnit> openUnits = new TreeMap<>();
+        Map<String, WorkUnit> units = standings.stream()
+                .map(Units.Standing::unit)
+                .collect(Collectors.toMap(WorkUnit::id, Function.identity()));
+        List<Result> results = store.books().accepted(campaign.id()).stream()
+                .map(r -> new Result(Objects.requireNonNull(units.get(r.unit())), r))
+                .toList();
+        List<Candidate> waiting = store.ledger().waiting(campaign.id());
+        TreeMap<String, LaneState> lanes = new TreeMap<>();
+        for (LaneShare share : campaign.settings().lanes()) {
+            String lane = share.lane();
+            List<Units.Standing> some =
+                    standings.stream().filter(s -> s.unit().lane().equals(lane)).toList();
+            if (!some.isEmpty()) {
+                lanes.put(
+                        lane,
+                        lane(
+                                lane,
+                                some,
+                                results.stream()
+                                        .filter(r -> r.unit.lane().equals(lane))
+                                        .toList(),
+                                waiting.stream()
+                                        .filter(c -> c.call().lane().equals(lane))
+                                        .toList(),
+                                store,
+                                campaign));
+            }
+        }
+        Totals totals = results.stream().map(r -> r.accepted.totals()).reduce(Totals.NONE, Totals::plus);
+        CampaignState state = new CampaignState(lanes, totals, counts);
+        boolean described = new Planner(campaign.id(), campaign.settings()).described(state);
+        return new Restored(state, described ? problem(store, campaign) : "");
+    }
+
+    private static LaneState lane(
+            String lane,
+            List<Units.Standing> standings,
+            List<Result> results,
+            List<Candidate> waiting,
+            Store store,
+            Campaign campaign) {
+        TreeMap<Long, LaneState.OpenUnit> openUnits = new TreeMap<>();
         ProofCounts proofs = ProofCounts.NONE;
         int round = 0;
         int learnPlanned = 0;
         int explorePlanned = 0;
+        int lost = 0;
         boolean described = false;
         for (int i = 0; i < standings.size(); i++) {
             Units.Standing s = standings.get(i);
@@ -56,62 +99,51 @@ final class Restore {
             round = Math.max(round, unit.round() + 1);
             learnPlanned += unit.task() == WorkUnit.Task.LEARN ? 1 : 0;
             explorePlanned += unit.task() == WorkUnit.Task.EXPLORE ? 1 : 0;
+            lost += s.done() ? s.attempt() - 1 : s.attempt();
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null && !Replay.is(unit)) {
-                proofs = proofs.with(CampaignState.Waiting.of(unit.candidate()));
+                proofs = proofs.with(LaneState.Waiting.of(unit.candidate()));
             }
             if (s.open()) {
                 openUnits.put(
                         (long) i,
-                        new CampaignState.OpenUnit(
+                        new LaneState.OpenUnit(
                                 unit.id(), unit.task(), unit.subjects(), unit.cases(), false, s.attempt()));
             }
         }
-        Map<String, WorkUnit> units = standings.stream()
-                .map(Units.Standing::unit)
-                .collect(Collectors.toMap(WorkUnit::id, Function.identity()));
-        List<Result> results = store.books().accepted(campaign.id()).stream()
-                .map(r -> new Result(Objects.requireNonNull(units.get(r.unit())), r))
-                .toList();
-        Map<WorkUnit.Task, CampaignState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);
+        Map<WorkUnit.Task, LaneState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);
         Map<WorkUnit.Task, Long> spentMs = new EnumMap<>(WorkUnit.Task.class);
         long replayMs = 0;
-        Totals totals = Totals.NONE;
         for (Result r : results) {
             WorkUnit.Task task = r.unit.task();
-            Totals cases = r.accepted.totals();
             if (Replay.is(r.unit)) {
                 replayMs += r.accepted.tookMs();
             } else {
                 pace.put(
                         task,
-                        pace.getOrDefault(task, CampaignState.Pace.NONE).after(cases.generated(), r.accepted.tookMs()));
+                        pace.getOrDefault(task, LaneState.Pace.NONE)
+                                .after(r.accepted.totals().generated(), r.accepted.tookMs()));
                 spentMs.merge(task, r.accepted.tookMs(), Long::sum);
             }
-            totals = totals.plus(cases);
         }
-        CampaignState state = new CampaignState(
+        LaneState state = new LaneState(
                 false,
                 round,
+                standings.size(),
                 learnPlanned,
                 explorePlanned,
                 new TreeMap<>(),
                 openUnits,
-                store.ledger().waiting(campaign.id()).stream()
-                        .map(CampaignState.Waiting::of)
-                        .toList(),
+                waiting.stream().map(LaneState.Waiting::of).toList(),
                 proofs,
                 pace,
                 spentMs,
                 replayMs,
-                totals,
-                counts,
+                lost,
                 lastLeased(standings));
-        if (!described) {
-            return new Restored(state, "");
-        }
-        Described found = describe(store, campaign);
-        return new Restored(withHistory(state.after(found.event), standings, results, store, campaign), found.problem);
+        return described
+                ? withHistory(state.after(describe(store, campaign, lane)), lane, standings, results, store, campaign)
+                : state;
     }
 
     /** A result in the store with its unit. */
@@ -125,24 +157,40 @@ final class Restore {
                 .orElse(null);
     }
 
-    /** What the target has, narrowed to the operators asked for. */
-    record Described(CampaignEvent.Described event, String problem) {}
-
-    static Described describe(Store store, Campaign campaign) {
-        String sha = campaign.target().sha256();
-        String lane = campaign.settings().lane();
-        List<Subject> subjects = store.targets().subjects(sha, lane);
-        OperatorGlobs.Selection selection =
-                OperatorGlobs.select(subjects, campaign.settings().operators());
-        return new Described(
-                new CampaignEvent.Described(selection.names(), store.targets().learned(sha, lane)),
-                selection.problem());
+    /** What the target has for a lane, narrowed to the operators asked for. */
+    static CampaignEvent.Described describe(Store store, Campaign campaign, String lane) {
+        return new CampaignEvent.Described(
+                lane,
+                selection(store, campaign, lane).names(),
+                store.targets().learned(campaign.target().sha256(), lane));
     }
 
-    private static CampaignState withHistory(
-            CampaignState state, List<Units.Standing> standings, List<Result> results, Store store, Campaign campaign) {
+    /** What is wrong with the operators asked for, once every lane was described; empty when nothing is. */
+    static String problem(Store store, Campaign campaign) {
+        OperatorGlobs.Selection all = campaign.settings().lanes().stream()
+                .map(share -> selection(store, campaign, share.lane()))
+                .reduce(OperatorGlobs.Selection::and)
+                .orElseThrow();
+        return !all.problem().isEmpty() || !all.names().isEmpty()
+                ? all.problem()
+                : "target " + campaign.target().name() + " lists no operator that can be called";
+    }
+
+    private static OperatorGlobs.Selection selection(Store store, Campaign campaign, String lane) {
+        return OperatorGlobs.select(
+                store.targets().subjects(campaign.target().sha256(), lane),
+                campaign.settings().operators());
+    }
+
+    private static LaneState withHistory(
+            LaneState state,
+            String lane,
+            List<Units.Standing> standings,
+            List<Result> results,
+            Store store,
+            Campaign campaign) {
         TreeMap<String, SubjectProgress> subjects = new TreeMap<>(state.subjects());
-        for (Books.SubjectCoverage c : store.books().coverage(campaign.id())) {
+        for (Books.SubjectCoverage c : store.books().coverage(campaign.id(), lane)) {
             subjects.computeIfPresent(c.subject(), (name, p) -> p.withCalls(c.distinctCalls(), c.exhausted()));
         }
         for (Units.Standing s : standings) {
@@ -162,9 +210,10 @@ final class Restore {
         standings.stream()
                 .filter(s -> s.open() && s.unit().task() == WorkUnit.Task.LEARN)
                 .forEach(s -> each(subjects, s.unit(), (name, p) -> p.withLearning()));
-        return new CampaignState(
+        return new LaneState(
                 true,
                 state.round(),
+                state.planned(),
                 state.learnPlanned(),
                 state.explorePlanned(),
                 subjects,
@@ -174,8 +223,7 @@ final class Restore {
                 state.pace(),
                 state.spentMs(),
                 state.replayMs(),
-                state.totals(),
-                state.counts(),
+                state.lost(),
                 state.lastLeased());
     }
 

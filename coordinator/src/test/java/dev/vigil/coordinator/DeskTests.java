@@ -140,7 +140,11 @@ class DeskTests {
             assertEquals(10, store.ledger().of(campaign.id()).size());
             assertTrue(end.imbalance().isEmpty());
             assertEquals(end.totals(), store.books().totals(campaign.id()));
-            assertEquals(100, store.books().coverage(campaign.id()).size());
+            assertEquals(
+                    100,
+                    store.books()
+                            .coverage(campaign.id(), CampaignSettings.USUAL_LANE)
+                            .size());
             Campaign stored = store.campaigns().find(campaign.id()).orElseThrow();
             assertEquals(Campaign.State.FINISHED, stored.state());
             assertEquals(Samples.PRINT, stored.fingerprint());
@@ -185,7 +189,11 @@ class DeskTests {
             Sitting sitting = new Sitting(store, campaign);
             sitting.run(100, Integer.MAX_VALUE);
             assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
-            assertEquals(100, store.books().coverage(campaign.id()).size());
+            assertEquals(
+                    100,
+                    store.books()
+                            .coverage(campaign.id(), CampaignSettings.USUAL_LANE)
+                            .size());
             assertTrue(store.campaigns().find(campaign.id()).orElseThrow().spentMs() <= 41_000);
         }
     }
@@ -282,7 +290,7 @@ class DeskTests {
             assertEquals(4, end.proven());
             assertEquals(
                     40,
-                    store.books().coverage(campaign.id()).stream()
+                    store.books().coverage(campaign.id(), CampaignSettings.USUAL_LANE).stream()
                             .filter(c -> c.distinctCalls() > 0)
                             .count());
         }
@@ -409,7 +417,7 @@ class DeskTests {
                 assertEquals("./vigil replay " + finding.id(), finding.replay());
                 assertEquals(
                         List.of("op1007"),
-                        store.books().coverage(campaign.id()).stream()
+                        store.books().coverage(campaign.id(), CampaignSettings.USUAL_LANE).stream()
                                 .map(Books.SubjectCoverage::subject)
                                 .toList());
                 clock.pass(Duration.ofDays(1));

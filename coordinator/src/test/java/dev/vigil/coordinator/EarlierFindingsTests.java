@@ -7,6 +7,7 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Probe;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
@@ -44,10 +45,10 @@ final class EarlierFindingsTests {
     @Test
     void openOnesComeInTheirOrderAndOnlyAsManyAsTheShareHasRoomFor() {
         List<Finding> many = findings(200, FindingState.OPEN);
-        List<Finding> due = EarlierFindings.due(many, ALL, SETTINGS);
+        List<Finding> due = EarlierFindings.due(many, CampaignSettings.USUAL_LANE, ALL, SETTINGS);
         // A fifth of ten minutes of slot time, six replays of a second each.
         assertEquals(many.subList(0, 20), due);
-        assertEquals(due, EarlierFindings.due(many, ALL, SETTINGS));
+        assertEquals(due, EarlierFindings.due(many, CampaignSettings.USUAL_LANE, ALL, SETTINGS));
     }
 
     @Test
@@ -56,7 +57,7 @@ final class EarlierFindingsTests {
         for (int i = 100; i < 200; i++) {
             many.add(finding(i, FindingState.FIXED));
         }
-        List<Finding> due = EarlierFindings.due(many, ALL, SETTINGS);
+        List<Finding> due = EarlierFindings.due(many, CampaignSettings.USUAL_LANE, ALL, SETTINGS);
         assertEquals(20, due.size());
         assertEquals(
                 5, due.stream().filter(f -> f.state() == FindingState.FIXED).count());
@@ -64,10 +65,13 @@ final class EarlierFindingsTests {
 
     @Test
     void acceptedOnesAndThoseOfOperatorsLeftOutAreNotReplayed() {
-        assertEquals(List.of(), EarlierFindings.due(findings(3, FindingState.ACCEPTED), ALL, SETTINGS));
+        assertEquals(
+                List.of(),
+                EarlierFindings.due(findings(3, FindingState.ACCEPTED), CampaignSettings.USUAL_LANE, ALL, SETTINGS));
         assertEquals(
                 List.of(finding(1, FindingState.REGRESSED)),
-                EarlierFindings.due(findings(3, FindingState.REGRESSED), Set.of("op1001"), SETTINGS));
+                EarlierFindings.due(
+                        findings(3, FindingState.REGRESSED), CampaignSettings.USUAL_LANE, Set.of("op1001"), SETTINGS));
     }
 
     /** The same finding, as one of a lane of probes that showed it in 5 of 40 starts. */
@@ -103,7 +107,7 @@ final class EarlierFindingsTests {
     void faultOfSomeStartsIsReplayedUntilItsRateIsExcludedAndByItsOwnLane() {
         Finding probe = ofProbe(finding(1, FindingState.OPEN));
         assertEquals(23, EarlierFindings.times(probe));
-        assertEquals(List.of(), EarlierFindings.due(List.of(probe), ALL, SETTINGS));
+        assertEquals(List.of(), EarlierFindings.due(List.of(probe), CampaignSettings.USUAL_LANE, ALL, SETTINGS));
         CampaignSettings starts = new CampaignSettings(
                 SETTINGS.preset(),
                 SETTINGS.target(),
@@ -116,8 +120,10 @@ final class EarlierFindingsTests {
                 null,
                 SETTINGS.plan(),
                 1,
-                "starts");
-        assertEquals(List.of(probe), EarlierFindings.due(List.of(probe, finding(2, FindingState.OPEN)), ALL, starts));
+                List.of(LaneShare.whole("starts")));
+        assertEquals(
+                List.of(probe),
+                EarlierFindings.due(List.of(probe, finding(2, FindingState.OPEN)), "starts", ALL, starts));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.UnitResult;
@@ -19,17 +21,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTests {
+    private static final String LANE = CampaignSettings.USUAL_LANE;
+
     private final Planner planner = new Planner("c", Samples.settings(60, 2, PlanMode.ADAPTIVE));
 
     private static CampaignState described(int operators) {
-        return CampaignState.EMPTY.after(new CampaignEvent.Described(Samples.operators(operators), Set.of()));
+        return CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, Samples.operators(operators), Set.of()));
     }
 
     private static CampaignState known(int operators) {
         List<String> names = Samples.operators(operators);
-        return CampaignState.EMPTY.after(new CampaignEvent.Described(names, Set.copyOf(names)));
+        return CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, names, Set.copyOf(names)));
     }
 
     private static Optional<Candidate> none(String signature) {
@@ -71,7 +77,7 @@ class PlannerTests {
     void anotherSeedGivesAnotherOrder() {
         List<String> first = play(planner, 50, 1).get(0).subjects();
         var settings = Samples.settings(60, 2, PlanMode.ADAPTIVE);
-        var other = new dev.vigil.model.campaign.CampaignSettings(
+        var other = new CampaignSettings(
                 settings.preset(),
                 settings.target(),
                 settings.minutes(),
@@ -170,10 +176,13 @@ class PlannerTests {
         assertEquals(WorkUnit.Task.PROVE, round.get(0).task());
         state = state.after(new CampaignEvent.Planned(round));
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
-        assertEquals(proofs, planner.order(state, 0).get(0));
+        assertEquals(proofs, planner.order(state, 0).get(0).tasks());
         state = state.after(new CampaignEvent.Leased(round.get(0).id(), 1));
-        assertTrue(!planner.order(state, 0).get(0).contains(WorkUnit.Task.PROVE));
-        assertEquals(List.of(proofs), planner.order(state, 59 * 60_000L), "at the end only proofs go out");
+        assertTrue(!planner.order(state, 0).get(0).tasks().contains(WorkUnit.Task.PROVE));
+        assertEquals(
+                List.of(new Planner.Turn(LANE, proofs)),
+                planner.order(state, 59 * 60_000L),
+                "at the end only proofs go out");
     }
 
     @Test
@@ -181,19 +190,20 @@ class PlannerTests {
         Candidate seen = Samples.candidate("op1001", "t");
         Finding earlier = new FindingAssembler(Samples.TARGET, () -> Samples.PRINT, id -> id, new ManualClock())
                 .make(Samples.proof(seen, 5), seen, null);
-        List<WorkUnit> replays = planner.replays(described(6), 0, List.of(earlier, earlier, earlier));
+        List<WorkUnit> replays = planner.replays(described(6), LANE, 0, List.of(earlier, earlier, earlier));
         CampaignState oneOut = described(6)
                 .after(new CampaignEvent.Planned(replays))
                 .after(new CampaignEvent.Leased(replays.get(0).id(), 1))
                 .after(new CampaignEvent.Leased(replays.get(1).id(), 1));
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
-        assertEquals(proofs, planner.order(oneOut, 0).get(0), "also beside others that are out");
+        assertEquals(proofs, planner.order(oneOut, 0).get(0).tasks(), "also beside others that are out");
         // A fifth of an hour on two slots is 24 minutes.
         CampaignState soon = answered(oneOut, replays.get(0), 23 * 60_000);
-        assertEquals(proofs, planner.order(soon, 0).get(0));
+        assertEquals(proofs, planner.order(soon, 0).get(0).tasks());
         CampaignState late = answered(oneOut, replays.get(0), 25 * 60_000);
-        assertTrue(!planner.order(late, 0).get(0).contains(WorkUnit.Task.PROVE));
-        assertEquals(0, late.spentShare(WorkUnit.Task.PROVE), "they take nothing of the share of new proofs");
+        assertTrue(!planner.order(late, 0).get(0).tasks().contains(WorkUnit.Task.PROVE));
+        assertEquals(
+                0, late.lane(LANE).spentShare(WorkUnit.Task.PROVE), "they take nothing of the share of new proofs");
     }
 
     private static CampaignState answered(CampaignState state, WorkUnit unit, long tookMs) {
@@ -316,6 +326,130 @@ class PlannerTests {
                 u.oracles(),
                 u.limits(),
                 null);
+    }
+
+    /** Units that took so long each, by lane, when one slot or more serve a campaign of three lanes for an hour. */
+    private static Map<String, Long> playLanes(int slots, Map<String, Long> unitMs, Set<String> silent) {
+        CampaignSettings one = Samples.settings(60, slots, PlanMode.ADAPTIVE);
+        Planner by = new Planner("c", lanes(one));
+        CampaignState state = CampaignState.EMPTY;
+        Map<String, Long> spent = new HashMap<>();
+        List<WorkUnit> out = new ArrayList<>();
+        Map<String, Integer> waited = new HashMap<>();
+        for (long now = 0; now < 50 * 60_000L; ) {
+            List<WorkUnit> leased = new ArrayList<>();
+            for (int slot = 0; slot < slots; slot++) {
+                List<WorkUnit> round = by.next(state, now, PlannerTests::none);
+                state = state.after(new CampaignEvent.Planned(round));
+                out.addAll(round);
+                for (Planner.Turn turn : by.order(state, now)) {
+                    Optional<WorkUnit> next = out.stream()
+                            .filter(u ->
+                                    u.lane().equals(turn.lane()) && turn.tasks().contains(u.task()))
+                            .findFirst();
+                    if (next.isPresent()) {
+                        out.remove(next.get());
+                        leased.add(next.get());
+                        state = state.after(new CampaignEvent.Leased(next.get().id(), 1));
+                        break;
+                    }
+                }
+            }
+            long longest = 0;
+            for (WorkUnit unit : leased) {
+                String lane = unit.lane();
+                long tookMs = unit.task() == WorkUnit.Task.DESCRIBE ? 1000 : unitMs.getOrDefault(lane, 0L);
+                longest = Math.max(longest, tookMs);
+                spent.merge(lane, tookMs, Long::sum);
+                UnitResult answer = Samples.answer(unit, 12);
+                state = state.after(new CampaignEvent.Counted(
+                        Samples.result(unit, answer.totals(), answer.coverage(), answer.knowledge(), List.of()),
+                        new Results.Acceptance.Counted(unit, tookMs, List.of(), Map.of(), null, null)));
+                if (unit.task() == WorkUnit.Task.DESCRIBE) {
+                    List<String> subjects = silent.contains(lane) ? List.of() : Samples.operators(12);
+                    state = state.after(new CampaignEvent.Described(lane, subjects, Set.of()));
+                }
+            }
+            now += longest;
+            leased.forEach(unit -> waited.put(unit.lane(), 0));
+            for (LaneShare share : lanes(one).lanes()) {
+                if (!silent.contains(share.lane())) {
+                    int rounds = waited.merge(share.lane(), 1, Integer::sum);
+                    assertTrue(rounds <= 40, share.lane() + " was not served for " + rounds + " rounds");
+                }
+            }
+        }
+        return spent;
+    }
+
+    private static CampaignSettings lanes(CampaignSettings one) {
+        return new CampaignSettings(
+                one.preset(),
+                one.target(),
+                one.minutes(),
+                one.seed(),
+                one.device(),
+                one.slots(),
+                one.operators(),
+                one.oracles(),
+                one.baseline(),
+                one.plan(),
+                one.casesPerOperator(),
+                List.of(new LaneShare(LANE, 5), new LaneShare("slow", 3), new LaneShare("rare", 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void lanesHaveTheirSharesHoweverLongTheirUnitsTake(int slots) {
+        Map<String, Long> spent = playLanes(slots, Map.of(LANE, 4_000L, "slow", 60_000L, "rare", 9_000L), Set.of());
+        double all = spent.values().stream().mapToLong(Long::longValue).sum();
+        assertEquals(0.5, spent.getOrDefault(LANE, 0L) / all, 0.05);
+        assertEquals(0.3, spent.getOrDefault("slow", 0L) / all, 0.05);
+        assertEquals(0.2, spent.getOrDefault("rare", 0L) / all, 0.05);
+    }
+
+    @Test
+    void whatALaneHasNoWorkForTheOthersHave() {
+        Map<String, Long> spent = playLanes(1, Map.of(LANE, 4_000L, "slow", 10_000L, "rare", 9_000L), Set.of("slow"));
+        assertEquals(1000, spent.getOrDefault("slow", 0L), "it was described, and has nothing to do");
+        assertEquals(2.5, (double) spent.getOrDefault(LANE, 0L) / spent.getOrDefault("rare", 0L), 0.2);
+    }
+
+    @Test
+    void aLaneWhoseUnitsAreLostTakesNoMoreThanItsShare() {
+        Planner by = new Planner("c", lanes(Samples.settings(60, 1, PlanMode.ADAPTIVE)));
+        CampaignState state = CampaignState.EMPTY;
+        for (String lane : List.of(LANE, "slow", "rare")) {
+            state = state.after(new CampaignEvent.Described(lane, Samples.operators(12), Set.of()));
+        }
+        state = state.after(new CampaignEvent.Planned(by.next(state, 0, PlannerTests::none)));
+        Map<String, Integer> turns = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            Planner.Turn turn = by.order(state, 0).get(0);
+            turns.merge(turn.lane(), 1, Integer::sum);
+            LaneState.OpenUnit unit =
+                    state.lane(turn.lane()).open().values().iterator().next();
+            state = state.after(new CampaignEvent.Leased(unit.id(), unit.attempt() + 1))
+                    .after(new CampaignEvent.Returned(new dev.vigil.store.Units.Returned(
+                            unit.id(), unit.task(), unit.attempt() + 1, false, "planted")));
+        }
+        assertEquals(Map.of(LANE, 50, "slow", 30, "rare", 20), turns);
+    }
+
+    @Test
+    void aLaneIsPlannedAsItIsAlone() {
+        CampaignSettings fixed = Samples.settings(60, 2, PlanMode.FIXED);
+        CampaignState state = described(18);
+        List<String> alone = new Planner("c", fixed)
+                .next(state, 0, PlannerTests::none).stream()
+                        .map(u -> u.id() + " " + u.seed() + " " + u.subjects() + " " + u.cases())
+                        .toList();
+        List<String> among = new Planner("c", lanes(fixed))
+                .next(state, 0, PlannerTests::none).stream()
+                        .filter(u -> u.lane().equals(LANE))
+                        .map(u -> u.id() + " " + u.seed() + " " + u.subjects() + " " + u.cases())
+                        .toList();
+        assertEquals(alone, among);
     }
 
     private static Optional<Candidate> find(String signature, int count) {

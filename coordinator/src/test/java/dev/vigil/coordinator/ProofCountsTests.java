@@ -12,17 +12,17 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ProofCountsTests {
-    private static CampaignState.Waiting waiting(String operator, String oracle, String words) {
-        return new CampaignState.Waiting(operator + "|" + oracle + "|" + words + "|", operator, oracle);
+    private static LaneState.Waiting waiting(String operator, String oracle, String words) {
+        return new LaneState.Waiting(operator + "|" + oracle + "|" + words + "|", operator, oracle);
     }
 
     /** The first so many of what waits, in the order of their proofs. */
-    private static List<CampaignState.Waiting> first(int number, List<CampaignState.Waiting> waiting) {
-        List<CampaignState.Waiting> left = new ArrayList<>(waiting);
-        List<CampaignState.Waiting> order = new ArrayList<>();
+    private static List<LaneState.Waiting> first(int number, List<LaneState.Waiting> waiting) {
+        List<LaneState.Waiting> left = new ArrayList<>(waiting);
+        List<LaneState.Waiting> order = new ArrayList<>();
         ProofCounts counts = ProofCounts.NONE;
         for (int i = 0; i < number; i++) {
-            CampaignState.Waiting next = counts.next(left);
+            LaneState.Waiting next = counts.next(left);
             left.remove(next);
             counts = counts.with(next);
             order.add(next);
@@ -32,7 +32,7 @@ class ProofCountsTests {
 
     @Test
     void talkativeOracleLeavesTimeForTheOthers() {
-        List<CampaignState.Waiting> waiting = new ArrayList<>();
+        List<LaneState.Waiting> waiting = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             waiting.add(waiting("op" + i, "survival", "crash " + i));
         }
@@ -46,7 +46,7 @@ class ProofCountsTests {
 
     @Test
     void operatorAndCauseWithTheFewestProofsComeFirst() {
-        List<CampaignState.Waiting> waiting = new ArrayList<>();
+        List<LaneState.Waiting> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             waiting.add(waiting("bad", "survival", "crash " + i));
             waiting.add(waiting("like" + i, "survival", "the same everywhere"));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Lease;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A campaign's state made from the store is the one that its events made. */
 class RestoreTests {
     private static final int OPERATORS = 20;
+    private static final String LANE = CampaignSettings.USUAL_LANE;
 
     @TempDir
     Path dir;
@@ -47,8 +50,26 @@ class RestoreTests {
         Played(Store store, long luck) {
             this.store = store;
             this.luck = luck;
-            this.campaign = store.campaigns().start(Samples.settings(60, 2, PlanMode.ADAPTIVE), Samples.TARGET);
+            this.campaign = store.campaigns().start(settings(), Samples.TARGET);
             this.planner = new Planner(campaign.id(), campaign.settings());
+        }
+
+        /** Of two lanes, one of which gives nothing but what it learns. */
+        private CampaignSettings settings() {
+            CampaignSettings one = Samples.settings(60, 2, PlanMode.ADAPTIVE);
+            return new CampaignSettings(
+                    one.preset(),
+                    one.target(),
+                    one.minutes(),
+                    one.seed(),
+                    one.device(),
+                    one.slots(),
+                    one.operators(),
+                    one.oracles(),
+                    one.baseline(),
+                    one.plan(),
+                    one.casesPerOperator(),
+                    List.of(new LaneShare(LANE, 3), new LaneShare("leaks", 1)));
         }
 
         void play(int units) {
@@ -57,8 +78,8 @@ class RestoreTests {
                         state, 1000L * steps, signature -> store.ledger().candidate(campaign.id(), signature));
                 store.units().plan(round);
                 state = state.after(new CampaignEvent.Planned(round));
-                for (Set<WorkUnit.Task> tasks : planner.order(state, 1000L * steps)) {
-                    List<Lease> leases = store.units().lease(campaign.id(), "w", tasks, 1, 30_000);
+                for (Planner.Turn turn : planner.order(state, 1000L * steps)) {
+                    List<Lease> leases = store.units().lease(campaign.id(), "w", turn.lane(), turn.tasks(), 1, 30_000);
                     if (!leases.isEmpty()) {
                         run(leases.get(0));
                         break;
@@ -82,7 +103,7 @@ class RestoreTests {
             var counted = (Results.Acceptance.Counted) store.results().accept(result, lease.attempt(), assembler);
             state = state.after(new CampaignEvent.Counted(result, counted));
             if (unit.task() == WorkUnit.Task.DESCRIBE) {
-                state = state.after(Restore.describe(store, campaign).event());
+                state = state.after(Restore.describe(store, campaign, unit.lane()));
             }
         }
 
@@ -113,7 +134,7 @@ class RestoreTests {
                                     .toList(),
                             List.of(),
                             unit.subjects().stream()
-                                    .filter(s -> s.endsWith("7") && lucky(unit, s))
+                                    .filter(s -> unit.lane().equals(LANE) && s.endsWith("7") && lucky(unit, s))
                                     .map(s -> Samples.candidate(s, "template" + unit.round() % 3))
                                     .toList());
             };
@@ -141,9 +162,11 @@ class RestoreTests {
                 assertEquals(played.state, played.restored(), "after " + played.steps + " units");
             }
             assertTrue(
-                    played.state.subjects().values().stream().anyMatch(p -> p.fruitless() > 1)
-                            && played.state.subjects().values().stream().anyMatch(p -> p.fresh() > 0)
-                            && played.state.subjects().values().stream().anyMatch(p -> p.learnFailures() > 0)
+                    played.state.lane(LANE).subjects().values().stream().anyMatch(p -> p.fruitless() > 1)
+                            && played.state.lane(LANE).subjects().values().stream()
+                                    .anyMatch(p -> p.fresh() > 0)
+                            && played.state.lane(LANE).subjects().values().stream()
+                                    .anyMatch(p -> p.learnFailures() > 0)
                             && played.state.counts().proven() > 0,
                     "nothing worth restoring came up: " + played.state);
         }
@@ -156,7 +179,11 @@ class RestoreTests {
             played.play(120);
             // Whatever is queued is answered first, so that the next round is a new one.
             CampaignState idle = played.state;
-            for (int i = 0; i < 100 && !idle.open().isEmpty(); i++) {
+            for (int i = 0;
+                    i < 100
+                            && !idle.lanes().values().stream()
+                                    .allMatch(l -> l.open().isEmpty());
+                    i++) {
                 played.play(1);
                 idle = played.state;
             }
@@ -174,10 +201,10 @@ class RestoreTests {
             Played played = new Played(store, 6);
             played.play(20);
             Lease out = store.units()
-                    .lease(played.campaign.id(), "w", Set.of(WorkUnit.Task.values()), 1, 30_000)
+                    .lease(played.campaign.id(), "w", LANE, Set.of(WorkUnit.Task.values()), 1, 30_000)
                     .get(0);
 
-            CampaignState.OpenUnit again = played.restored().open().values().stream()
+            LaneState.OpenUnit again = played.restored().lane(LANE).open().values().stream()
                     .filter(u -> u.id().equals(out.unit().id()))
                     .findFirst()
                     .orElseThrow();
@@ -195,7 +222,7 @@ class RestoreTests {
             Planner planner = new Planner(campaign.id(), campaign.settings());
             store.units().plan(planner.next(CampaignState.EMPTY, 0, s -> java.util.Optional.empty()));
             Lease describe = store.units()
-                    .lease(campaign.id(), "w", Set.of(WorkUnit.Task.DESCRIBE), 1, 30_000)
+                    .lease(campaign.id(), "w", LANE, Set.of(WorkUnit.Task.DESCRIBE), 1, 30_000)
                     .get(0);
             store.results()
                     .accept(

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the reports of one campaign are made of, read from the store. The same data gives the same reports.
  *
- * @param counts per operator and oracle, dtypes summed up
- * @param coverage one entry per operator that the library lists, excluded ones included
+ * @param lanes of the campaign, in its order
+ * @param counts per lane, operator and oracle, dtypes summed up
+ * @param coverage of the campaign's main lane: one entry per operator that the library lists, excluded ones included
  * @param findings of this campaign: seen or replayed in it, those that are fixed now included
  * @param ledger all findings of the store
  * @param observations by id of the finding: what the replays of its proof saw in this campaign
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param faults of our own, never findings
  * @param notes why cases stayed unrun, and the like
  * @param previous campaigns of the store that began before this one, oldest first
- * @param cells of probes: how often each was tried and what came of it; empty for a campaign without probes
+ * @param cells of starts of fresh processes: how often each was tried and what came of it; empty for a campaign without
+ *     them
  */
 public record ReportData(
         Campaign campaign,
         Totals totals,
+        List<LaneSum> lanes,
         List<OracleCount> counts,
         List<OperatorCoverage> coverage,
         List<Finding> findings,
@@ -48,6 +51,7 @@ public record ReportData(
     public ReportData {
         Objects.requireNonNull(campaign);
         Objects.requireNonNull(totals);
+        lanes = List.copyOf(lanes);
         counts = List.copyOf(counts);
         coverage = List.copyOf(coverage);
         findings = List.copyOf(findings);
@@ -62,6 +66,26 @@ public record ReportData(
         previous = List.copyOf(previous);
         cells = List.copyOf(cells);
     }
+
+    /**
+     * A lane in numbers.
+     *
+     * @param part of the campaign's time that is its own, from 0 to 1
+     * @param units with a result
+     * @param tookMs time of slots that they took
+     * @param reached subjects with at least one call
+     * @param subjects that it can be asked about on this target
+     */
+    public record LaneSum(
+            String lane,
+            double part,
+            long units,
+            long tookMs,
+            long cases,
+            long reached,
+            long subjects,
+            long proven,
+            long unstable) {}
 
     /**
      * A cell of probes.
@@ -136,10 +160,13 @@ public record ReportData(
      */
     public record Baseline(String name, long unseen) {}
 
-    /** What an oracle said of an operator, how often. */
-    public record OracleCount(String operator, String oracle, long holds, long violated, long inconclusive) {
+    /** What an oracle said of an operator in a lane, how often. */
+    public record OracleCount(
+            String lane, String operator, String oracle, long holds, long violated, long inconclusive) {
+        /** The same, and what the other says; of this lane, operator and oracle. */
         public OracleCount plus(OracleCount other) {
             return new OracleCount(
+                    lane,
                     operator,
                     oracle,
                     holds + other.holds,

@@ -11,6 +11,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.reports.ReportData.Baseline;
 import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
+import dev.vigil.reports.ReportData.LaneSum;
 import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.PastCampaign;
 import dev.vigil.reports.ReportData.Replays;
@@ -29,6 +30,9 @@ import java.util.TreeMap;
 public final class Summary {
     private static final int WIDTH = 100;
     private static final int LABEL = 12;
+    /** Of one line of text. */
+    private static final int ROWS_MAX = 3;
+
     private static final int FINDINGS_MAX = 10;
     private static final int FAULTS_MAX = 5;
     private static final int CELLS_MAX = 5;
@@ -62,9 +66,14 @@ public final class Summary {
                 .append('\n');
         line("target", target(campaign));
         work(campaign);
-        if (data.cells().isEmpty()) {
+        boolean several = data.lanes().size() > 1;
+        if (several) {
+            lanes();
+        }
+        if (several || data.cells().isEmpty()) {
             coverage(CoverageSummary.of(data.coverage()));
-        } else {
+        }
+        if (!data.cells().isEmpty()) {
             cells(new CellTable(data.cells()));
         }
         findings();
@@ -94,7 +103,9 @@ public final class Summary {
         line(
                 "calls",
                 count(totals.invocations()) + ", " + count(totals.crashes())
-                        + (data.cells().isEmpty() ? " executors died on a case" : " starts with a fault"));
+                        + (data.lanes().size() > 1
+                                ? " processes died on a case"
+                                : data.cells().isEmpty() ? " executors died on a case" : " starts with a fault"));
         String books = count(totals.generated()) + " generated = " + count(totals.judged()) + " judged + "
                 + count(totals.inconclusive()) + " inconclusive + " + count(totals.unrun()) + " unrun";
         long lost = totals.generated() - totals.judged() - totals.inconclusive() - totals.unrun();
@@ -107,6 +118,29 @@ public final class Summary {
                             + " cases) were cut off or failed");
         }
         data.notes().stream().limit(FAULTS_MAX).forEach(n -> line("", n));
+    }
+
+    private void lanes() {
+        row("lanes", "lane", "share", "slot time", "units", "cases", "reached", "proven", "unstable");
+        for (LaneSum lane : data.lanes()) {
+            row(
+                    "",
+                    lane.lane(),
+                    String.format(Locale.ROOT, "%.0f %%", 100 * lane.part()),
+                    duration(lane.tookMs() / 1000.0),
+                    count(lane.units()),
+                    count(lane.cases()),
+                    count(lane.reached()) + " of " + count(lane.subjects()),
+                    count(lane.proven()),
+                    count(lane.unstable()));
+        }
+    }
+
+    private void row(String label, Object... cells) {
+        Object[] all = new Object[cells.length + 1];
+        all[0] = label;
+        System.arraycopy(cells, 0, all, 1, cells.length);
+        out.append(String.format(Locale.ROOT, "%" + LABEL + "s  %-11s %6s %11s %7s %10s %14s %8s %8s%n", all));
     }
 
     private void cells(CellTable table) {
@@ -294,15 +328,35 @@ public final class Summary {
     }
 
     private void line(String label, String text) {
-        String shown = text.indexOf('\u001B') >= 0 ? text : PlainText.oneLine(text, 400);
+        boolean painted = text.indexOf('\u001B') >= 0;
+        String shown = painted ? text : PlainText.oneLine(text, 400);
         // Names and places that are cut off are of no use.
         boolean place = label.equals("report")
                 || label.equals("ledger")
                 || label.equals("baseline")
                 || label.equals("worst cell");
-        out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", label))
-                .append(place || text.indexOf('\u001B') >= 0 ? shown : cut(shown, WIDTH - LABEL - 2))
-                .append('\n');
+        List<String> rows = place || painted ? List.of(shown) : rows(shown, WIDTH - LABEL - 2);
+        for (int i = 0; i < rows.size(); i++) {
+            out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", i == 0 ? label : ""))
+                    .append(rows.get(i))
+                    .append('\n');
+        }
+    }
+
+    /** Broken between words; what does not fit into the last row is cut off. */
+    private static List<String> rows(String text, int width) {
+        List<String> rows = new ArrayList<>();
+        String left = text;
+        while (left.length() > width && rows.size() < ROWS_MAX - 1) {
+            int end = left.lastIndexOf(' ', width);
+            if (end <= 0) {
+                break;
+            }
+            rows.add(left.substring(0, end));
+            left = left.substring(end + 1);
+        }
+        rows.add(cut(left, width));
+        return rows;
     }
 
     private String paint(String code, String text) {

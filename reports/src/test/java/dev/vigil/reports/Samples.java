@@ -26,6 +26,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.reports.ReportData.Baseline;
 import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
+import dev.vigil.reports.ReportData.LaneSum;
 import dev.vigil.reports.ReportData.Losses;
 import dev.vigil.reports.ReportData.OracleCount;
 import dev.vigil.reports.ReportData.PastCampaign;
@@ -159,6 +160,7 @@ public final class Samples {
         return new ReportData(
                 d.campaign(),
                 totals,
+                d.lanes(),
                 d.counts(),
                 d.coverage(),
                 findings,
@@ -176,6 +178,28 @@ public final class Samples {
     }
 
     /** The same campaign with these findings. */
+    /** The same campaign with these lanes and cells. */
+    static ReportData with(ReportData d, List<LaneSum> lanes, List<ReportData.CellCount> cells) {
+        return new ReportData(
+                d.campaign(),
+                d.totals(),
+                lanes,
+                d.counts(),
+                d.coverage(),
+                d.findings(),
+                d.ledger(),
+                d.observations(),
+                d.unjudged(),
+                d.candidates(),
+                d.replays(),
+                d.losses(),
+                d.baseline(),
+                d.faults(),
+                d.notes(),
+                d.previous(),
+                cells);
+    }
+
     public static ReportData with(ReportData d, List<Finding> findings) {
         return with(d, d.totals(), findings, d.candidates(), d.losses(), d.baseline());
     }
@@ -210,12 +234,13 @@ public final class Samples {
         return new ReportData(
                 campaign(id),
                 new Totals(1_000_000, 980_000, 19_500, 500, 2_400_000, 123),
+                List.of(new LaneSum(CampaignSettings.USUAL_LANE, 1, 40, 290_000, 1_000_000, 3, 4, 1, 1)),
                 List.of(
-                        new OracleCount("op_crash", "survival", 900, 3, 1),
-                        new OracleCount("op_crash", "repeat", 900, 0, 4),
-                        new OracleCount("op_value", "cross-dtype", 10, 2, 0),
-                        new OracleCount("op_unproven", "repeat", 10, 2, 0),
-                        new OracleCount("op_mute", "repeat", 0, 0, 7)),
+                        new OracleCount(CampaignSettings.USUAL_LANE, "op_crash", "survival", 900, 3, 1),
+                        new OracleCount(CampaignSettings.USUAL_LANE, "op_crash", "repeat", 900, 0, 4),
+                        new OracleCount(CampaignSettings.USUAL_LANE, "op_value", "cross-dtype", 10, 2, 0),
+                        new OracleCount(CampaignSettings.USUAL_LANE, "op_unproven", "repeat", 10, 2, 0),
+                        new OracleCount(CampaignSettings.USUAL_LANE, "op_mute", "repeat", 0, 0, 7)),
                 coverage(),
                 List.of(value, crash),
                 List.of(old, value, crash),
@@ -285,7 +310,8 @@ public final class Samples {
         List<OracleCount> counts = new ArrayList<>();
         for (int o = 0; o < operators; o++) {
             for (int r = 0; r < oracles; r++) {
-                counts.add(new OracleCount("operator_" + o, "oracle_" + r, 1000 + o, 0, r));
+                counts.add(
+                        new OracleCount(CampaignSettings.USUAL_LANE, "operator_" + o, "oracle_" + r, 1000 + o, 0, r));
             }
         }
         List<Finding> found = new ArrayList<>();
@@ -295,6 +321,7 @@ public final class Samples {
         return new ReportData(
                 campaign("large"),
                 Totals.NONE,
+                List.of(),
                 counts,
                 List.of(),
                 found,

@@ -60,6 +60,43 @@ final class SummaryTests {
     }
 
     @Test
+    void aLongLineGoesOnInTheNextRowBetweenTwoWords() {
+        ReportData data = Samples.with(
+                Samples.data("c1", List.of()),
+                List.of(),
+                List.of(new ReportData.CellCount("op", "second=none load=cpu", 60, 0, 0, 0, 0)));
+
+        String text = Summary.render(data, Path.of("o"), false);
+
+        assertTrue(text.contains(" 239 more clean starts exclude 1/100,\n              2935 more clean starts"), text);
+        assertEquals(0, text.lines().filter(l -> l.length() > 100).count(), text);
+    }
+
+    @Test
+    void severalLanesHaveARowEachAndSayWhatTheyReached() {
+        ReportData data = Samples.with(
+                Samples.data("c1", List.of()),
+                List.of(
+                        new ReportData.LaneSum("properties", 0.7, 40, 290_000, 999_940, 3, 4, 1, 1),
+                        new ReportData.LaneSum("coldstart", 0.3, 1_200, 61_000, 60, 1, 4, 0, 0)),
+                List.of(new ReportData.CellCount("op", "second=none load=cpu", 60, 1, 0, 0, 0)));
+
+        String text = Summary.render(data, Path.of("o"), false);
+
+        assertTrue(text.contains("""
+                       lanes  lane         share   slot time   units      cases        reached   proven unstable
+                              properties    70 %  4 min 50 s      40    999,940         3 of 4        1        1
+                              coldstart     30 %   1 min 1 s   1,200         60         1 of 4        0        0
+                """), text);
+        assertTrue(text.contains("operators  3 of 4 called validly"), "of the main lane: " + text);
+        assertTrue(text.contains("starts  60 starts in 1 cells"), text);
+        assertTrue(text.contains("123 processes died on a case"), text);
+        assertEquals(0, text.lines().filter(l -> l.length() > 100).count(), text);
+        assertFalse(Summary.render(Samples.data("c1", List.of()), Path.of("o"), false)
+                .contains("slot time"));
+    }
+
+    @Test
     void lostCaseIsShouted() {
         ReportData good = Samples.large(1, 1, 0);
         ReportData bad = Samples.with(

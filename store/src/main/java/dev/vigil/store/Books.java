@@ -20,8 +20,12 @@ public final class Books {
     /** Sums over the accepted results of one task. */
     public record Sum(Totals totals, long units, long tookMs) {}
 
-    /** How often an oracle said what of an operator, over all element types. */
-    public record OracleCount(String subject, String oracle, long holds, long violated, long inconclusive) {}
+    /** Sums over the accepted results of one lane. */
+    public record LaneSum(String lane, Sum sum) {}
+
+    /** How often an oracle said what of an operator in a lane, over all element types. */
+    public record OracleCount(
+            String lane, String subject, String oracle, long holds, long violated, long inconclusive) {}
 
     /** How often an oracle said what of a probe in one cell. */
     public record CellCount(String subject, String cell, String oracle, String verdict, long count) {}
@@ -89,6 +93,16 @@ public final class Books {
         return sums;
     }
 
+    /** In order of lane; of those that have a result. */
+    public List<LaneSum> lanes(String campaign) {
+        return database.transact(s -> s.list(
+                "select u.lane, sum(r.generated), sum(r.judged), sum(r.inconclusive), sum(r.unrun), sum(r.invocations),"
+                        + " sum(r.crashes), count(*), sum(r.took_ms) from result r join unit u on u.id = r.unit"
+                        + " where r.campaign = ? group by u.lane order by u.lane",
+                p -> p.setString(1, campaign),
+                row -> new LaneSum(row.getString(1), new Sum(totals(row), row.getLong(8), row.getLong(9)))));
+    }
+
     /** From columns 2 to 7. */
     private static Totals totals(ResultSet row) throws SQLException {
         return new Totals(
@@ -111,38 +125,50 @@ public final class Books {
                 }));
     }
 
-    /** In order of operator, then oracle. */
+    /** In order of lane, operator, then oracle. */
     public List<OracleCount> oracleCounts(String campaign) {
         return database.transact(s -> s.list(
-                "select subject, oracle, sum(case when verdict = 'holds' then n else 0 end),"
+                "select lane, subject, oracle, sum(case when verdict = 'holds' then n else 0 end),"
                         + " sum(case when verdict = 'violated' then n else 0 end),"
                         + " sum(case when verdict = 'inconclusive' then n else 0 end)"
-                        + " from counter where campaign = ? group by subject, oracle order by subject, oracle",
+                        + " from counter where campaign = ? group by lane, subject, oracle"
+                        + " order by lane, subject, oracle",
                 p -> p.setString(1, campaign),
                 row -> new OracleCount(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6))));
     }
 
-    /** Of probes, in order of operator, then cell, oracle and verdict. */
-    public List<CellCount> cells(String campaign) {
+    /** Of probes of a lane, in order of operator, then cell, oracle and verdict. */
+    public List<CellCount> cells(String campaign, String lane) {
         return database.transact(s -> s.list(
-                "select subject, dtypes, oracle, verdict, n from counter where campaign = ?"
+                "select subject, dtypes, oracle, verdict, n from counter where campaign = ? and lane = ?"
                         + " order by subject, dtypes, oracle, verdict",
-                p -> p.setString(1, campaign),
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, lane);
+                },
                 row -> new CellCount(
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5))));
     }
 
-    /** In order of operator; only those that a unit reported on. */
-    public List<SubjectCoverage> coverage(String campaign) {
+    /** In order of operator; only those that a unit of the lane reported on. */
+    public List<SubjectCoverage> coverage(String campaign, String lane) {
         return database.transact(s -> s.list(
                 "select c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted,"
                         + " sum(case when m.mark like '" + CALL_MARK + "%' then 1 else 0 end),"
                         + " sum(case when m.mark like '" + ATTRIBUTE_MARK + "%' then 1 else 0 end)"
-                        + " from coverage c left join mark m on m.campaign = c.campaign and m.subject = c.subject"
-                        + " where c.campaign = ?"
+                        + " from coverage c left join mark m on m.campaign = c.campaign and m.lane = c.lane"
+                        + " and m.subject = c.subject where c.campaign = ? and c.lane = ?"
                         + " group by c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted order by c.subject",
-                p -> p.setString(1, campaign),
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, lane);
+                },
                 row -> new SubjectCoverage(
                         row.getString(1),
                         row.getLong(2),
@@ -153,14 +179,15 @@ public final class Books {
                         row.getInt(5) != 0)));
     }
 
-    /** The attribute values of an operator that valid calls reached, as {@code KEY=VALUE}. */
-    public List<String> attributesReached(String campaign, String subject) {
+    /** The attribute values of an operator that valid calls of a lane reached, as {@code KEY=VALUE}. */
+    public List<String> attributesReached(String campaign, String lane, String subject) {
         return database.transact(s -> s.list(
-                "select mark from mark where campaign = ? and subject = ? and mark like '" + ATTRIBUTE_MARK
+                "select mark from mark where campaign = ? and lane = ? and subject = ? and mark like '" + ATTRIBUTE_MARK
                         + "%' order by mark",
                 p -> {
                     p.setString(1, campaign);
-                    p.setString(2, subject);
+                    p.setString(2, lane);
+                    p.setString(3, subject);
                 },
                 row -> row.getString(1).substring(ATTRIBUTE_MARK.length())));
     }

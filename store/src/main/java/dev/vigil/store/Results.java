@@ -273,22 +273,24 @@ public final class Results {
                             c.count(),
                             Long::sum));
             s.each(
-                    "merge into counter t using (select cast(? as varchar(100)) as campaign, cast(? as varchar(300)) as"
-                            + " subject, cast(? as varchar(300)) as dtypes, cast(? as varchar(100)) as oracle,"
-                            + " cast(? as varchar(20)) as verdict, cast(? as bigint) as n) v"
-                            + " on (t.campaign = v.campaign and t.subject = v.subject and t.dtypes = v.dtypes"
-                            + " and t.oracle = v.oracle and t.verdict = v.verdict)"
+                    "merge into counter t using (select cast(? as varchar(100)) as campaign, cast(? as varchar(100)) as"
+                            + " lane, cast(? as varchar(300)) as subject, cast(? as varchar(300)) as dtypes,"
+                            + " cast(? as varchar(100)) as oracle, cast(? as varchar(20)) as verdict,"
+                            + " cast(? as bigint) as n) v"
+                            + " on (t.campaign = v.campaign and t.lane = v.lane and t.subject = v.subject"
+                            + " and t.dtypes = v.dtypes and t.oracle = v.oracle and t.verdict = v.verdict)"
                             + " when matched then update set n = t.n + v.n"
-                            + " when not matched then insert (campaign, subject, dtypes, oracle, verdict, n)"
-                            + " values (v.campaign, v.subject, v.dtypes, v.oracle, v.verdict, v.n)",
+                            + " when not matched then insert (campaign, lane, subject, dtypes, oracle, verdict, n)"
+                            + " values (v.campaign, v.lane, v.subject, v.dtypes, v.oracle, v.verdict, v.n)",
                     sums.entrySet(),
                     (p, e) -> {
                         p.setString(1, unit.campaign());
-                        p.setString(2, e.getKey().subject());
-                        p.setString(3, e.getKey().dtypes());
-                        p.setString(4, e.getKey().oracle());
-                        p.setString(5, e.getKey().verdict());
-                        p.setLong(6, e.getValue());
+                        p.setString(2, unit.lane());
+                        p.setString(3, e.getKey().subject());
+                        p.setString(4, e.getKey().dtypes());
+                        p.setString(5, e.getKey().oracle());
+                        p.setString(6, e.getKey().verdict());
+                        p.setLong(7, e.getValue());
                     });
         }
 
@@ -299,7 +301,7 @@ public final class Results {
                 int changed = s.update(
                         "update coverage set meant_valid = meant_valid + ?, valid = valid + ?, hostile = hostile + ?,"
                                 + " exhausted = case when ? > exhausted then ? else exhausted end"
-                                + " where campaign = ? and subject = ?",
+                                + " where campaign = ? and lane = ? and subject = ?",
                         p -> {
                             p.setLong(1, c.meantValid());
                             p.setLong(2, c.valid());
@@ -307,19 +309,21 @@ public final class Results {
                             p.setInt(4, c.exhausted() ? 1 : 0);
                             p.setInt(5, c.exhausted() ? 1 : 0);
                             p.setString(6, unit.campaign());
-                            p.setString(7, subject);
+                            p.setString(7, unit.lane());
+                            p.setString(8, subject);
                         });
                 if (changed == 0) {
                     s.update(
-                            "insert into coverage (campaign, subject, meant_valid, valid, hostile, exhausted)"
-                                    + " values (?, ?, ?, ?, ?, ?)",
+                            "insert into coverage (campaign, lane, subject, meant_valid, valid, hostile, exhausted)"
+                                    + " values (?, ?, ?, ?, ?, ?, ?)",
                             p -> {
                                 p.setString(1, unit.campaign());
-                                p.setString(2, subject);
-                                p.setLong(3, c.meantValid());
-                                p.setLong(4, c.valid());
-                                p.setLong(5, c.hostile());
-                                p.setInt(6, c.exhausted() ? 1 : 0);
+                                p.setString(2, unit.lane());
+                                p.setString(3, subject);
+                                p.setLong(4, c.meantValid());
+                                p.setLong(5, c.valid());
+                                p.setLong(6, c.hostile());
+                                p.setInt(7, c.exhausted() ? 1 : 0);
                             });
                 }
                 int fresh = marks(subject, c.marks());
@@ -336,10 +340,11 @@ public final class Results {
                 return 0;
             }
             java.util.Set<String> known = new java.util.HashSet<>(s.list(
-                    "select mark from mark where campaign = ? and subject = ?",
+                    "select mark from mark where campaign = ? and lane = ? and subject = ?",
                     p -> {
                         p.setString(1, unit.campaign());
-                        p.setString(2, subject);
+                        p.setString(2, unit.lane());
+                        p.setString(3, subject);
                     },
                     row -> row.getString(1)));
             long calls =
@@ -362,12 +367,13 @@ public final class Results {
                 }
             }
             s.each(
-                    "insert into mark (campaign, subject, mark) values (?, ?, ?) on conflict do nothing",
+                    "insert into mark (campaign, lane, subject, mark) values (?, ?, ?, ?) on conflict do nothing",
                     added,
                     (p, mark) -> {
                         p.setString(1, unit.campaign());
-                        p.setString(2, subject);
-                        p.setString(3, mark);
+                        p.setString(2, unit.lane());
+                        p.setString(3, subject);
+                        p.setString(4, mark);
                     });
             return freshCalls;
         }
@@ -404,11 +410,14 @@ public final class Results {
                 List<String> key = List.of(k.subject(), k.reason().name());
                 long there = counts.containsKey(key)
                         ? counts.get(key)
-                        : s.number("select count(*) from kept where campaign = ? and subject = ? and reason = ?", p -> {
-                            p.setString(1, unit.campaign());
-                            p.setString(2, Rows.fit(k.subject(), 300));
-                            p.setString(3, k.reason().name());
-                        });
+                        : s.number(
+                                "select count(*) from kept where campaign = ? and lane = ? and subject = ? and reason = ?",
+                                p -> {
+                                    p.setString(1, unit.campaign());
+                                    p.setString(2, unit.lane());
+                                    p.setString(3, Rows.fit(k.subject(), 300));
+                                    p.setString(4, k.reason().name());
+                                });
                 if (there < Books.keptMax(k.reason())) {
                     room.add(k);
                     there++;
@@ -416,19 +425,20 @@ public final class Results {
                 counts.put(key, there);
             }
             s.each(
-                    "insert into kept (campaign, subject, reason, unit, seed, signature, content, snapshot)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into kept (campaign, lane, subject, reason, unit, seed, signature, content, snapshot)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     room,
                     (p, k) -> {
                         p.setString(1, unit.campaign());
-                        p.setString(2, Rows.fit(k.subject(), 300));
-                        p.setString(3, k.reason().name());
-                        p.setString(4, unit.id());
-                        p.setLong(5, k.seed());
+                        p.setString(2, unit.lane());
+                        p.setString(3, Rows.fit(k.subject(), 300));
+                        p.setString(4, k.reason().name());
+                        p.setString(5, unit.id());
+                        p.setLong(6, k.seed());
                         String signature = k.signature();
-                        p.setString(6, signature == null ? null : Rows.fit(signature, 10_000));
-                        p.setString(7, Wire.toJson(k));
-                        p.setString(8, snapshot);
+                        p.setString(7, signature == null ? null : Rows.fit(signature, 10_000));
+                        p.setString(8, Wire.toJson(k));
+                        p.setString(9, snapshot);
                     });
         }
 

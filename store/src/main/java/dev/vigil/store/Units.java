@@ -68,16 +68,17 @@ public final class Units {
                     continue;
                 }
                 s.update(
-                        "insert into unit (id, campaign, task, round, state, attempt, deadline_ms, leased_ms, worker,"
-                                + " cases, fault, content) values (?, ?, ?, ?, ?, 0, 0, 0, '', ?, '', ?)",
+                        "insert into unit (id, campaign, lane, task, round, state, attempt, deadline_ms, leased_ms,"
+                                + " worker, cases, fault, content) values (?, ?, ?, ?, ?, ?, 0, 0, 0, '', ?, '', ?)",
                         p -> {
                             p.setString(1, unit.id());
                             p.setString(2, unit.campaign());
-                            p.setString(3, unit.task().name());
-                            p.setInt(4, unit.round());
-                            p.setString(5, PLANNED);
-                            p.setLong(6, unit.cases());
-                            p.setString(7, Wire.toJson(unit.withKnowledge(List.of())));
+                            p.setString(3, unit.lane());
+                            p.setString(4, unit.task().name());
+                            p.setInt(5, unit.round());
+                            p.setString(6, PLANNED);
+                            p.setLong(7, unit.cases());
+                            p.setString(8, Wire.toJson(unit.withKnowledge(List.of())));
                         });
                 if (unit.candidate() != null) {
                     Ledger.candidateState(
@@ -89,11 +90,12 @@ public final class Units {
     }
 
     /**
-     * Leases planned units of the given tasks, oldest first; two coordinators never get the same one.
+     * Leases planned units of a lane and the given tasks, oldest first; two coordinators never get the same one.
      *
      * @return at most {@code count}
      */
-    public List<Lease> lease(String campaign, String worker, Set<WorkUnit.Task> tasks, int count, long leaseMs) {
+    public List<Lease> lease(
+            String campaign, String worker, String lane, Set<WorkUnit.Task> tasks, int count, long leaseMs) {
         long now = clock.millis();
         String in = tasks.stream().sorted().map(t -> "'" + t.name() + "'").collect(Collectors.joining(", "));
         if (tasks.isEmpty() || count < 1) {
@@ -102,11 +104,12 @@ public final class Units {
         return database.transact(s -> {
             record Found(WorkUnit unit, int attempt) {}
             List<Found> found = s.list(
-                    "select content, attempt from unit where campaign = ? and state = ? and task in (" + in
+                    "select content, attempt from unit where campaign = ? and state = ? and lane = ? and task in (" + in
                             + ") order by ordinal limit " + count + " for update skip locked",
                     p -> {
                         p.setString(1, campaign);
                         p.setString(2, PLANNED);
+                        p.setString(3, lane);
                     },
                     row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
             List<Lease> leases = new ArrayList<>();

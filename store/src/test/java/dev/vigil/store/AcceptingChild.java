@@ -1,6 +1,7 @@
 package dev.vigil.store;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.unit.Lease;
 import dev.vigil.model.unit.WorkUnit;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ final class AcceptingChild {
             for (int i = 0; i < 1_000_000; i++) {
                 store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.EXPLORE, "op")));
                 Lease lease = store.units()
-                        .lease(campaign.id(), "w", EnumSet.allOf(WorkUnit.Task.class), 1, 30_000)
+                        .lease(
+                                campaign.id(),
+                                "w",
+                                CampaignSettings.USUAL_LANE,
+                                EnumSet.allOf(WorkUnit.Task.class),
+                                1,
+                                30_000)
                         .get(0);
                 store.results().accept(Samples.empty(lease.unit().id()), 1, Samples.MAKER);
                 System.out.println("accepted " + lease.unit().id());

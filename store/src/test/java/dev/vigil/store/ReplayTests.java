@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
@@ -68,7 +69,7 @@ final class ReplayTests {
                 FAULT.observation(),
                 List.of());
         store.units().plan(List.of(unit));
-        store.units().lease(unit.campaign(), "w", Set.of(WorkUnit.Task.PROVE), 1, 30_000);
+        store.units().lease(unit.campaign(), "w", CampaignSettings.USUAL_LANE, Set.of(WorkUnit.Task.PROVE), 1, 30_000);
         UnitResult whole = Samples.result(unit.id(), List.of(), List.of(), proof);
         UnitResult result = new UnitResult(
                 whole.unit(),
@@ -196,7 +197,8 @@ final class ReplayTests {
             accept(store, unit(campaign, 0, TIMES), TIMES, 0, TIMES, List.of());
             WorkUnit explore = Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op");
             store.units().plan(List.of(explore));
-            store.units().lease(campaign.id(), "w", Set.of(WorkUnit.Task.EXPLORE), 1, 30_000);
+            store.units()
+                    .lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, Set.of(WorkUnit.Task.EXPLORE), 1, 30_000);
             store.results().accept(Samples.result(explore.id(), List.of(), List.of(FAULT), null), 1, Samples.MAKER);
             assertEquals(List.of(), store.ledger().waiting(campaign.id()));
             assertEquals(

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
@@ -69,7 +71,9 @@ class StoreTests {
     }
 
     private static Lease leaseOne(Store store, Campaign campaign) {
-        return store.units().lease(campaign.id(), "w", ANY, 1, LEASE_MS).get(0);
+        return store.units()
+                .lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 1, LEASE_MS)
+                .get(0);
     }
 
     @ParameterizedTest
@@ -111,18 +115,22 @@ class StoreTests {
                 .target("1")
                 .load()
                 .migrate();
-        WorkUnit unit = Samples.unit("c1", 0, WorkUnit.Task.EXPLORE, "op");
+        WorkUnit unit = Samples.unit("c1", 0, WorkUnit.Task.EXPLORE, "op").of("leaks");
+        String settings = Wire.toJson(Samples.SETTINGS).replaceFirst("\"lanes\":\\[[^\\]]*\\]", "\"lane\":\"leaks\"");
         Proof proof = Samples.proof(Samples.candidate("op", "survival", "a"), 5, FindingStatus.PROVEN);
         Finding finding = Samples.finding(proof, Samples.candidate("op", "survival", "a"), null);
         try (Connection raw = DriverManager.getConnection(url, "vigil", "");
                 Statement s = raw.createStatement()) {
             s.execute("insert into campaign (id, target_sha, state, settings, target, started_ms, ended_ms, spent_ms,"
-                    + " refused) values ('c1', 'abc', 'INTERRUPTED', '" + Wire.toJson(Samples.SETTINGS) + "', '"
+                    + " refused) values ('c1', 'abc', 'INTERRUPTED', '" + settings + "', '"
                     + Wire.toJson(Samples.TARGET) + "', 1, 2, 3, 0)");
             s.execute("insert into unit (id, campaign, task, round, state, attempt, deadline_ms, leased_ms, worker,"
                     + " cases, fault, content) values ('" + unit.id() + "', 'c1', 'EXPLORE', 1, 'DONE', 1, 0, 5, 'w',"
                     + " 100, '', '" + Wire.toJson(unit) + "')");
             s.execute("insert into result values ('" + unit.id() + "', 1, 'c1', 'EXPLORE', 9, 4, 10, 8, 1, 1, 20, 1)");
+            s.execute("insert into counter values ('c1', 'op', 'cell', 'leak', 'holds', 3)");
+            s.execute("insert into coverage values ('c1', 'op', 5, 4, 1, 0)");
+            s.execute("insert into mark values ('c1', 'op', 'call:1')");
             s.execute("insert into sighting values ('c1', 'k', '" + Wire.toJson(finding) + "')");
         }
         byte[] before = Files.readAllBytes(old.resolve("store.mv.db"));
@@ -136,6 +144,61 @@ class StoreTests {
             assertNull(accepted.harvest());
             assertEquals(List.of(finding), store.ledger().of("c1"));
             assertEquals(Map.of(), store.ledger().observations("c1"));
+            assertEquals(
+                    List.of(LaneShare.whole("leaks")),
+                    store.campaigns().find("c1").orElseThrow().settings().lanes());
+            assertEquals(
+                    List.of(new Books.CellCount("op", "cell", "leak", "holds", 3)),
+                    store.books().cells("c1", "leaks"));
+            assertEquals(
+                    List.of(new Books.SubjectCoverage("op", 5, 4, 1, 1, 0, false)),
+                    store.books().coverage("c1", "leaks"));
+            assertEquals(List.of(), store.books().coverage("c1", CampaignSettings.USUAL_LANE));
+            assertEquals(
+                    List.of(new Books.LaneSum("leaks", new Books.Sum(accepted.totals(), 1, 4))),
+                    store.books().lanes("c1"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachLaneOfACampaignHasItsOwnUnitsAndCounts(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            WorkUnit usual = Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op");
+            store.units()
+                    .plan(List.of(
+                            usual,
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")
+                                    .of("leaks")));
+            List<Lease> leaks = store.units().lease(campaign.id(), "w", "leaks", ANY, 5, LEASE_MS);
+            assertEquals(
+                    List.of("leaks"),
+                    leaks.stream().map(l -> l.unit().lane()).toList(),
+                    "of two units that are planned");
+            Lease other = leaseOne(store, campaign);
+            assertEquals(usual, other.unit());
+            for (Lease lease : List.of(leaks.get(0), other)) {
+                UnitResult result = Samples.result(
+                        lease.unit().id(),
+                        List.of(new Coverage("op", 5, 4, 1, List.of("call:1", "attr:a=1"), false)),
+                        List.of(),
+                        null);
+                var counted = assertInstanceOf(
+                        Results.Acceptance.Counted.class, store.results().accept(result, 1, Samples.MAKER));
+                assertEquals(Map.of("op", 1), counted.freshCalls(), "what one lane has called is new to the other");
+            }
+            for (String lane : List.of("leaks", CampaignSettings.USUAL_LANE)) {
+                assertEquals(
+                        List.of(new Books.SubjectCoverage("op", 5, 4, 1, 1, 1, false)),
+                        store.books().coverage(campaign.id(), lane));
+                assertEquals(List.of("a=1"), store.books().attributesReached(campaign.id(), lane, "op"));
+            }
+            assertEquals(
+                    List.of("leaks", CampaignSettings.USUAL_LANE),
+                    store.books().lanes(campaign.id()).stream()
+                            .map(Books.LaneSum::lane)
+                            .toList());
         }
     }
 
@@ -152,7 +215,7 @@ class StoreTests {
             assertEquals(1, store.campaigns().refused(campaign.id()));
             assertEquals(new Totals(10, 8, 1, 1, 20, 1), store.books().totals(campaign.id()));
             assertEquals(
-                    new Books.OracleCount("op", "survival", 14, 1, 0),
+                    new Books.OracleCount(CampaignSettings.USUAL_LANE, "op", "survival", 14, 1, 0),
                     store.books().oracleCounts(campaign.id()).get(0));
         }
     }
@@ -189,7 +252,7 @@ class StoreTests {
                     .plan(List.of(
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b")));
-            List<Lease> leases = store.units().lease(campaign.id(), "w", ANY, 5, LEASE_MS);
+            List<Lease> leases = store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 5, LEASE_MS);
             assertEquals(2, leases.size());
             clock.pass(Duration.ofSeconds(20));
             assertTrue(store.units().prolong(leases.get(1).unit().id(), 1, LEASE_MS));
@@ -201,7 +264,10 @@ class StoreTests {
                     returned.stream().map(Units.Returned::unit).toList());
             assertEquals(List.of(), store.units().expire(campaign.id()));
             assertEquals(
-                    1, store.units().lease(campaign.id(), "w", ANY, 5, LEASE_MS).size());
+                    1,
+                    store.units()
+                            .lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 5, LEASE_MS)
+                            .size());
         }
     }
 
@@ -217,7 +283,8 @@ class StoreTests {
                         store.units().giveUp(lease.unit().id(), lease.attempt(), "no executor came up");
                 assertEquals(attempt == 3, returned.get(0).failed());
             }
-            assertEquals(List.of(), store.units().lease(campaign.id(), "w", ANY, 1, LEASE_MS));
+            assertEquals(
+                    List.of(), store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 1, LEASE_MS));
             Units.Loss loss = store.units().losses(campaign.id()).get(0);
             assertEquals("no executor came up", loss.reason());
             assertEquals(100, loss.cases(), "of the unit, not of each operator");
@@ -234,9 +301,10 @@ class StoreTests {
                     .plan(List.of(
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b")));
-            Lease lost =
-                    store.units().lease(campaign.id(), "w1", ANY, 1, LEASE_MS).get(0);
-            store.units().lease(campaign.id(), "w2", ANY, 1, LEASE_MS);
+            Lease lost = store.units()
+                    .lease(campaign.id(), "w1", CampaignSettings.USUAL_LANE, ANY, 1, LEASE_MS)
+                    .get(0);
+            store.units().lease(campaign.id(), "w2", CampaignSettings.USUAL_LANE, ANY, 1, LEASE_MS);
             assertEquals(
                     List.of(lost.unit().id()),
                     store.units().loseWorker(campaign.id(), "w1").stream()
@@ -256,7 +324,15 @@ class StoreTests {
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.LEARN, "op"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")));
             assertEquals(
-                    List.of(), store.units().lease(campaign.id(), "w", EnumSet.of(WorkUnit.Task.PROVE), 1, LEASE_MS));
+                    List.of(),
+                    store.units()
+                            .lease(
+                                    campaign.id(),
+                                    "w",
+                                    CampaignSettings.USUAL_LANE,
+                                    EnumSet.of(WorkUnit.Task.PROVE),
+                                    1,
+                                    LEASE_MS));
             Lease learn = leaseOne(store, campaign);
             assertEquals(WorkUnit.Task.LEARN, learn.unit().task());
             assertEquals(List.of(), learn.unit().knowledge());
@@ -370,8 +446,9 @@ class StoreTests {
             assertEquals(List.of(2, 1, Results.CALL_MARKS_MAX - 3), fresh);
             assertEquals(
                     List.of(new Books.SubjectCoverage("op", 15, 12, 3, Results.CALL_MARKS_MAX, 1, true)),
-                    store.books().coverage(campaign.id()));
-            assertEquals(List.of("a=1"), store.books().attributesReached(campaign.id(), "op"));
+                    store.books().coverage(campaign.id(), CampaignSettings.USUAL_LANE));
+            assertEquals(
+                    List.of("a=1"), store.books().attributesReached(campaign.id(), CampaignSettings.USUAL_LANE, "op"));
         }
     }
 
@@ -515,7 +592,7 @@ class StoreTests {
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "a"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b"),
                             Samples.unit(campaign.id(), 2, WorkUnit.Task.EXPLORE, "c")));
-            List<Lease> out = store.units().lease(campaign.id(), "w", ANY, 2, LEASE_MS);
+            List<Lease> out = store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 2, LEASE_MS);
             store.units().giveUp(out.get(1).unit().id(), 1, "its lane host ended");
             store.units().close(campaign.id());
             List<Units.Loss> losses = store.units().losses(campaign.id());
@@ -541,7 +618,7 @@ class StoreTests {
                     .plan(List.of(
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "op")));
-            List<Lease> leases = store.units().lease(campaign.id(), "w", ANY, 2, LEASE_MS);
+            List<Lease> leases = store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 2, LEASE_MS);
             Candidate c = Samples.candidate("op", "survival", "a");
             for (int i : List.of(1, 0)) {
                 UnitResult result = Samples.result(
@@ -642,7 +719,11 @@ class StoreTests {
                     null);
             store.results().accept(result, 1, Samples.MAKER);
             assertEquals(c, store.ledger().waiting(campaign.id()).get(0));
-            assertEquals(1, store.books().attributesReached(campaign.id(), "op").size());
+            assertEquals(
+                    1,
+                    store.books()
+                            .attributesReached(campaign.id(), CampaignSettings.USUAL_LANE, "op")
+                            .size());
         }
     }
 }

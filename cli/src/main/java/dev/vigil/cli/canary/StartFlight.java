@@ -6,6 +6,7 @@ import dev.vigil.cli.run.ShortRun;
 import dev.vigil.cli.run.SittingFault;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
@@ -117,7 +118,7 @@ final class StartFlight {
                 null,
                 CampaignSettings.PlanMode.FIXED,
                 canary.attempts(),
-                canary.lane());
+                java.util.List.of(LaneShare.whole(canary.lane())));
         Path folder = out.resolve(canary.name() + "-" + seed);
         ScratchRoot.delete(folder);
         ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);

@@ -1,5 +1,6 @@
 package dev.vigil.cli.preset;
 
+import dev.vigil.model.campaign.LaneShare;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +12,7 @@ import java.util.OptionalLong;
  *
  * @param name of the preset, or path of the file
  * @param slots absent: one per core
- * @param lane absent: the usual one
+ * @param lanes empty: the usual one alone
  */
 public record Preset(
         String name,
@@ -26,10 +27,11 @@ public record Preset(
         Optional<String> baseline,
         Optional<String> plan,
         OptionalInt casesPerOperator,
-        Optional<String> lane) {
+        List<LaneShare> lanes) {
     public Preset {
         libPath = List.copyOf(libPath);
         operators = List.copyOf(operators);
         oracles = List.copyOf(oracles);
+        lanes = List.copyOf(lanes);
     }
 }

@@ -3,10 +3,13 @@ package dev.vigil.cli.preset;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.probes.leaks.LeaksLane;
 import dev.vigil.probes.race.ConcurrencyLane;
@@ -31,9 +34,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads campaign files: the packed presets by name, others by path. Every key is known, every value checked. */
 public final class Presets {
     /** What is packed, in the order shown to users. */
-    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks");
+    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "nightly");
+
+    /** Lanes that a campaign may have. */
+    private static final List<String> LANES =
+            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME);
 
     private static final long BYTES_MAX = 1 << 20;
+    private static final double SHARE_MAX = 1_000_000;
     private static final List<String> KEYS = List.of(
             "minutes",
             "seed",
@@ -46,7 +54,10 @@ public final class Presets {
             "baseline",
             "plan",
             "cases-per-operator",
-            "lane");
+            "lane",
+            "lanes");
+
+    private static final List<String> LANE_KEYS = List.of("lane", "share");
 
     /**
      * @param nameOrFile name of a packed preset, or a path
@@ -127,13 +138,7 @@ public final class Presets {
         }
 
         Preset preset() throws PresetException {
-            for (Map.Entry<String, ConfigValue> each : config.root().entrySet()) {
-                if (!KEYS.contains(each.getKey())) {
-                    throw wrong(
-                            each.getValue(),
-                            "unknown key '" + each.getKey() + "'; keys are " + String.join(", ", KEYS));
-                }
-            }
+            requireKeys(config.root(), "", KEYS);
             return new Preset(
                     name,
                     minutes(),
@@ -147,9 +152,66 @@ public final class Presets {
                     string("baseline"),
                     oneOf("plan", List.of("adaptive", "fixed")),
                     count("cases-per-operator", 1, 10_000_000),
-                    oneOf(
-                            "lane",
-                            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME)));
+                    lanes());
+        }
+
+        private void requireKeys(ConfigObject object, String of, List<String> known) throws PresetException {
+            for (Map.Entry<String, ConfigValue> each : object.entrySet()) {
+                if (!known.contains(each.getKey())) {
+                    throw wrong(
+                            each.getValue(),
+                            "unknown key '" + each.getKey() + "'" + of + "; keys are " + String.join(", ", known));
+                }
+            }
+        }
+
+        /** One lane by its name, or several with their shares. */
+        private List<LaneShare> lanes() throws PresetException {
+            Optional<String> one = oneOf("lane", LANES);
+            ConfigValue value = value("lanes");
+            if (value == null) {
+                return one.map(LaneShare::whole).map(List::of).orElse(List.of());
+            }
+            if (one.isPresent()) {
+                throw wrong(value, "say lane or lanes, not both");
+            }
+            if (!(value instanceof ConfigList list) || list.isEmpty()) {
+                throw wrong(value, "lanes must be a list such as [{ lane = properties, share = 2 }]");
+            }
+            List<LaneShare> lanes = new ArrayList<>();
+            for (ConfigValue each : list) {
+                LaneShare lane = lane(each);
+                if (lanes.stream().anyMatch(l -> l.lane().equals(lane.lane()))) {
+                    throw wrong(each, "the lane " + lane.lane() + " is there twice");
+                }
+                lanes.add(lane);
+            }
+            return lanes;
+        }
+
+        private LaneShare lane(ConfigValue value) throws PresetException {
+            if (!(value instanceof ConfigObject object)) {
+                throw wrong(value, "each of the lanes must be like { lane = properties, share = 2 }");
+            }
+            requireKeys(object, " of a lane", LANE_KEYS);
+            ConfigValue lane = object.get("lane");
+            if (lane == null || !(lane.unwrapped() instanceof String text)) {
+                throw wrong(lane == null ? value : lane, "a lane must name itself: lane = NAME");
+            }
+            String lower = text.toLowerCase(Locale.ROOT);
+            if (!LANES.contains(lower)) {
+                throw wrong(lane, "lane must be one of " + String.join(", ", LANES));
+            }
+            ConfigValue share = object.get("share");
+            if (share != null
+                    && share.unwrapped() instanceof Number number
+                    && number.doubleValue() > 0
+                    && number.doubleValue() <= SHARE_MAX) {
+                return new LaneShare(lower, number.doubleValue());
+            }
+            throw wrong(
+                    share == null ? value : share,
+                    "share of " + lower + " must be a number over 0 and up to " + (int) SHARE_MAX);
         }
 
         private OptionalDouble minutes() throws PresetException {

@@ -1,9 +1,11 @@
 package dev.vigil.cli.report;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.finding.FindingState;
+import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
@@ -60,9 +62,10 @@ public final class ReportAssembly {
         return new ReportData(
                 campaign,
                 store.books().totals(id),
+                lanes(campaign, findings),
                 store.books().oracleCounts(id).stream()
                         .map(c -> new ReportData.OracleCount(
-                                c.subject(), c.oracle(), c.holds(), c.violated(), c.inconclusive()))
+                                c.lane(), c.subject(), c.oracle(), c.holds(), c.violated(), c.inconclusive()))
                         .toList(),
                 coverage(campaign),
                 findings,
@@ -79,17 +82,48 @@ public final class ReportAssembly {
                 cells(campaign));
     }
 
+    private List<ReportData.LaneSum> lanes(Campaign campaign, List<Finding> findings) {
+        Map<String, Books.Sum> sums = store.books().lanes(campaign.id()).stream()
+                .collect(Collectors.toMap(Books.LaneSum::lane, Books.LaneSum::sum));
+        List<ReportData.LaneSum> lanes = new ArrayList<>();
+        for (LaneShare share : campaign.settings().lanes()) {
+            String lane = share.lane();
+            Books.Sum sum = sums.getOrDefault(lane, new Books.Sum(Totals.NONE, 0, 0));
+            List<Finding> standing = findings.stream()
+                    .filter(f -> f.call().lane().equals(lane) && f.state() != FindingState.FIXED)
+                    .toList();
+            long proven = standing.stream()
+                    .filter(f -> f.status() == FindingStatus.PROVEN)
+                    .count();
+            lanes.add(new ReportData.LaneSum(
+                    lane,
+                    campaign.settings().part(lane),
+                    sum.units(),
+                    sum.tookMs(),
+                    sum.totals().generated(),
+                    store.books().coverage(campaign.id(), lane).stream()
+                            .filter(c -> c.distinctCalls() > 0)
+                            .count(),
+                    store.targets().subjects(campaign.target().sha256(), lane).stream()
+                            .filter(s -> s.kind() == Subject.Kind.DIRECT)
+                            .count(),
+                    proven,
+                    standing.size() - proven));
+        }
+        return lanes;
+    }
+
     private List<ReportData.CellCount> cells(Campaign campaign) {
-        return campaign.settings().lane().equals(ColdStartLane.NAME)
-                ? CellCounts.of(store.books().cells(campaign.id()))
+        return campaign.settings().part(ColdStartLane.NAME) > 0
+                ? CellCounts.of(store.books().cells(campaign.id(), ColdStartLane.NAME))
                 : List.of();
     }
 
-    /** One entry per operator that the library lists. */
+    /** One entry per operator that the library lists, as the campaign's main lane met it. */
     public List<OperatorCoverage> coverage(Campaign campaign) {
         String sha = campaign.target().sha256();
-        String lane = campaign.settings().lane();
-        Map<String, Books.SubjectCoverage> seen = store.books().coverage(campaign.id()).stream()
+        String lane = campaign.settings().mainLane();
+        Map<String, Books.SubjectCoverage> seen = store.books().coverage(campaign.id(), lane).stream()
                 .collect(Collectors.toMap(Books.SubjectCoverage::subject, Function.identity()));
         // What other lanes know of an operator says nothing of its attributes.
         Map<String, Knowledge> known = lane.equals(PropertiesLane.NAME)
@@ -98,13 +132,13 @@ public final class ReportAssembly {
                 : Map.of();
         List<OperatorCoverage> all = new ArrayList<>();
         for (Subject subject : store.targets().subjects(sha, lane)) {
-            all.add(coverage(campaign.id(), subject, seen.get(subject.name()), known.get(subject.name())));
+            all.add(coverage(campaign, subject, seen.get(subject.name()), known.get(subject.name())));
         }
         return all;
     }
 
     private OperatorCoverage coverage(
-            String campaign, Subject subject, Books.@Nullable SubjectCoverage seen, @Nullable Knowledge known) {
+            Campaign campaign, Subject subject, Books.@Nullable SubjectCoverage seen, @Nullable Knowledge known) {
         return new OperatorCoverage(
                 subject.name(),
                 subject.kind(),
@@ -115,7 +149,11 @@ public final class ReportAssembly {
                 seen == null ? 0 : seen.distinctCalls(),
                 seen != null && seen.exhausted(),
                 declared(known),
-                seen == null ? List.of() : store.books().attributesReached(campaign, subject.name()));
+                seen == null
+                        ? List.of()
+                        : store.books()
+                                .attributesReached(
+                                        campaign.id(), campaign.settings().mainLane(), subject.name()));
     }
 
     private static List<OperatorCoverage.Declared> declared(@Nullable Knowledge known) {

@@ -24,15 +24,15 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, coldstart, concurrency, leaks, or a campaign file")
+            description = "quick (the default), smoke, coldstart, concurrency, leaks, nightly, or a campaign file")
     @Nullable
     String preset;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description =
-                    "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10," + " concurrency: 10, leaks: 20")
+            description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10, concurrency: 10, leaks: 20,"
+                    + " nightly: 480")
     @Nullable
     Double minutes;
 
@@ -141,7 +141,7 @@ final class RunOptions {
                         ? PlanMode.FIXED
                         : PlanMode.ADAPTIVE,
                 cases,
-                file.lane().orElse(CampaignSettings.USUAL_LANE));
+                file.lanes());
     }
 
     /** A resumed campaign goes on as it was: anything that would change it is refused. */

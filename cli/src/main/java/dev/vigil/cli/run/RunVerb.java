@@ -13,6 +13,7 @@ import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CoordinatorSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
 import dev.vigil.properties.lane.PropertiesLane;
@@ -30,7 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -48,6 +52,7 @@ import picocli.CommandLine.Mixin;
             "  vigil run coldstart                           starts and exits of fresh processes",
             "  vigil run concurrency                         several threads and one build",
             "  vigil run leaks                               memory that one thing after the other keeps",
+            "  vigil run nightly                             all of these in one campaign, eight hours",
         })
 public final class RunVerb implements Callable<Integer> {
     /** From a signal to the end of the process; five seconds are promised. */
@@ -91,8 +96,12 @@ public final class RunVerb implements Callable<Integer> {
                 // Whole numbers that are easily typed again.
                 () -> new SecureRandom().nextLong(1_000_000_000_000L),
                 Runtime.getRuntime().availableProcessors());
-        if (!settings.lane().equals(PropertiesLane.NAME) && !settings.oracles().isEmpty()) {
-            throw new BadInput("--oracles: the lane " + settings.lane() + " asks all of its own; leave it out");
+        List<String> deaf = settings.lanes().stream()
+                .map(LaneShare::lane)
+                .filter(lane -> !lane.equals(PropertiesLane.NAME))
+                .toList();
+        if (!deaf.isEmpty() && !settings.oracles().isEmpty()) {
+            throw new BadInput("--oracles: the lane " + String.join(", ", deaf) + " asks all of its own; leave it out");
         }
         try {
             Oracles.all().named(settings.oracles());
@@ -185,6 +194,12 @@ public final class RunVerb implements Callable<Integer> {
         CampaignSettings settings = campaign.settings();
         out.println("seed " + settings.seed() + "  campaign " + campaign.id() + "  target "
                 + campaign.target().name() + "  " + settings.slots() + " slots  " + settings.minutes() + " minutes");
+        if (settings.lanes().size() > 1) {
+            out.println("lanes "
+                    + settings.lanes().stream()
+                            .map(l -> String.format(Locale.ROOT, "%s %.0f %%", l.lane(), 100 * settings.part(l.lane())))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private ProgressView view() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.model.campaign.LaneShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,24 @@ class PresetsTests {
     }
 
     @Test
+    void lanesAreReadInTheirOrder() throws Exception {
+        Preset preset = read("""
+                lanes = [
+                  { lane = leaks, share = 1 }
+                  { lane = Properties, share = 2.5 }
+                ]
+                """);
+        assertEquals(List.of(new LaneShare("leaks", 1), new LaneShare("properties", 2.5)), preset.lanes());
+        assertEquals(
+                List.of(LaneShare.whole("coldstart")),
+                read("lane = coldstart\n").lanes());
+        assertEquals(List.of(), read("# none\n").lanes());
+        PresetException both = assertThrows(
+                PresetException.class, () -> read("lane = leaks\nlanes = [{ lane = leaks, share = 1 }]\n"));
+        assertTrue(String.valueOf(both.getMessage()).contains("2: say lane or lanes, not both"), both.getMessage());
+    }
+
+    @Test
     void emptyFileDecidesNothing() throws Exception {
         Preset preset = read("# nothing\n");
         assertEquals(OptionalDouble.empty(), preset.minutes());
@@ -84,6 +103,15 @@ class PresetsTests {
                 "slots = 0 | 2: slots must be a whole number from 1 to 1024",
                 "device = tpu | 2: device must be one of cpu, gpu",
                 "plan = clever | 2: plan must be one of adaptive, fixed",
+                "lanes = [] | 2: lanes must be a list such as",
+                "lanes = leaks | 2: lanes must be a list such as",
+                "lanes = [leaks] | 2: each of the lanes must be like",
+                "lanes = [{ lane = tea, share = 1 }] | 2: lane must be one of properties, coldstart",
+                "lanes = [{ share = 1 }] | 2: a lane must name itself",
+                "lanes = [{ lane = leaks }] | 2: share of leaks must be a number over 0",
+                "lanes = [{ lane = leaks, share = -1 }] | 2: share of leaks must be a number over 0",
+                "lanes = [{ lane = leaks, part = 1 }] | 2: unknown key 'part' of a lane; keys are lane, share",
+                "lanes = [{ lane = leaks, share = 1 }, { lane = leaks, share = 2 }] | 2: the lane leaks is there twice",
                 "ops = [3] | 2: ops must be a list of texts",
                 "target = [a] | 2: target must be a text",
                 "minutes = ${absent} | 2: ",
@@ -98,7 +126,7 @@ class PresetsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nightly", "no/such/file", "absent.conf", "/"})
+    @ValueSource(strings = {"weekly", "no/such/file", "absent.conf", "/"})
     void whatIsNotThereIsNamed(String name) {
         PresetException e = assertThrows(PresetException.class, () -> new Presets().read(name));
         assertTrue(String.valueOf(e.getMessage()).contains(name), e.getMessage());

@@ -85,6 +85,63 @@ final class LostRunTests {
         assertFalse(done().isEmpty());
     }
 
+    @Test
+    void interruptedCampaignOfSeveralLanesGoesOnInEachOfThem() throws Exception {
+        List<String> lanes = List.of("coldstart", "concurrency", "leaks", "properties");
+        Path file = folder.resolve("lanes.conf");
+        Files.writeString(
+                file,
+                "plan = fixed\ncases-per-operator = 12\nops = [elemwise_add, recording-flags]\nlanes = ["
+                        + lanes.stream()
+                                .map(lane -> "{ lane = " + lane + ", share = 1 }")
+                                .collect(Collectors.joining(", "))
+                        + "]\n");
+        try (RunProcess run = RunProcess.start(
+                folder,
+                file.toString(),
+                "--target",
+                Built.library().toString(),
+                "--slots",
+                "2",
+                "--seed",
+                "7",
+                "--out",
+                out())) {
+            run.awaitWord("exploring");
+            run.interrupt();
+            assertEquals(Exit.INTERRUPTED.code(), run.exitCode(), run.all());
+            Processes.awaitNone(run.mark());
+        }
+        Map<String, Units.Standing> before = done();
+        assertEquals(
+                lanes,
+                before.values().stream()
+                        .map(s -> s.unit().lane())
+                        .distinct()
+                        .sorted()
+                        .toList());
+
+        try (RunProcess resumed = RunProcess.start(folder, "--resume", "--out", out())) {
+            assertEquals(Exit.DONE.code(), resumed.exitCode(), resumed.all());
+            Processes.awaitNone(resumed.mark());
+            String summary = resumed.all();
+            lanes.forEach(lane -> assertTrue(summary.contains("  " + lane + "  "), summary));
+        }
+
+        Map<String, Units.Standing> after = done();
+        before.forEach((id, standing) -> assertEquals(standing, after.get(id), "accepted, and run again"));
+        try (Store store = Store.openToRead(folder.resolve("out"))) {
+            Campaign campaign = store.campaigns().latest().orElseThrow();
+            assertEquals(Campaign.State.FINISHED, campaign.state());
+            assertEquals(List.of(), store.books().faults(campaign.id()));
+            assertEquals(List.of(), store.units().losses(campaign.id()));
+            List<Books.LaneSum> sums = store.books().lanes(campaign.id());
+            assertEquals(lanes, sums.stream().map(Books.LaneSum::lane).toList());
+            sums.forEach(s -> assertTrue(
+                    s.sum().totals().generated() > 0 && s.sum().totals().balanced(), s.toString()));
+        }
+    }
+
     /** Killed alone, as a whole group would take the sweeper along; a later worker clears away what that leaves. */
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "KILL"})

@@ -76,7 +76,8 @@ final class NothingRanTests {
                             List.of(),
                             UnitLimits.USUAL,
                             null)));
-            store.units().lease(campaign.id(), "w", Set.of(WorkUnit.Task.DESCRIBE), 1, 1000);
+            store.units()
+                    .lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, Set.of(WorkUnit.Task.DESCRIBE), 1, 1000);
             UnitResult described = new UnitResult(
                     unit,
                     Totals.NONE,

@@ -2,6 +2,7 @@ package dev.vigil.probes.coldstart;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
@@ -23,9 +24,6 @@ import java.util.Map;
  * they are, and of what it drew the accepted calls are kept. What it found wrong is its own business and left to it.
  */
 public final class Learning {
-    /** The lane that knows how operators are called. */
-    static final String TEACHER = "properties";
-
     /** The cheapest of that lane's judges: what is wrong with a call is not asked here. */
     private static final String JUDGE = "survival";
 
@@ -41,7 +39,7 @@ public final class Learning {
     public Learning(WorkUnit unit, LaneContext context) throws LaneFault {
         this.unit = unit;
         this.context = context;
-        this.teacher = context.lane(TEACHER);
+        this.teacher = context.lane(CampaignSettings.USUAL_LANE);
     }
 
     public UnitResult describe() throws LaneFault, InterruptedException {
@@ -94,7 +92,7 @@ public final class Learning {
         }
         List<String> notes = new ArrayList<>(learned.notes());
         if (left > 0) {
-            notes.add(left + " faults of calls that were tried are left to the lane " + TEACHER);
+            notes.add(left + " faults of calls that were tried are left to the lane " + CampaignSettings.USUAL_LANE);
         }
         List<Knowledge> knowledge = new ArrayList<>();
         found.forEach((operator, calls) -> knowledge.add(new Examples(calls).of(operator, 1)));
@@ -139,7 +137,7 @@ public final class Learning {
         return new WorkUnit(
                 unit.id(),
                 unit.campaign(),
-                TEACHER,
+                CampaignSettings.USUAL_LANE,
                 task,
                 unit.round(),
                 seed,

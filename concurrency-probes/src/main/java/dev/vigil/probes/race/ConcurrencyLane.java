@@ -2,6 +2,7 @@ package dev.vigil.probes.race;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
@@ -36,9 +37,6 @@ import java.util.TreeMap;
 public final class ConcurrencyLane implements Lane {
     public static final String NAME = "concurrency";
 
-    /** The lane that knows what a build says of itself. */
-    private static final String TEACHER = "properties";
-
     /** After so many sights of one fault a probe is left alone in its unit: finding it again is what proofs are for. */
     private static final int SIGHTS_MAX = 2;
 
@@ -71,7 +69,8 @@ public final class ConcurrencyLane implements Lane {
 
     private static UnitResult describe(WorkUnit unit, LaneContext context, List<RaceProbe> probes)
             throws LaneFault, InterruptedException {
-        UnitResult described = context.lane(TEACHER).run(unit.of(TEACHER), context);
+        UnitResult described =
+                context.lane(CampaignSettings.USUAL_LANE).run(unit.of(CampaignSettings.USUAL_LANE), context);
         return new UnitResult(
                 unit.id(),
                 described.totals(),

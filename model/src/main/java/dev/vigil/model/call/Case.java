@@ -1,6 +1,7 @@
 package dev.vigil.model.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vigil.model.campaign.CampaignSettings;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ public record Case(
         return steps.isEmpty()
                 ? Objects.requireNonNull(probe).name()
                 : steps.get(steps.size() - 1).operator();
+    }
+
+    /** The lane that runs it. */
+    public String lane() {
+        return probe == null ? CampaignSettings.USUAL_LANE : probe.lane();
     }
 
     /** Where an array comes from that a step takes: made for the case, or given by a step. */

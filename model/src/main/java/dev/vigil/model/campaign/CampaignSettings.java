@@ -1,5 +1,7 @@
 package dev.vigil.model.campaign;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.vigil.model.target.TargetSpec;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param oracles names; empty means all
  * @param baseline id of an earlier campaign, or name of a target that earlier ones ran on; null for none
  * @param casesPerOperator with the fixed plan: meant cases per operator, then stop
- * @param lane name of the lane that every unit is for
+ * @param lanes that units are for, each once, in the order in which they begin; the earlier name of one lane alone is read
+ *     as well
  */
 public record CampaignSettings(
         String preset,
@@ -31,8 +34,10 @@ public record CampaignSettings(
         @Nullable String baseline,
         PlanMode plan,
         int casesPerOperator,
-        @Nullable String lane) {
-    /** The lane of a campaign that names none. */
+
+        @JsonAlias("lane") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
+        List<LaneShare> lanes) {
+    /** The lane of a campaign that names none, and the one that knows what a build lists and how its operators are called. */
     public static final String USUAL_LANE = "properties";
 
     /** Whether earlier results move the budget. */
@@ -48,8 +53,11 @@ public record CampaignSettings(
         if (!(minutes > 0) || slots < 1 || casesPerOperator < 1) {
             throw new IllegalArgumentException("minutes, slots and casesPerOperator must be positive");
         }
-        // Jackson passes null for a text that is left out, as stored settings of earlier versions do.
-        lane = lane == null ? USUAL_LANE : lane;
+        // Jackson passes null for what is left out, as stored settings of earlier versions do.
+        lanes = lanes == null || lanes.isEmpty() ? List.of(LaneShare.whole(USUAL_LANE)) : List.copyOf(lanes);
+        if (lanes.stream().map(LaneShare::lane).distinct().count() < lanes.size()) {
+            throw new IllegalArgumentException("each lane once, not " + lanes);
+        }
     }
 
     /** Of the usual lane. */
@@ -65,23 +73,26 @@ public record CampaignSettings(
             @Nullable String baseline,
             PlanMode plan,
             int casesPerOperator) {
-        this(
-                preset,
-                target,
-                minutes,
-                seed,
-                device,
-                slots,
-                operators,
-                oracles,
-                baseline,
-                plan,
-                casesPerOperator,
-                USUAL_LANE);
+        this(preset, target, minutes, seed, device, slots, operators, oracles, baseline, plan, casesPerOperator, null);
     }
 
     @Override
-    public String lane() {
-        return Objects.requireNonNull(lane);
+    public List<LaneShare> lanes() {
+        return Objects.requireNonNull(lanes);
+    }
+
+    /** The part of the campaign's time, from 0 to 1, that is a lane's own; 0 for a lane that it does not have. */
+    public double part(String lane) {
+        double all = lanes().stream().mapToDouble(LaneShare::share).sum();
+        return lanes().stream()
+                        .filter(l -> l.lane().equals(lane))
+                        .mapToDouble(LaneShare::share)
+                        .sum()
+                / all;
+    }
+
+    /** Whose subjects a report lists: the lane that calls operators for their own sake, or the first when there is none such. */
+    public String mainLane() {
+        return part(USUAL_LANE) > 0 ? USUAL_LANE : lanes().get(0).lane();
     }
 }

@@ -15,6 +15,8 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Sparse;
 import dev.vigil.model.call.Step;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
@@ -25,6 +27,7 @@ import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
+import dev.vigil.model.target.TargetSpec;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Severity;
 import dev.vigil.model.verdict.Verdict;
@@ -149,6 +152,33 @@ class WireTests {
             assertTrue(json.contains(field), () -> field + " missing in " + json);
         }
         assertEquals(finding, Wire.fromJson(json, Finding.class));
+    }
+
+    @Test
+    void settingsOfEarlierVersionsNameOneLaneOrNone() throws IOException {
+        String json = Wire.toJson(new CampaignSettings(
+                "nightly",
+                new TargetSpec("default", List.of()),
+                5,
+                1,
+                "cpu",
+                2,
+                List.of(),
+                List.of(),
+                null,
+                CampaignSettings.PlanMode.ADAPTIVE,
+                400,
+                List.of(new LaneShare("properties", 3), new LaneShare("leaks", 1))));
+        CampaignSettings now = Wire.fromJson(json, CampaignSettings.class);
+        assertEquals(List.of(new LaneShare("properties", 3), new LaneShare("leaks", 1)), now.lanes());
+        assertEquals(0.25, now.part("leaks"));
+        assertEquals("properties", now.mainLane());
+        String lanes = "\"lanes\":[{\"lane\":\"properties\",\"share\":3.0},{\"lane\":\"leaks\",\"share\":1.0}]";
+        CampaignSettings one = Wire.fromJson(json.replace(lanes, "\"lane\":\"leaks\""), CampaignSettings.class);
+        assertEquals(List.of(LaneShare.whole("leaks")), one.lanes());
+        assertEquals("leaks", one.mainLane());
+        CampaignSettings none = Wire.fromJson(json.replace("," + lanes, ""), CampaignSettings.class);
+        assertEquals(List.of(LaneShare.whole(CampaignSettings.USUAL_LANE)), none.lanes());
     }
 
     @Test

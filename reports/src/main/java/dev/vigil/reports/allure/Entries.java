@@ -237,15 +237,15 @@ final class Entries {
         Map<String, Map<String, OracleCount>> counts = new TreeMap<>();
         for (OracleCount count : data.counts()) {
             counts.computeIfAbsent(count.operator(), k -> new TreeMap<>())
-                    .merge(count.oracle(), count, OracleCount::plus);
+                    .merge(label(count), count, OracleCount::plus);
         }
         Map<String, OperatorCoverage> coverage =
                 data.coverage().stream().collect(Collectors.toMap(OperatorCoverage::operator, c -> c, (a, b) -> a));
         int room = MAX - entries.size();
         long separate = counts.values().stream().mapToLong(Map::size).sum();
         if (separate <= room) {
-            counts.forEach((operator, oracles) -> oracles.values()
-                    .forEach(c -> entries.add(operator(operator, List.of(c), c.oracle(), coverage, ""))));
+            counts.forEach((operator, oracles) ->
+                    oracles.forEach((label, c) -> entries.add(operator(operator, List.of(c), label, coverage, ""))));
             return;
         }
         String why = "Merged over oracles: the report would have had " + (separate + entries.size()) + " entries, and "
@@ -271,6 +271,15 @@ final class Entries {
                 why));
     }
 
+    /** Two lanes may ask by oracles of one name: those of the main lane have it. */
+    private String label(OracleCount count) {
+        return inMainLane(count) ? count.oracle() : count.oracle() + " (" + count.lane() + ")";
+    }
+
+    private boolean inMainLane(OracleCount count) {
+        return count.lane().equals(data.campaign().settings().mainLane());
+    }
+
     private Entry operator(
             String operator,
             List<OracleCount> counts,
@@ -278,10 +287,12 @@ final class Entries {
             Map<String, OperatorCoverage> coverage,
             String description) {
         List<Finding> findings = byOperator.getOrDefault(operator, List.of()).stream()
-                .filter(f -> counts.stream().anyMatch(c -> c.oracle().equals(f.oracle())))
+                .filter(f -> counts.stream()
+                        .anyMatch(c -> c.oracle().equals(f.oracle())
+                                && c.lane().equals(f.call().lane())))
                 .sorted(Ledger.ORDER)
                 .toList();
-        OracleCount sum = counts.stream().reduce(new OracleCount(operator, oracle, 0, 0, 0), OracleCount::plus);
+        OracleCount sum = counts.stream().reduce(OracleCount::plus).orElseThrow();
         Judgement judgement = judge(findings, sum);
         List<String[]> parameters = new ArrayList<>();
         parameters.add(pair("holds", sum.holds()));
@@ -289,10 +300,10 @@ final class Entries {
         parameters.add(pair("inconclusive", sum.inconclusive()));
         if (counts.size() > 1) {
             counts.forEach(
-                    c -> parameters.add(pair(c.oracle(), c.holds() + " / " + c.violated() + " / " + c.inconclusive())));
+                    c -> parameters.add(pair(label(c), c.holds() + " / " + c.violated() + " / " + c.inconclusive())));
         }
         OperatorCoverage reached = coverage.get(operator);
-        if (reached != null) {
+        if (reached != null && counts.stream().anyMatch(this::inMainLane)) {
             parameters.add(pair("meant valid", reached.meantValid()));
             parameters.add(pair("valid", reached.valid()));
             parameters.add(pair("hostile", reached.hostile()));
