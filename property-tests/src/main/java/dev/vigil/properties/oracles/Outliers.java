@@ -28,7 +28,7 @@ import java.util.TreeSet;
 public final class Outliers implements Oracle {
     private static final int DRAWS = 100;
     private static final int BROKEN_MOST = 1;
-    private static final double SHARE = 0.125;
+    private static final double SHARE = 0.05;
     private static final int CHANGES_ALONE_MAX = 30;
 
     /** Of the largest array; so many runs are for small calls. */
