@@ -123,7 +123,9 @@ final class Planner {
             return usual;
         }
         long leftSeconds = (budgetMs() - spentMs) / 1000;
-        int seconds = (int) Math.max(UNIT_SECONDS_MIN, Math.min(UNIT_SECONDS_MAX, leftSeconds));
+        // Kernels of a GPU are compiled when they are first used, for up to a minute each.
+        int most = settings.device().equals("gpu") ? usual.seconds() : UNIT_SECONDS_MAX;
+        int seconds = (int) Math.max(UNIT_SECONDS_MIN, Math.min(most, leftSeconds));
         return new UnitLimits(seconds, Math.min(usual.caseSeconds(), seconds), usual.memoryBytes());
     }
 

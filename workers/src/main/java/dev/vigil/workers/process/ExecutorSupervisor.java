@@ -97,7 +97,15 @@ public final class ExecutorSupervisor {
                 folder,
                 Launch.USUAL_FILE_BYTES_MAX);
         RunningExecutor running = new RunningExecutor(
-                launcher.start(launch), files, launch.stderr(), target, limits, stacks, classifier, background);
+                launcher.start(launch),
+                files,
+                launch.stderr(),
+                target,
+                settings,
+                limits,
+                stacks,
+                classifier,
+                background);
         watchdog.watch(running);
         return running;
     }

@@ -1,5 +1,6 @@
 package dev.vigil.workers.process;
 
+import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitLimits;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One executor from its start to its end. It hangs when the time of its case is over and it has worked for as long or rests;
- * one that others keep from the processor is waited for longer. Thread-safe.
+ * one that others keep from the processor is waited for longer, and so is one that works on a GPU, whose driver compiles kernels for
+ * up to a minute when they are first used. Thread-safe.
  */
 public final class RunningExecutor implements Watchdog.Watched {
     private static final long READY_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
@@ -36,6 +38,11 @@ public final class RunningExecutor implements Watchdog.Watched {
     /** ... and this part of its unit's. */
     private static final double STARVED_SHARE = 0.4;
 
+    /** A case that may be compiling kernels may work this often its time ... */
+    private static final int COMPILING_FACTOR = 12;
+    /** ... and this part of its unit's. */
+    private static final double COMPILING_SHARE = 0.7;
+
     private final ChildProcess child;
     private final Ending ending;
     private final ExecutorFiles files;
@@ -44,6 +51,7 @@ public final class RunningExecutor implements Watchdog.Watched {
     private final StackCapture stacks;
     private final Executor background;
     private final ProcFiles proc;
+    private final boolean compiles;
     private final long startedNanos = System.nanoTime();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<ProcessEnd> end;
@@ -65,6 +73,7 @@ public final class RunningExecutor implements Watchdog.Watched {
             ExecutorFiles files,
             Path stderr,
             Target target,
+            ProcessSettings settings,
             UnitLimits limits,
             StackCapture stacks,
             EndClassifier classifier,
@@ -75,6 +84,7 @@ public final class RunningExecutor implements Watchdog.Watched {
         this.files = files;
         this.stderr = stderr;
         this.module = Path.of(target.library()).getFileName().toString();
+        this.compiles = settings.device().equals("gpu");
         this.limits = limits;
         this.stacks = stacks;
         this.background = background;
@@ -164,17 +174,24 @@ public final class RunningExecutor implements Watchdog.Watched {
             return;
         }
         long cpuMs = proc.cpuMs() - seenCpuMs;
-        if (hangs(now, ranMs, cpuMs, rest.lasts(nowNanos)) && ending.begin(Cause.HANG)) {
+        if (hangs(now, ranMs, cpuMs, rest.lasts(nowNanos), compiles) && ending.begin(Cause.HANG)) {
             String during = box.phase().name().toLowerCase(Locale.ROOT);
             background.execute(() -> captureAndKill(during, now, cpuMs));
         }
     }
 
     /** Of a case whose time is over. */
-    static boolean hangs(UnitLimits limits, long ranMs, long cpuMs, boolean rests) {
+    static boolean hangs(UnitLimits limits, long ranMs, long cpuMs, boolean rests, boolean compiles) {
         long caseMs = TimeUnit.SECONDS.toMillis(limits.caseSeconds());
-        long starvedMsMax = Math.min(STARVED_FACTOR * caseMs, (long) (STARVED_SHARE * 1000 * limits.seconds()));
-        return rests || cpuMs >= caseMs || ranMs > starvedMsMax;
+        if (compiles) {
+            return rests || ranMs > longest(limits, COMPILING_FACTOR, COMPILING_SHARE);
+        }
+        return rests || cpuMs >= caseMs || ranMs > longest(limits, STARVED_FACTOR, STARVED_SHARE);
+    }
+
+    /** In milliseconds: so often the time of a case, within a share of the unit's. */
+    private static long longest(UnitLimits limits, int factor, double share) {
+        return (long) (1000 * Math.min((double) factor * limits.caseSeconds(), share * limits.seconds()));
     }
 
     private void captureAndKill(String during, UnitLimits limited, long cpuMs) {
