@@ -24,8 +24,10 @@ import dev.vigil.properties.task.Outcome;
 import dev.vigil.properties.task.Task;
 import dev.vigil.properties.task.Variation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,8 @@ final class TaskRunner {
     /** Well below what a case may take, whose limit these pairs count towards; a pair is begun before this only. */
     private static final long SEEDED_PAIRS_NANOS = 1_000_000_000;
 
-    /** Refused calls are made again among others once in so many; each refused call of a proof is. */
-    private static final int REFUSALS_PER_DEEP = 8;
+    /** Of an operator's refused calls the first one and then one in so many is made again among others; each one of a proof is. */
+    private static final int REFUSALS_PER_DEEP = 4;
 
     private final MxLibrary library;
     private final Oracles oracles;
@@ -59,7 +61,7 @@ final class TaskRunner {
     private final Set<List<Object>> seeded = new HashSet<>();
 
     private boolean numpyShape;
-    private long refusals;
+    private final Map<String, Integer> refusals = new HashMap<>();
 
     /** @param blocksWatched whether memory beside the library's blocks is looked at; where not, nobody says that it is whole */
     TaskRunner(MxLibrary library, Oracles oracles, BlackBox box, String device, boolean blocksWatched) {
@@ -376,10 +378,14 @@ final class TaskRunner {
 
         private Aftermath aftermath(List<NdArray> failed, PreparedCase refused) {
             Aftermath shallow = witness.check(failed, numpyShape);
-            boolean deep = panel.size() == 1 || refusals++ % REFUSALS_PER_DEEP == 0;
-            return deep && refused.issuable()
+            return refused.issuable() && (panel.size() == 1 || deep())
                     ? shallow.with(witness.beside(refused, numpyShape, otherThread))
                     : shallow;
+        }
+
+        private boolean deep() {
+            String operator = task.call().steps().get(0).operator();
+            return refusals.merge(operator, 1, Integer::sum) % REFUSALS_PER_DEEP == 1;
         }
 
         /** Whether two runs of the same case differ. */
