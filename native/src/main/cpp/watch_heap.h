@@ -4,6 +4,9 @@
 
 namespace vigil::watch {
 
+// Finds out how the allocator tells the size of a block.
+void learn_sizes();
+
 // Live bytes and blocks by the stack that took them.
 
 void note_block(const void* block, size_t bytes, const Caller& caller);

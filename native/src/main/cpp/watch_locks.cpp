@@ -9,6 +9,7 @@
 namespace vigil::watch {
 
 std::atomic<uint8_t> granules[kGranules];
+std::atomic<uint8_t> lock_pages[kLockPages];
 
 namespace {
 
@@ -26,7 +27,7 @@ constexpr uint32_t kGuardsMax = 8;
 constexpr uint32_t kEdgeThreadsMax = 4;
 
 // A count that is full stays so.
-constexpr uint8_t kGranuleFull = 255;
+constexpr uint8_t kFull = 255;
 constexpr size_t kForgetBytesMax = 1024 * 1024;
 
 struct LockClass {
@@ -88,9 +89,10 @@ LockEntry* find_lock(uintptr_t lock, size_t slot) {
 
 // Under `inserting`, as every change of the counts.
 void count_lock(uintptr_t lock, int change) {
-  std::atomic<uint8_t>& count = granule_of(lock);
-  const uint8_t now = count.load(std::memory_order_relaxed);
-  if (now != kGranuleFull) count.store(static_cast<uint8_t>(now + change), std::memory_order_relaxed);
+  for (std::atomic<uint8_t>* count : {&granule_of(lock), &lock_page_of(lock)}) {
+    const uint8_t now = count->load(std::memory_order_relaxed);
+    if (now != kFull) count->store(static_cast<uint8_t>(now + change), std::memory_order_relaxed);
+  }
 }
 
 // A variable of a module is the same lock wherever it is first taken; any other is known by where it is.
@@ -308,16 +310,10 @@ const LockEntry* known_lock(uintptr_t lock) { return find_lock(lock, lock_slot(l
 void forget_locks_in(uintptr_t start, size_t bytes) {
   if (bytes > kForgetBytesMax) bytes = kForgetBytesMax;
   const uintptr_t end = start + bytes;
-  constexpr uintptr_t kEight = 8 * kGranule;
   while (start < end) {
-    if (start % kEight == 0 && start + kEight <= end) {
-      // Eight at a glance.
-      uint64_t counts;
-      __builtin_memcpy(&counts, reinterpret_cast<const char*>(granules) + start / kGranule % kGranules, sizeof counts);
-      if (counts == 0) {
-        start += kEight;
-        continue;
-      }
+    if (lock_page_of(start).load(std::memory_order_relaxed) == 0) {
+      start = (start / kLockPage + 1) * kLockPage;
+      continue;
     }
     const uintptr_t next = (start / kGranule + 1) * kGranule;
     if (VIGIL_UNLIKELY(granule_of(start).load(std::memory_order_relaxed) != 0)) {

@@ -3,8 +3,10 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 
@@ -275,6 +277,47 @@ bool is_runtime_name(const char* name) {
   return false;
 }
 
+enum SpanState : uint32_t { kNoSpans, kSorting, kSpans };
+
+bool is_runtime_function(const ElfW(Sym)& symbol, const Module& module) {
+  return ELF64_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_shndx != SHN_UNDEF &&
+         is_runtime_name(reinterpret_cast<const char*>(module.names + symbol.st_name));
+}
+
+// Large libraries have some hundred thousand symbols, too many to be gone through for each place: the few that matter are
+// sorted once, by whoever needs them first.
+void sort_spans(Module& module) {
+  const auto* symbols = reinterpret_cast<const ElfW(Sym)*>(module.symbols);
+  size_t count = 0;
+  for (size_t i = 0; i < module.symbol_count; ++i) count += is_runtime_function(symbols[i], module);
+  if (count > 0) {
+    void* memory =
+        real.mmap(nullptr, count * sizeof(RuntimeSpan), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) count = 0;
+    auto* spans = static_cast<RuntimeSpan*>(memory);
+    size_t at = 0;
+    for (size_t i = 0; i < module.symbol_count && at < count; ++i) {
+      if (!is_runtime_function(symbols[i], module)) continue;
+      spans[at++] = {symbols[i].st_value, symbols[i].st_value + symbols[i].st_size};
+    }
+    std::sort(spans, spans + count, [](const RuntimeSpan& one, const RuntimeSpan& other) { return one.begin < other.begin; });
+    module.spans = spans;
+    module.span_count = count;
+  }
+  module.span_state.store(kSpans, std::memory_order_release);
+}
+
+void make_spans(Module& module) {
+  for (unsigned looks = 0; module.span_state.load(std::memory_order_acquire) != kSpans; ++looks) {
+    uint32_t none = kNoSpans;
+    if (module.span_state.compare_exchange_strong(none, kSorting)) {
+      sort_spans(module);
+    } else if (looks % 64 == 63) {
+      sched_yield();
+    }
+  }
+}
+
 }  // namespace
 
 void refresh_modules() {
@@ -308,16 +351,11 @@ const Module* module_at(uintptr_t address, bool look_again) {
 
 bool is_inline_runtime(const Module& module, uintptr_t address) {
   if (module.symbol_count == 0) return false;
-  const auto* symbols = reinterpret_cast<const ElfW(Sym)*>(module.symbols);
-  const uintptr_t offset = address - module.bias;
-  for (size_t i = 0; i < module.symbol_count; ++i) {
-    const ElfW(Sym)& symbol = symbols[i];
-    if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_shndx != SHN_UNDEF && offset >= symbol.st_value &&
-        offset < symbol.st_value + symbol.st_size) {
-      return is_runtime_name(reinterpret_cast<const char*>(module.names + symbol.st_name));
-    }
-  }
-  return false;
+  make_spans(modules[module.number]);
+  const uint64_t offset = module.offset(address);
+  const RuntimeSpan* behind = std::upper_bound(
+      module.spans, module.spans + module.span_count, offset, [](uint64_t at, const RuntimeSpan& span) { return at < span.begin; });
+  return behind != module.spans && offset < behind[-1].end;
 }
 
 void write_place(Text& text, uintptr_t address, bool look_again) {

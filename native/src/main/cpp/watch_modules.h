@@ -5,6 +5,12 @@
 
 namespace vigil::watch {
 
+// From where to where a function is, as addresses of the module's file.
+struct RuntimeSpan {
+  uint64_t begin;
+  uint64_t end;
+};
+
 // A program or library in the process. Never moved nor freed, so that a pointer to one stays good.
 struct Module {
   std::atomic<uintptr_t> start{0};
@@ -26,6 +32,10 @@ struct Module {
   uintptr_t symbols = 0;
   uintptr_t names = 0;
   size_t symbol_count = 0;
+  // Of those, where the functions of the C++ library are, once they have been sorted.
+  std::atomic<uint32_t> span_state{0};
+  const RuntimeSpan* spans = nullptr;
+  size_t span_count = 0;
 
   uint64_t offset(uintptr_t address) const { return address - bias; }
 };

@@ -32,6 +32,7 @@ __attribute__((constructor(101))) void start() {
   read_settings();
   if (!settings.active) return;
   prepare_threads();
+  learn_sizes();
   refresh_modules();
   prepare_perturbation();
   pthread_atfork(nullptr, nullptr, in_child);

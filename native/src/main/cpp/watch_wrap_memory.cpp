@@ -19,12 +19,24 @@ bool ready() {
   return real_ready();
 }
 
+// Whether nothing is to be noted of what is taken: the way of nearly every call.
+bool is_plain() { return VIGIL_LIKELY(real_ready() && !settings.heap); }
+
+// Whether the allocator keeps the size of a block in the word before it, with three flags, as the C library's does.
+bool sizes_in_front = false;
+
+size_t size_in_front(const void* block) { return static_cast<const size_t*>(block)[-1] & ~size_t{7}; }
+
+// Or a few more.
+size_t block_bytes(void* block) {
+  if (VIGIL_LIKELY(sizes_in_front)) return size_in_front(block);
+  return real.malloc_usable_size == nullptr ? 0 : real.malloc_usable_size(block);
+}
+
 // Before the memory can be anybody else's.
 void leave(void* block) {
   if (settings.heap) forget_block(block);
-  if (settings.follows && block != nullptr && real.malloc_usable_size != nullptr) {
-    forget_locks(reinterpret_cast<uintptr_t>(block), real.malloc_usable_size(block));
-  }
+  if (settings.follows && block != nullptr) forget_locks(reinterpret_cast<uintptr_t>(block), block_bytes(block));
 }
 
 void* noted(void* block, size_t bytes, const Caller& from) {
@@ -56,14 +68,29 @@ void* early_zeros(size_t bytes) {
   return early_memory(bytes, 16);
 }
 
+bool has_size_in_front(size_t bytes) {
+  void* block = real.malloc(bytes);
+  if (block == nullptr) return false;
+  const bool has = size_in_front(block) == real.malloc_usable_size(block) + sizeof(size_t);
+  real.free(block);
+  return has;
+}
+
 bool is_large(size_t bytes) { return settings.heap && bytes >= settings.map_bytes_min; }
 
 }  // namespace
+
+void learn_sizes() {
+  if (real.malloc_usable_size == nullptr) return;
+  sizes_in_front = has_size_in_front(1) && has_size_in_front(100) && has_size_in_front(5000) && has_size_in_front(70000);
+}
+
 }  // namespace vigil::watch
 
 using namespace vigil::watch;
 
 VIGIL_EXPORT void* malloc(size_t bytes) {
+  if (is_plain()) return real.malloc(bytes);
   if (VIGIL_UNLIKELY(!ready())) return early_memory(bytes, 16);
   return noted(real.malloc(bytes), bytes, caller());
 }
@@ -76,6 +103,7 @@ VIGIL_EXPORT void free(void* block) {
 }
 
 VIGIL_EXPORT void* calloc(size_t count, size_t bytes) {
+  if (is_plain()) return real.calloc(count, bytes);
   if (VIGIL_UNLIKELY(!ready())) {
     size_t all = 0;
     return __builtin_mul_overflow(count, bytes, &all) ? nullptr : early_zeros(all);
@@ -106,6 +134,7 @@ VIGIL_EXPORT void* reallocarray(void* block, size_t count, size_t bytes) {
 }
 
 VIGIL_EXPORT int posix_memalign(void** block, size_t alignment, size_t bytes) {
+  if (is_plain()) return real.posix_memalign(block, alignment, bytes);
   if (VIGIL_UNLIKELY(!ready())) {
     *block = early_memory(bytes, alignment);
     return *block == nullptr ? ENOMEM : 0;
