@@ -16,6 +16,14 @@ public final class UnitTime {
 
     private UnitTime() {}
 
+    /** From then on a process whose threads do nothing for a second hangs, where that need not be certain. */
+    private static final long HASTY_MS = 2_000;
+
+    /** The same limits for who looks for a hang that is known, and checks what it finds. */
+    public static ProgramLimits hasty(ProgramLimits limits) {
+        return new ProgramLimits(Math.min(HASTY_MS, limits.quietMs()), limits.totalMs(), limits.memoryBytes());
+    }
+
     /** When the last attempt of a unit that begins now must be over. */
     public static Instant end(Clock clock, UnitLimits limits) {
         return clock.instant().plus(Duration.ofMillis((long) (SHARE * 1000 * limits.seconds())));

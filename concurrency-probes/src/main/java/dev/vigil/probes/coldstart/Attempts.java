@@ -76,6 +76,15 @@ public final class Attempts {
 
     /** @throws LaneFault when the build does not load, or a program of ours does not work */
     ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+        return run(attempt, limits);
+    }
+
+    /** The same where a hang is told sooner. */
+    ProgramEnd runHastily(Case attempt) throws LaneFault, InterruptedException {
+        return run(attempt, UnitTime.hasty(limits));
+    }
+
+    private ProgramEnd run(Case attempt, ProgramLimits within) throws LaneFault, InterruptedException {
         press(Cells.load(attempt));
         try {
             CallFiles.write(attempt, calls, values);
@@ -95,7 +104,7 @@ public final class Attempts {
                                 "--numpy", attempt.settings().numpyShape() ? "1" : "0",
                                 "--device", attempt.settings().device()),
                         settings(attempt),
-                        limits))
+                        within))
                 .awaitEnd();
         requireUse(end);
         return end;

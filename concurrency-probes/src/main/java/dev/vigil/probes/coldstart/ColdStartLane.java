@@ -84,7 +84,7 @@ public final class ColdStartLane implements Lane {
             boolean worn = false;
             for (int i = 0; i < unit.cases() && !worn && clock.instant().isBefore(end); i++) {
                 Case attempt = delays.next(cells.next(i, loads.get(i / BATCH % loads.size())));
-                List<Judged> found = start(attempt, attempts, books).found();
+                List<Judged> found = new Player(attempts, books).play(attempt).found();
                 worn = found.stream().anyMatch(judged -> books.seen(judged.signature()) >= SIGHTS_MAX);
                 context.progress(
                         books.attempts(), books.hits(), "starting " + Cells.first(attempt) + " " + Cells.cell(attempt));
@@ -105,7 +105,7 @@ public final class ColdStartLane implements Lane {
                     unit,
                     clock,
                     end,
-                    attempt -> start(attempt, attempts, books),
+                    new Player(attempts, books),
                     (hits, runs) ->
                             context.progress(0, 0, "trying " + Cells.cell(call) + " again: " + hits + " of " + runs)));
         } finally {
@@ -113,14 +113,24 @@ public final class ColdStartLane implements Lane {
         }
     }
 
-    private static DelayProof.Played start(Case asked, Attempts attempts, AttemptBooks books)
-            throws LaneFault, InterruptedException {
-        ProgramEnd program = attempts.run(asked);
-        Optional<DelaySet> made = attempts.delayer().made(asked);
-        Case attempt = Perturbations.ran(asked, made, books);
-        List<Judged> found = List.of(Judge.judge(attempt, program));
-        books.enter(entry(attempt, program), found);
-        return new DelayProof.Played(found, made);
+    private record Player(Attempts attempts, AttemptBooks books) implements DelayProof.Player {
+        @Override
+        public DelayProof.Played play(Case asked) throws LaneFault, InterruptedException {
+            return entered(asked, attempts.run(asked));
+        }
+
+        @Override
+        public DelayProof.Played glance(Case asked) throws LaneFault, InterruptedException {
+            return entered(asked, attempts.runHastily(asked));
+        }
+
+        private DelayProof.Played entered(Case asked, ProgramEnd program) throws LaneFault {
+            Optional<DelaySet> made = attempts.delayer().made(asked);
+            Case attempt = Perturbations.ran(asked, made, books);
+            List<Judged> found = List.of(Judge.judge(attempt, program));
+            books.enter(entry(attempt, program), found);
+            return new DelayProof.Played(found, made);
+        }
     }
 
     private static Entry entry(Case attempt, ProgramEnd program) {

@@ -3,7 +3,6 @@ package dev.vigil.probes.delay;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Proof;
-import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.reduce.Budget;
 import dev.vigil.model.unit.WorkUnit;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,9 +30,20 @@ import java.util.stream.Stream;
  * with those of the attempt, and where they make it more frequent beyond doubt, with as few of them as still show it. One use, one thread.
  */
 public final class DelayProof {
-    /** Runs a case once and enters it in the books. */
+    /** What can run attempts. */
     public interface Player {
+        /** Runs a case once and enters it in the books. */
         Played play(Case call) throws LaneFault, InterruptedException;
+
+        /** The same where a hang may be told sooner than is usual: for a step of a search, whose result is run again. */
+        default Played glance(Case call) throws LaneFault, InterruptedException {
+            return play(call);
+        }
+
+        /** The same attempt with less to do, which makes fewer delays in less time; empty where there is none. */
+        default Optional<Case> shorter(Case call) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -49,20 +60,14 @@ public final class DelayProof {
     /** Parts of the time by which each step is over: without delays, with them, as often without, the search for fewer. */
     private static final double PLAIN_UNTIL = 0.25;
 
-    private static final double WHOLE_UNTIL = 0.5;
-    private static final double FAIR_UNTIL = 0.55;
-    private static final double FEWER_UNTIL = 0.8;
+    private static final double WHOLE_UNTIL = 0.45;
+    private static final double FAIR_UNTIL = 0.6;
+    private static final double FEWER_UNTIL = 0.85;
 
     /** Without delays it goes on after so many runs only while one in so many shows the fault. */
     private static final int PLAIN_RUNS = 20;
 
     private static final int PLAIN_ONE_IN = 10;
-
-    /** A set that is tried on the way is run so often at most. */
-    private static final int STEP_RUNS_MAX = 8;
-
-    /** How rarely the rate without delays may pass for that of a set. */
-    private static final double STEP_ERROR = 0.05;
 
     private static final int STEPS_MAX = 400;
 
@@ -105,50 +110,77 @@ public final class DelayProof {
             return Repetition.prove(
                     unit,
                     () -> clock.instant().isBefore(end),
-                    () -> delayed(player, candidate.call()).found(),
+                    () -> delayed(player.play(candidate.call())).found(),
                     told);
         }
         return new DelayProof(candidate, clock, end, player, told).prove();
     }
 
     private Proof prove() throws LaneFault, InterruptedException {
-        Case bare = Perturbation.NONE.in(candidate.call());
-        Repetition none = Repetition.none(candidate);
-        Repetition plain =
-                none.more(candidate, Repetition.HITS, so -> worthMore(so) && before(PLAIN_UNTIL), plays(bare), told);
+        Case call = candidate.call();
+        Repetition plain = more(none(), bare(call), so -> worthMore(so) && before(PLAIN_UNTIL));
         if (plain.hits() >= Repetition.HITS) {
-            return said(plain.proof(candidate, bare, true), "seen with delays, which it does not need");
+            return said(plain.proof(candidate, bare(call), true), "seen with delays, and shown without any");
         }
-        Repetition whole =
-                none.more(candidate, Repetition.HITS, so -> before(WHOLE_UNTIL), plays(candidate.call()), told);
-        if (whole.hits() == 0 && plain.hits() > 0) {
-            return said(plain.proof(candidate, bare, false), "with delays 0 of " + whole.runs());
+        Optional<Case> shorter = player.shorter(call);
+        if (shorter.isPresent()) {
+            Repetition soon = more(none(), shorter.get(), so -> so.runs() < 2 * (so.hits() + 1) && before(WHOLE_UNTIL));
+            if (soon.hits() >= Repetition.HITS || (soon.hits() > 0 && !before(WHOLE_UNTIL))) {
+                return reduced(shorter.get(), none(), soon);
+            }
+            seen = Optional.empty();
         }
-        int runs = whole.runs();
-        plain = plain.more(candidate, Repetition.HITS, so -> so.runs() < runs && before(FAIR_UNTIL), plays(bare), told);
+        Repetition whole = more(none(), call, so -> before(WHOLE_UNTIL));
+        if (whole.hits() == 0 && plain.runs() > 0 && (plain.hits() > 0 || whole.runs() == 0)) {
+            return said(plain.proof(candidate, bare(call), false), "with delays 0 of " + whole.runs());
+        }
+        return reduced(call, plain, whole);
+    }
+
+    /**
+     * With as few delays as suffice, if they matter.
+     *
+     * @param plain the call's runs without any so far
+     * @param whole its runs with all of them
+     */
+    private Proof reduced(Case call, Repetition plain, Repetition whole) throws LaneFault, InterruptedException {
+        int fair = Math.max(whole.runs(), PLAIN_RUNS);
+        Repetition without = more(plain, bare(call), so -> so.runs() < fair && before(FAIR_UNTIL));
         boolean proven = whole.hits() >= Repetition.HITS;
-        Proof unreduced = whole.proof(candidate, candidate.call(), proven);
-        if (plain.runs() == 0) {
+        Proof unreduced = whole.proof(candidate, call, proven);
+        if (without.runs() == 0) {
             return unreduced;
         }
-        Amplification amplification = amplification(plain, whole);
+        Amplification amplification = amplification(without, whole);
         if (!proven || !amplification.amplified() || seen.isEmpty()) {
             return said(unreduced, amplification.toString());
         }
         DelaySet all = seen.get();
-        Optional<DelaySet> few = fewer(all, plain, whole);
+        Optional<DelaySet> few = fewer(call, all, Step.between(without, whole));
         if (few.isPresent()) {
-            Case given = Perturbation.exactly(few.get()).in(candidate.call());
-            Repetition last =
-                    none.more(candidate, Repetition.HITS, so -> clock.instant().isBefore(end), plays(given), told);
+            Case given = Perturbation.exactly(few.get()).in(call);
+            Repetition last = more(none(), given, so -> clock.instant().isBefore(end));
             if (last.hits() >= LAST_HITS && rate(last) >= rate(whole) / 2) {
                 return said(
                         last.proof(candidate, given, true),
-                        amplification(plain, last) + "; " + few.get().delays().size() + " of "
+                        amplification(without, last) + "; " + few.get().delays().size() + " of "
                                 + all.delays().size() + " delays suffice: " + named(few.get()));
             }
         }
-        return said(unreduced, amplification + "; no " + GIVEN_MAX + " of them were found to suffice");
+        return said(unreduced, amplification + "; no " + GIVEN_MAX + " of the delays were found to suffice");
+    }
+
+    private Repetition none() {
+        return Repetition.none(candidate);
+    }
+
+    private static Case bare(Case call) {
+        return Perturbation.NONE.in(call);
+    }
+
+    private Repetition more(Repetition runs, Case call, Predicate<Repetition> goesOn)
+            throws LaneFault, InterruptedException {
+        return runs.more(candidate, Repetition.HITS, goesOn, plays(call), told);
     }
 
     private static boolean worthMore(Repetition plain) {
@@ -162,8 +194,8 @@ public final class DelayProof {
 
     private Repetition.Attempt plays(Case call) {
         return () -> {
-            Played played = delayed(player, call);
-            if (shown(played) && call.equals(candidate.call())) {
+            Played played = delayed(player.play(call));
+            if (shown(played) && Perturbation.of(call).any()) {
                 seen = Stream.concat(seen.stream(), played.made().stream())
                         .min(Comparator.comparingInt(set -> set.delays().size()));
             }
@@ -172,8 +204,7 @@ public final class DelayProof {
     }
 
     /** Without its delays a run is another one, which says nothing here. */
-    private static Played delayed(Player player, Case call) throws LaneFault, InterruptedException {
-        Played played = player.play(call);
+    private static Played delayed(Played played) throws LaneFault {
         if (played.made().isEmpty()) {
             throw new LaneFault(Delayer.NOT_MADE);
         }
@@ -185,42 +216,26 @@ public final class DelayProof {
     }
 
     /** As few as the time allows; empty when the whole list does not even show it, or too many are left. */
-    private Optional<DelaySet> fewer(DelaySet all, Repetition plain, Repetition whole)
-            throws LaneFault, InterruptedException {
-        int runs = Math.min(STEP_RUNS_MAX, Reproduction.cleanRunsToExclude(rate(whole)));
-        int hits = leastHits(runs, rate(plain));
+    private Optional<DelaySet> fewer(Case call, DelaySet all, Step step) throws LaneFault, InterruptedException {
         BooleanSupplier open = () -> before(FEWER_UNTIL);
-        if (!open.getAsBoolean() || !shows(all, hits, runs)) {
+        if (!open.getAsBoolean() || !shows(call, all, step)) {
             return Optional.empty();
         }
-        DelaySet few = all.minimised(set -> shows(set, hits, runs), new Budget(STEPS_MAX, open));
+        DelaySet few = all.minimised(set -> shows(call, set, step), new Budget(STEPS_MAX, open));
         return Optional.of(few).filter(set -> set.delays().size() <= GIVEN_MAX);
     }
 
-    private boolean shows(DelaySet set, int least, int runs) throws LaneFault, InterruptedException {
-        Case given = Perturbation.exactly(set).in(candidate.call());
+    private boolean shows(Case call, DelaySet set, Step step) throws LaneFault, InterruptedException {
+        Case given = Perturbation.exactly(set).in(call);
         int hits = 0;
-        for (int run = 0; run < runs && hits + runs - run >= least; run++) {
-            hits += shown(delayed(player, given)) ? 1 : 0;
+        for (int run = 0; run < step.runs() && hits + step.runs() - run >= step.hits(); run++) {
+            hits += shown(delayed(player.glance(given))) ? 1 : 0;
             told.of(hits, run + 1);
-            if (hits >= least) {
+            if (hits >= step.hits()) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** The least number of hits in so many runs that a rate reaches no more than once in twenty times; at most all of them. */
-    static int leastHits(int runs, double rate) {
-        int hits = 0;
-        double atLeast = 1;
-        double exactly = Math.pow(1 - rate, runs);
-        while (hits < runs && (hits == 0 || atLeast > STEP_ERROR)) {
-            atLeast -= exactly;
-            exactly *= (double) (runs - hits) / (hits + 1) * rate / (1 - rate);
-            hits++;
-        }
-        return hits;
     }
 
     private static double rate(Repetition runs) {

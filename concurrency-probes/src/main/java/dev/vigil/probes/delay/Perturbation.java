@@ -52,7 +52,8 @@ public record Perturbation(Style style, long seed, DelaySet given) {
             return longest;
         }
 
-        String word() {
+        /** As cells have it. */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -122,7 +122,7 @@ public final class ConcurrencyLane implements Lane {
         for (int i = 0; i < unit.cases() && !probes.isEmpty() && clock.instant().isBefore(end); i++) {
             RaceProbe probe = probes.get(i % probes.size());
             Case attempt = delays.next(cells.next(probe.name()));
-            List<Judged> found = play(probe, attempt, program, books).found();
+            List<Judged> found = new Player(probe, program, books).play(attempt).found();
             if (found.stream().anyMatch(one -> one.violated() && books.seen(one.signature()) >= SIGHTS_MAX)) {
                 probes.remove(probe);
             }
@@ -144,25 +144,40 @@ public final class ConcurrencyLane implements Lane {
                 unit,
                 clock,
                 end,
-                attempt -> play(probe, attempt, program, books),
+                new Player(probe, program, books),
                 (hits, runs) -> context.progress(0, 0, "playing " + probe.name() + " again: " + hits + " of " + runs)));
     }
 
-    private static DelayProof.Played play(RaceProbe probe, Case asked, RaceProgram program, AttemptBooks books)
-            throws LaneFault, InterruptedException {
-        ProgramEnd end = program.run(asked);
-        List<Judged> found = RaceJudge.judge(probe, end);
-        long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(asked));
-        Optional<DelaySet> made = program.delayer().made(asked);
-        Case attempt = Perturbations.ran(asked, made, books);
-        books.enter(
-                new Entry(
-                        attempt,
-                        probe.name(),
-                        RaceCells.cell(attempt),
-                        Perturbation.of(attempt).circumstances(),
-                        rounds),
-                found);
-        return new DelayProof.Played(found, made);
+    private record Player(RaceProbe probe, RaceProgram program, AttemptBooks books) implements DelayProof.Player {
+        @Override
+        public DelayProof.Played play(Case asked) throws LaneFault, InterruptedException {
+            return entered(asked, program.run(asked));
+        }
+
+        @Override
+        public DelayProof.Played glance(Case asked) throws LaneFault, InterruptedException {
+            return entered(asked, program.runHastily(asked));
+        }
+
+        private DelayProof.Played entered(Case asked, ProgramEnd end) throws LaneFault {
+            List<Judged> found = RaceJudge.judge(probe, end);
+            long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(asked));
+            Optional<DelaySet> made = program.delayer().made(asked);
+            Case attempt = Perturbations.ran(asked, made, books);
+            books.enter(
+                    new Entry(
+                            attempt,
+                            probe.name(),
+                            RaceCells.cell(attempt),
+                            Perturbation.of(attempt).circumstances(),
+                            rounds),
+                    found);
+            return new DelayProof.Played(found, made);
+        }
+
+        @Override
+        public Optional<Case> shorter(Case call) {
+            return RaceCells.shorter(call);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.vigil.probes.delay.Perturbation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -29,6 +30,9 @@ final class RaceCells {
     private static final List<Integer> OMP = List.of(1, 1, 0);
 
     private static final int ROUNDS_MAX = 300;
+
+    /** What shows in few rounds is shown sooner, and by fewer delays. */
+    private static final int ROUNDS_FEW = 12;
 
     private final SplittableRandom random;
     private final String device;
@@ -69,6 +73,18 @@ final class RaceCells {
 
     static String seed(Case attempt) {
         return option(attempt, SEED);
+    }
+
+    /** The same attempt with few rounds; empty when it has no more. */
+    static Optional<Case> shorter(Case attempt) {
+        if (Integer.parseInt(rounds(attempt)) <= ROUNDS_FEW) {
+            return Optional.empty();
+        }
+        Probe probe = of(attempt);
+        TreeMap<String, String> options = new TreeMap<>(probe.options());
+        options.put(ROUNDS, Integer.toString(ROUNDS_FEW));
+        return Optional.of(
+                new Case(attempt.settings(), attempt.steps(), new Probe(probe.name(), options, probe.lane())));
     }
 
     /** The cell of a case, as counters name it. */

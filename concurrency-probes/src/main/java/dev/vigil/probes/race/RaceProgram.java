@@ -67,7 +67,8 @@ final class RaceProgram {
 
     /** The tables of all probes. */
     List<RaceProbe> list() throws LaneFault, InterruptedException {
-        ProgramEnd end = start(List.of("--list", "--report", ProgramStart.REPORT), ProcessSettings.plain("cpu"));
+        ProgramEnd end =
+                start(List.of("--list", "--report", ProgramStart.REPORT), ProcessSettings.plain("cpu"), limits);
         List<RaceProbe> probes = RaceReport.parseList(end.report());
         if (probes.isEmpty()) {
             throw new LaneFault("the race program lists no probes: " + end.end().detail());
@@ -77,6 +78,15 @@ final class RaceProgram {
 
     /** @throws LaneFault when the build does not load, or the program does not work */
     ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+        return run(attempt, limits);
+    }
+
+    /** The same where a hang is told sooner. */
+    ProgramEnd runHastily(Case attempt) throws LaneFault, InterruptedException {
+        return run(attempt, UnitTime.hasty(limits));
+    }
+
+    private ProgramEnd run(Case attempt, ProgramLimits within) throws LaneFault, InterruptedException {
         ProgramEnd end = start(
                 List.of(
                         context.target().library(),
@@ -97,15 +107,17 @@ final class RaceProgram {
                         ProgramStart.REPORT,
                         "--trace",
                         ProgramStart.TRACE),
-                delayer.delayed(attempt));
+                delayer.delayed(attempt),
+                within);
         if (end.end().kind() == ProcessEnd.Kind.EXIT) {
             requireUse(end);
         }
         return end;
     }
 
-    private ProgramEnd start(List<String> arguments, ProcessSettings settings) throws LaneFault, InterruptedException {
-        ProgramEnd end = context.startProgram(new ProgramStart(program.toString(), arguments, settings, limits))
+    private ProgramEnd start(List<String> arguments, ProcessSettings settings, ProgramLimits within)
+            throws LaneFault, InterruptedException {
+        ProgramEnd end = context.startProgram(new ProgramStart(program.toString(), arguments, settings, within))
                 .awaitEnd();
         if (end.end().kind() == ProcessEnd.Kind.NOT_STARTED) {
             throw new LaneFault(end.end().detail());

@@ -19,6 +19,7 @@ import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Repetition;
 import dev.vigil.probes.watch.Delay;
 import dev.vigil.probes.watch.DelaySet;
 import dev.vigil.probes.watch.Place;
@@ -55,11 +56,13 @@ final class DelayProofTests {
 
     private static final List<Delay> NEEDED = List.of(MANY.get(37), MANY.get(205));
 
-    /** A second passes with each run. */
+    /** Some time passes with each run. */
     private static final class Pretended extends Clock implements DelayProof.Player {
         private final Predicate<DelaySet> fault;
         private final List<Case> plays = new ArrayList<>();
         private boolean able = true;
+        private int runSeconds = 1;
+        private Optional<Case> shorter = Optional.empty();
 
         Pretended(Predicate<DelaySet> fault) {
             this.fault = fault;
@@ -76,8 +79,13 @@ final class DelayProofTests {
         }
 
         @Override
+        public Optional<Case> shorter(Case call) {
+            return shorter;
+        }
+
+        @Override
         public Instant instant() {
-            return Instant.EPOCH.plusSeconds(plays.size());
+            return Instant.EPOCH.plusSeconds((long) runSeconds * plays.size());
         }
 
         @Override
@@ -180,7 +188,7 @@ final class DelayProofTests {
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertEquals(5, proof.reproduced().hits());
         assertEquals(attempt(Perturbation.NONE), proof.call());
-        assertTrue(proof.violation().observed().endsWith("seen with delays, which it does not need"));
+        assertTrue(proof.violation().observed().endsWith("seen with delays, and shown without any"));
     }
 
     @Test
@@ -204,6 +212,20 @@ final class DelayProofTests {
         assertEquals(drawn(), proof.call());
     }
 
+    /** Of ten minutes, twenty-five seconds or most of the time for a run. */
+    @Test
+    void littleTimeIsEnoughForAnAnswer() throws Exception {
+        Pretended program = new Pretended(DelayProofTests::needed);
+        program.runSeconds = 25;
+        Proof shown = prove(drawn(), 0, program);
+        assertEquals(FindingStatus.PROVEN, shown.status(), shown.violation().observed());
+        program = new Pretended(DelayProofTests::needed);
+        program.runSeconds = 400;
+        Proof hasty = prove(drawn(), 0, program);
+        assertEquals(FindingStatus.UNSTABLE, hasty.status());
+        assertEquals(new Reproduction(0, 1), hasty.reproduced());
+    }
+
     @Test
     void whereDelaysCannotBeMadeNothingIsProven() {
         Pretended program = new Pretended(made -> true);
@@ -215,11 +237,32 @@ final class DelayProofTests {
     }
 
     @Test
-    void aStepAsksForMoreHitsThanTheRateWithoutDelaysGives() {
-        assertEquals(1, DelayProof.leastHits(8, 0));
-        assertEquals(2, DelayProof.leastHits(8, 0.03));
-        assertEquals(3, DelayProof.leastHits(8, 0.1));
-        assertEquals(1, DelayProof.leastHits(1, 0.5));
+    void aShorterAttemptThatShowsItTakesThePlaceOfALongOne() throws Exception {
+        Pretended program = new Pretended(DelayProofTests::needed);
+        program.shorter = Optional.of(new Case(drawn().settings().withNumpyShape(true), List.of(), drawn().probe()));
+        Proof proof = prove(drawn(), 0, program);
+
+        assertTrue(proof.call().settings().numpyShape());
+        assertEquals(lines(NEEDED), given(proof));
+        assertTrue(proof.violation().observed().contains("; 0 of 20 without delays, 5 of 5 with: "));
+    }
+
+    @Test
+    void stepsAreAsLongAsTheRatesAreNear() {
+        assertEquals(new Step(3, 2), step(0, 20, 5, 5));
+        assertEquals(new Step(8, 3), step(0, 20, 5, 12));
+        assertEquals(new Step(8, 5), step(2, 20, 5, 8));
+        assertEquals(0.5, Step.atLeast(1, 1, 0.5), 1e-12);
+        assertEquals(0.104, Step.atLeast(2, 3, 0.2), 1e-12);
+        assertEquals(1, Step.atLeast(0, 3, 0.2), 1e-12);
+    }
+
+    private static Step step(int plainHits, int plainRuns, int hits, int runs) {
+        return Step.between(repetition(plainHits, plainRuns), repetition(hits, runs));
+    }
+
+    private static Repetition repetition(int hits, int runs) {
+        return new Repetition(hits, runs, 0, VIOLATION, new Observation.Answered(List.of(), null));
     }
 
     @Test

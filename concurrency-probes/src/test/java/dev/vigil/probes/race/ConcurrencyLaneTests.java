@@ -15,11 +15,17 @@ import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.target.Target;
+import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.Wire;
+import dev.vigil.probes.delay.Delayer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +41,8 @@ final class ConcurrencyLaneTests {
     private static final class Pretended implements LaneContext {
         private final IntFunction<ProgramEnd> ends;
         private final List<ProgramStart> plays = new ArrayList<>();
+        /** Whether the library that delays is in the program. */
+        private boolean loaded;
 
         Pretended(IntFunction<ProgramEnd> ends) {
             this.ends = ends;
@@ -58,6 +66,9 @@ final class ConcurrencyLaneTests {
             }
             ProgramEnd end =
                     list ? Played.ended(ProcessEnd.Kind.EXIT, 0, Played.LIST, null) : ends.apply(plays.size() - 1);
+            if (loaded) {
+                load(start);
+            }
             return new RunningProgram() {
                 @Override
                 public ProgramEnd awaitEnd() {
@@ -73,6 +84,18 @@ final class ConcurrencyLaneTests {
 
         @Override
         public void progress(long cases, long crashes, String doing) {}
+    }
+
+    /** What the library does as soon as it is loaded. */
+    private static void load(ProgramStart start) {
+        String file = start.settings().environment().get("VIGIL_WATCH_MADE");
+        if (file != null) {
+            try {
+                Files.writeString(Path.of(file), "vigil-watch 1\nprocess 1 /bin/vigil-race\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static WorkUnit unit(WorkUnit.Task task, int cases, @Nullable Candidate candidate) {
@@ -125,6 +148,38 @@ final class ConcurrencyLaneTests {
         assertEquals(3, engines.size());
         assertEquals(40, arguments.size());
         assertTrue(result.counters().stream().anyMatch(c -> c.dtypes().contains("engine=NaiveEngine threads=")));
+    }
+
+    @Test
+    void halfOfTheAttemptsHaveDelaysInTheirEnvironmentAndTheirCell() throws Exception {
+        Pretended context = new Pretended(i -> Played.well());
+        context.loaded = true;
+        UnitResult result = run(unit(WorkUnit.Task.EXPLORE, 40, null), context);
+        long asked = context.plays.stream()
+                .map(play -> play.settings().environment())
+                .filter(environment -> "perturb".equals(environment.get("VIGIL_WATCH"))
+                        && environment.getOrDefault("LD_PRELOAD", "").endsWith("libvigil_watch.so")
+                        && "vigil-race".equals(environment.get("VIGIL_WATCH_PROGRAM")))
+                .count();
+        assertTrue(asked > 10 && asked < 30, "with delays: " + asked);
+        assertEquals(asked, counted(result, " delays=often") + counted(result, " delays=seldom"));
+        assertEquals(40 - asked, counted(result, " delays=none"));
+        assertEquals(List.of(), result.notes());
+    }
+
+    @Test
+    void attemptsThatTheLibraryWasNotInCountAsThoseWithoutDelays() throws Exception {
+        UnitResult result = run(unit(WorkUnit.Task.EXPLORE, 40, null), new Pretended(i -> Played.well()));
+        assertEquals(40, counted(result, " delays=none"));
+        assertEquals(List.of(Delayer.NOT_MADE), result.notes());
+    }
+
+    private static long counted(UnitResult result, String cell) {
+        return result.counters().stream()
+                .filter(c ->
+                        c.oracle().equals(RaceJudge.CONCURRENCY) && c.dtypes().endsWith(cell))
+                .mapToLong(Counter::count)
+                .sum();
     }
 
     @Test

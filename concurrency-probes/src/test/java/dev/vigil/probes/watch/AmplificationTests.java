@@ -20,6 +20,19 @@ final class AmplificationTests {
         assertEquals(1.0, h.high(), 5e-5);
     }
 
+    /** The first against the formula by hand; a rate of 0 without delays leaves the ratio without an upper end. */
+    @Test
+    void ratiosHaveTheirIntervals() {
+        Amplification some = new Amplification(1, 34, 7, 34);
+        assertEquals(7, some.ratio(), 1e-12);
+        assertEquals(1.1537, some.ratioLow(), 5e-5);
+        assertEquals(41.9763, some.ratioHigh(), 5e-5);
+        Amplification all = new Amplification(0, 40, 18, 20);
+        assertEquals(10.0119, all.ratioLow(), 5e-5);
+        assertEquals(Double.POSITIVE_INFINITY, all.ratioHigh());
+        assertEquals(0, new Amplification(0, 40, 0, 40).ratioLow());
+    }
+
     @Test
     void onlyADifferenceBeyondDoubtAmplifies() {
         assertTrue(new Amplification(0, 40, 8, 40).amplified());

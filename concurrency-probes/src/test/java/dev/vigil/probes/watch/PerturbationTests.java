@@ -6,10 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Watch;
 import dev.vigil.binding.Watch.Feature;
-import dev.vigil.model.reduce.Budget;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Probe;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.finding.Proof;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
+import dev.vigil.model.wire.Wire;
+import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.delay.DelayProof;
+import dev.vigil.probes.delay.Delayer;
+import dev.vigil.probes.delay.Perturbation;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Delays that bring a rare fault about, and which of them it needs. */
 @Timeout(240)
 final class PerturbationTests {
-    /** A thread looks, lets go, and acts on what it saw: wrong only when the other comes in between. Exit code 1 then. */
+    /** Threads look, let go, and act on what they saw: wrong only when the other comes in between. Exit code 1 then. */
     private static final String LOST_UPDATE = """
             std::mutex lock, other;
             int value = 0;
@@ -33,54 +53,60 @@ final class PerturbationTests {
                 ++ready;
                 until(ready, 2);
                 usleep(late);
-                put(look() + 1);
+                for (int i = 0; i < 6; ++i) {
+                  usleep(400);
+                  put(look() + 1);
+                }
               };
-              std::thread one(add, 0), two(add, 2000);
+              std::thread one(add, 1), two(add, 200);
               one.join();
               two.join();
-              return value == 2 ? 0 : 1;
+              return value == 12 ? 0 : 1;
             }
             """;
 
     private static final int RUNS = 40;
-    private static final int REPLAYS = 5;
 
     @TempDir
     Path folder;
 
     private Watched watched = new Watched(Path.of(""));
-    private Path program = Path.of("");
 
     @BeforeEach
-    void compile() throws Exception {
+    void open() {
         watched = new Watched(folder);
-        program = watched.compile("lost", LOST_UPDATE);
     }
 
     @Test
     void delaysMakeARareRaceFrequentAndAFewOfThemReplayIt() throws Exception {
+        Racing racing = new Racing(watched.library(), watched.compile("lost", LOST_UPDATE), folder);
+        Optional<Case> seen = Optional.empty();
         int plain = 0;
         int delayed = 0;
-        DelaySet seen = new DelaySet(List.of());
         for (int run = 0; run < RUNS; run++) {
-            plain += hits(Watch.of(watched.library(), watched.freshOut(), Feature.LOCKS)) ? 1 : 0;
-            Watch perturbed = perturbed(run);
-            if (hits(perturbed)) {
-                delayed++;
-                DelaySet all = DelaySet.read(Watch.made(perturbed.out()));
-                // What else the machine does may have had a part in it.
-                if (seen.delays().isEmpty() && replays(all, REPLAYS)) {
-                    seen = all;
-                }
+            Case attempt = Racing.attempt(Perturbation.drawn(Perturbation.Style.OFTEN, run));
+            plain += racing.shows(Racing.attempt(Perturbation.NONE)) ? 1 : 0;
+            delayed += racing.shows(attempt) ? 1 : 0;
+            // What else the machine does may have had a part in it.
+            if (seen.isEmpty() && racing.shows(attempt) && racing.shows(attempt) && racing.shows(attempt)) {
+                seen = Optional.of(attempt);
             }
         }
         Amplification amplification = new Amplification(plain, RUNS, delayed, RUNS);
         assertTrue(amplification.amplified(), amplification.toString());
 
-        DelaySet few = seen.minimised(part -> replays(part, REPLAYS), new Budget(60, () -> true));
-        assertTrue(few.delays().size() < seen.delays().size(), few + " of " + seen);
-        assertTrue(replays(few, 1), few.toString());
-        assertFalse(replays(new DelaySet(List.of()), REPLAYS), "the race shows without any delay");
+        Proof proof = racing.prove(seen.orElseThrow(), 0);
+        String said = proof.violation().observed();
+        assertEquals(FindingStatus.PROVEN, proof.status(), said);
+        List<Delay> few = Perturbation.of(proof.call()).given().delays();
+        assertTrue(!few.isEmpty() && few.size() <= 4, said);
+        assertTrue(few.stream().anyMatch(d -> d.place().module().equals("lost")), said);
+        assertTrue(said.contains(" delays suffice: ") && said.contains("look"), said);
+
+        Case stored = Wire.fromJson(Wire.toJson(proof.call()), Case.class);
+        Proof again = racing.prove(stored, 10);
+        assertTrue(again.reproduced().hits() > 0, again.toString());
+        assertEquals(stored, again.call());
     }
 
     @Test
@@ -113,40 +139,71 @@ final class PerturbationTests {
 
     /** Without the order between threads, which is not ours. */
     private List<String> drawn(long seed) throws Exception {
-        Watch watch = perturbed(seed);
-        hits(watch);
+        Path program = watched.compile("lost", LOST_UPDATE);
+        Watch watch = Watch.of(watched.library(), watched.freshOut(), Feature.LOCKS)
+                .perturbedBy(seed)
+                .delaying(3, Duration.ofMillis(20));
+        watched.run(watch, program);
         return DelaySet.read(Watch.made(watch.out())).delays().stream()
                 .map(Delay::line)
                 .sorted()
                 .toList();
     }
 
-    private Watch perturbed(long seed) {
-        return Watch.of(watched.library(), watched.freshOut(), Feature.LOCKS)
-                .perturbedBy(seed)
-                .delaying(3, Duration.ofMillis(20));
-    }
+    /** The program as a lane runs it. */
+    private record Racing(Path program, Path folder, Delayer delayer) implements DelayProof.Player {
+        private static final Verdict.Violated LOST =
+                new Verdict.Violated(FaultClass.WRONG_VALUE, "lost", "an update was lost", "12");
+        private static final Observation SEEN = new Observation.Answered(List.of(), null);
+        private static final Judged FAULT = new Judged("concurrency", LOST, null, "|concurrency|lost|", SEEN);
 
-    private boolean hits(Watch watch) throws Exception {
-        int code = watched.run(watch, program).code();
-        assertTrue(code == 0 || code == 1, "exit code " + code);
-        return code == 1;
-    }
+        Racing(Path library, Path program, Path folder) {
+            this(program, folder, new Delayer(library, program, folder));
+        }
 
-    /** Whether so many of several runs at least show it. */
-    private boolean replays(DelaySet delays, int least) {
-        try {
-            Path list = delays.write(folder.resolve("delays"));
-            int shown = 0;
-            for (int run = 0; run < REPLAYS; run++) {
-                shown += hits(Watch.of(watched.library(), watched.freshOut(), Feature.LOCKS)
-                                .delayedAsIn(list))
-                        ? 1
-                        : 0;
+        static Case attempt(Perturbation delays) {
+            return delays.in(new Case(
+                    ProcessSettings.plain("cpu"), List.of(), new Probe("lost", new TreeMap<>(), "concurrency")));
+        }
+
+        @Override
+        public DelayProof.Played play(Case call) throws LaneFault, InterruptedException {
+            List<Judged> found = List.of(shows(call) ? FAULT : Judged.WELL);
+            return new DelayProof.Played(found, delayer.made(call));
+        }
+
+        boolean shows(Case call) throws LaneFault, InterruptedException {
+            ProcessBuilder builder = new ProcessBuilder(program.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile());
+            builder.environment().putAll(delayer.delayed(call).environment());
+            try {
+                int code = builder.start().waitFor();
+                assertTrue(code == 0 || code == 1, "exit code " + code);
+                return code == 1;
+            } catch (IOException e) {
+                throw new LaneFault("not started: " + e.getMessage(), e);
             }
-            return shown >= least;
-        } catch (Exception e) {
-            throw new IllegalStateException("a replay failed", e);
+        }
+
+        Proof prove(Case call, int replays) throws Exception {
+            Candidate candidate = new Candidate(FAULT.signature(), null, "concurrency", LOST, call, 1, List.of(), SEEN);
+            WorkUnit unit = new WorkUnit(
+                    "c/0/0",
+                    "c",
+                    "concurrency",
+                    WorkUnit.Task.PROVE,
+                    0,
+                    1,
+                    List.of(),
+                    List.of(),
+                    replays,
+                    call.settings(),
+                    List.of(),
+                    UnitLimits.USUAL,
+                    candidate);
+            Clock clock = Clock.systemUTC();
+            return DelayProof.prove(unit, clock, clock.instant().plusSeconds(60), this, (hits, runs) -> {});
         }
     }
 }
