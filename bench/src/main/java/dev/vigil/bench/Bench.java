@@ -40,6 +40,7 @@ public final class Bench implements Runnable {
                 false,
                 100);
         CommandLine line = new CommandLine(new Bench())
+                .addSubcommand(new AmplificationVerb(surroundings))
                 .addSubcommand(new ColdstartVerb(surroundings))
                 .addSubcommand(new ThroughputVerb(surroundings))
                 .addSubcommand(new OraclesVerb(surroundings))

@@ -1,5 +1,6 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.lane.DelayedLane;
 import dev.vigil.bench.lane.StartsLane;
 import dev.vigil.bench.lane.SteadyLane;
 import dev.vigil.bench.lane.Workload;
@@ -114,6 +115,12 @@ final class Chain implements AutoCloseable {
     /** Runs a program so many times on the first slot, one after the other. */
     UnitResult starts(List<String> command, int count) throws IOException, InterruptedException {
         return run(0, unit(StartsLane.NAME, WorkUnit.Task.EXPLORE, command, List.of(), count, settings(), List.of()));
+    }
+
+    /** Runs a program so many times without delays, and as often with those of each style, on the first slot. */
+    UnitResult delayed(List<String> command, int count, ProcessSettings settings)
+            throws IOException, InterruptedException {
+        return run(0, unit(DelayedLane.NAME, WorkUnit.Task.EXPLORE, command, List.of(), count, settings, List.of()));
     }
 
     private WorkUnit unit(

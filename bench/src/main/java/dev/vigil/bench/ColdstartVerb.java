@@ -3,13 +3,10 @@ package dev.vigil.bench;
 import dev.vigil.bench.lane.StartsLane;
 import dev.vigil.binding.NativePrograms;
 import dev.vigil.cli.Surroundings;
-import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.target.Target;
 import dev.vigil.workers.process.ScratchRoot;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +28,6 @@ import picocli.CommandLine.Option;
 final class ColdstartVerb implements Callable<Integer> {
     private static final double SHARE_MIN = 0.95;
     private static final Pattern LINE = Pattern.compile("starts (\\d+) seconds (\\S+)");
-    private static final int ELEMENTS = 6;
 
     private final Surroundings surroundings;
 
@@ -56,7 +52,7 @@ final class ColdstartVerb implements Callable<Integer> {
         try (Chain chain = Chain.open(surroundings, target, 1)) {
             NativePrograms programs = new NativePrograms(folder);
             String operator = chain.operator(subject.ops()).signature().operator();
-            List<String> probe = probe(programs, folder, target, operator);
+            List<String> probe = SmallStart.command(programs, folder, target.library(), operator);
             out.println("library   " + target.library());
             out.println("probe     loads it, calls " + operator + " on two 2x3 float32 arrays, waits and returns");
             Path loop = programs.extract(NativePrograms.Program.BENCH_STARTS);
@@ -83,27 +79,6 @@ final class ColdstartVerb implements Callable<Integer> {
         } finally {
             ScratchRoot.delete(folder);
         }
-    }
-
-    private static List<String> probe(NativePrograms programs, Path folder, Target target, String operator)
-            throws IOException {
-        ByteBuffer values = ByteBuffer.allocate(ELEMENTS * Float.BYTES).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < ELEMENTS; i++) {
-            values.putFloat(i);
-        }
-        Path bytes = Files.write(folder.resolve("values.bin"), values.array());
-        String input = "input 0 " + ELEMENTS + " 0 " + values.capacity() + " 2 3\n";
-        Path calls = Files.writeString(folder.resolve("calls.txt"), "call " + operator + "\n" + input + input);
-        return List.of(
-                programs.extract(NativePrograms.Program.PROBE).toString(),
-                "--library",
-                target.library(),
-                "--calls",
-                calls.toString(),
-                "--values",
-                bytes.toString(),
-                "--report",
-                ProgramStart.REPORT);
     }
 
     private double ours(Chain chain, List<String> probe) throws IOException, InterruptedException {
