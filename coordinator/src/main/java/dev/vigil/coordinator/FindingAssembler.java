@@ -140,6 +140,10 @@ public final class FindingAssembler implements Results.FindingMaker {
             frames = died.end().frames();
         } else if (observation instanceof Observation.Grew grew) {
             frames = grew.frames();
+        } else if (observation instanceof Observation.Circled circled) {
+            frames = circled.orders().get(0).wantedAt();
+        } else if (observation instanceof Observation.Withheld withheld) {
+            frames = withheld.calledAt();
         }
         return frames.subList(0, Math.min(FRAMES_MAX, frames.size()));
     }

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 
 /** What is known of a build, whatever the campaign: its subjects and what lanes learned of them. */
 public final class Targets {
+    /** That come with a unit; some kilobytes each. */
+    static final int FACTS_MAX = 2_000;
+
     private final Database database;
 
     Targets(Database database) {
@@ -48,7 +51,7 @@ public final class Targets {
         return Rows.sha256(text.toString());
     }
 
-    /** What is known of a unit's subjects, in the unit's order. */
+    /** What is known of a unit's subjects, in the unit's order; for one that explores, with what is known of the target as a whole. */
     static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
         List<Knowledge> known = new ArrayList<>();
         for (String subject : unit.subjects()) {
@@ -62,6 +65,18 @@ public final class Targets {
                             },
                             row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
                     .ifPresent(known::add);
+        }
+        if (unit.task() == WorkUnit.Task.EXPLORE) {
+            known.addAll(s.list(
+                    "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
+                            + " k.target_sha where c.id = ? and k.lane = ? and k.subject like ? order by k.subject"
+                            + " limit " + FACTS_MAX,
+                    p -> {
+                        p.setString(1, unit.campaign());
+                        p.setString(2, unit.lane());
+                        p.setString(3, Knowledge.FACT + "%");
+                    },
+                    row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3))));
         }
         return known;
     }

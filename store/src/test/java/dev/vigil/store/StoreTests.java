@@ -345,6 +345,30 @@ class StoreTests {
 
     @ParameterizedTest
     @EnumSource
+    void factsComeWithEveryUnitThatExploresWhateverItsSubjects(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(List.of(
+                            Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"),
+                            Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "other"),
+                            Samples.unit(campaign.id(), 2, WorkUnit.Task.LEARN, "other")));
+            Knowledge fact = new Knowledge(Knowledge.FACT + "f", 1, "{}");
+            store.results()
+                    .accept(
+                            withKnowledge(
+                                    Samples.empty(
+                                            leaseOne(store, campaign).unit().id()),
+                                    fact),
+                            1,
+                            Samples.MAKER);
+            assertEquals(List.of(fact), leaseOne(store, campaign).unit().knowledge());
+            assertEquals(List.of(), leaseOne(store, campaign).unit().knowledge());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void olderKnowledgeNeverReplacesNewer(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signature stable text: operator, oracle, template and first library frame, joined by {@code |}
  * @param operator null when the fault belongs to none
- * @param history the cases that the same process ran before, oldest first; bounded
+ * @param history the cases that the same process ran before, oldest first, or, of a probe, those of other processes that it
+ *     takes to show the fault; bounded
  */
 public record Candidate(
         String signature,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id stable: derived from target-independent signature
  * @param group findings with the same group have the same cause as far as we can tell
  * @param operator null when none; the C function's name for an API fault
- * @param history cases that must run first in the same process; empty for most
+ * @param history cases that must run first in the same process, or, of a probe, in processes of their own; empty for most
  * @param factors what must be present for the fault to show, as {@code name=value}
  * @param environment of the machine and build where it was proven
  * @param firstSeen ISO 8601, UTC

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reproduced how many of the replays showed the same signature
  * @param held replays in which the oracle said that all is well and nothing died: a miss may also be another fault, or
  *     an oracle that could not tell
- * @param history the cases that must run first, minimised; empty when the case alone suffices
+ * @param history the cases that must run first, minimised, or, of a probe, beside it; empty when the case alone suffices
  * @param violation of the last hit, or the candidate's own when there was none
  * @param factors what was replaced in the case to see whether the fault needs it; empty when nothing was
  */

@@ -41,4 +41,27 @@ public record UnitResult(
             throw new IllegalArgumentException("unit " + unit + " lost a case: " + totals);
         }
     }
+
+    /** The same result, with other subjects. */
+    public UnitResult withSubjects(List<Subject> others) {
+        return new UnitResult(
+                unit,
+                totals,
+                counters,
+                coverage,
+                knowledge,
+                kept,
+                candidates,
+                others,
+                fingerprint,
+                proof,
+                faults,
+                notes);
+    }
+
+    /** The same result, with other knowledge, and these subjects counted as met. */
+    public UnitResult withKnowledge(List<Knowledge> others, List<Coverage> met) {
+        return new UnitResult(
+                unit, totals, counters, met, others, kept, candidates, subjects, fingerprint, proof, faults, notes);
+    }
 }

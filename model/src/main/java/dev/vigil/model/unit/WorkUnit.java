@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param subjects what it is about, in the lane's own words (operators); may be empty
  * @param neighbours other subjects of the campaign that were learned, which the lane may hold against its own; none that
  *     the campaign leaves out
- * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON
+ * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON; and, where it explores, what
+ *     it knows of the target as a whole
  * @param cases budget in cases; for {@link Task#PROVE} how often to replay the candidate as it is, behind all of its
  *     history, or 0 to prove and shrink it
  * @param settings of the processes it starts
@@ -115,6 +116,12 @@ public record WorkUnit(
                 limits,
                 candidate,
                 neighbours);
+    }
+
+    /** The same unit about other subjects, of which nothing is known. */
+    public WorkUnit withSubjects(List<String> others) {
+        return new WorkUnit(
+                id, campaign, lane, task, round, seed, others, List.of(), cases, settings, oracles, limits, candidate);
     }
 
     /** The same unit, for another lane. */

@@ -20,6 +20,10 @@ public enum FaultClass {
     OUT_OF_BOUNDS(Severity.CRITICAL),
     ERROR_ISOLATION(Severity.HIGH),
     LEAK(Severity.MEDIUM),
+    /** Threads that take locks in a circle: they can wait for each other for ever, though nobody saw them do it. */
+    LOCK_ORDER(Severity.MEDIUM),
+    /** A call that may block is made with a lock held that others wait for. */
+    LOCK_HELD(Severity.MEDIUM),
     NONDETERMINISM(Severity.MEDIUM),
     LARGE_SIZE(Severity.HIGH),
     SURFACE_DRIFT(Severity.LOW),
