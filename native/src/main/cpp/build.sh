@@ -72,7 +72,7 @@ link_proxy() {
 }
 
 link_proxy libvigil_fault_proxy.so fault_proxy proxy_arrays proxy_crashes proxy_errors proxy_gradient proxy_graph proxy_leaks \
-    proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_updates proxy_values
+    proxy_locks proxy_memory proxy_settings proxy_sizes proxy_sparse proxy_spoil proxy_starts proxy_updates proxy_values
 link_proxy libvigil_race_proxy.so race_proxy race_proxy_calls race_proxy_states race_proxy_views race_proxy_waits
 
 # The library that is loaded before a program. It needs no C++ runtime, whose version would be the program's; its thread

@@ -35,5 +35,6 @@ std::vector<Fault> sparse_faults();
 std::vector<Fault> start_faults();
 std::vector<Fault> update_faults();
 std::vector<Fault> leak_faults();
+std::vector<Fault> lock_faults();
 
 }  // namespace vigil::proxy

@@ -61,7 +61,7 @@ const std::vector<Fault>& all_faults() {
     std::vector<Fault> joined;
     for (const auto& faults : {crash_faults(), error_faults(), value_faults(), size_faults(), memory_faults(),
                                gradient_faults(), graph_faults(), sparse_faults(), start_faults(), update_faults(),
-                               leak_faults()}) {
+                               leak_faults(), lock_faults()}) {
       joined.insert(joined.end(), faults.begin(), faults.end());
     }
     return joined;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "proxy_chance.h"
 #include "proxy_fault.h"
 #include "proxy_settings.h"
 
@@ -23,12 +24,8 @@ uint64_t mixed(uint64_t value) {
 }
 
 bool struck() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  const uint64_t draw = mixed(mixed(static_cast<uint64_t>(getpid())) ^ static_cast<uint64_t>(now.tv_nsec) ^
-                              (static_cast<uint64_t>(now.tv_sec) << 30));
   const long threshold = vigil::proxy::settings().threshold;
-  return threshold > 0 && draw % static_cast<uint64_t>(threshold) == 0;
+  return threshold > 0 && vigil::proxy::drawn() % static_cast<uint64_t>(threshold) == 0;
 }
 
 __attribute__((noinline)) void vigil_fault_take_both(pthread_mutex_t* one, pthread_mutex_t* other) {
@@ -93,6 +90,13 @@ bool at_first_call(vigil::proxy::Call& call) {
 }  // namespace
 
 namespace vigil::proxy {
+
+uint64_t drawn() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return mixed(mixed(static_cast<uint64_t>(getpid())) ^ static_cast<uint64_t>(now.tv_nsec) ^
+               (static_cast<uint64_t>(now.tv_sec) << 30));
+}
 
 std::vector<Fault> start_faults() {
   return {

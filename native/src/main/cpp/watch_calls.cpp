@@ -24,7 +24,8 @@ SpinLock noting;
 
 void note_event(const Thread& thread, const Held& held, uint32_t waiter_context, int64_t ns) {
   const char* name = thread.call.load(std::memory_order_relaxed);
-  if (name == nullptr) return;
+  // Waits for threads are followed for dumps, whatever the list says.
+  if (name == nullptr || !is_watched_call(name)) return;
   const uint32_t call_context = thread.call_context.load(std::memory_order_relaxed);
   SpinGuard guard(noting);
   const uint32_t count = event_count.load(std::memory_order_relaxed);
@@ -56,7 +57,9 @@ void note_waited_for(const Thread& thread, int64_t ns) {
 }  // namespace
 
 bool is_watched_call(const char* name) {
-  return settings.calls[0] == 0 || Settings::listed(settings.calls, name, true);
+  const bool all_but = settings.calls[0] == '-';
+  if (settings.calls[all_but ? 1 : 0] == 0) return true;
+  return Settings::listed(settings.calls + (all_but ? 1 : 0), name, true) != all_but;
 }
 
 void note_call_begin(Thread& thread, const char* name, uint32_t context) {

@@ -123,7 +123,17 @@ public record Fault(Kind kind, String operator, long after, long threshold, Stri
         /** Each file of arrays that is loaded keeps 64 bytes. */
         LEAK_ON_LOAD("leak-on-load"),
         /** No fault: the first calls, as many as the threshold says, take 64 bytes each, and later ones none. */
-        FULL_CACHE("full-cache");
+        FULL_CACHE("full-cache"),
+        /** The first call of each fresh process takes two locks in one of both orders, drawn anew in each; nothing hangs. */
+        LOCK_ORDER_HALVES("lock-order-halves"),
+        /** No fault: one thread takes them in both orders. */
+        LOCK_ORDER_ONE_THREAD("lock-order-one-thread"),
+        /** No fault: two threads take them in both orders, under a common lock. */
+        LOCK_ORDER_GATED("lock-order-gated"),
+        /** The first call has a thread read from a pipe with a lock held for which another thread waits. */
+        LOCK_HELD_CALL("lock-held-call"),
+        /** No fault: the same with a lock that nobody wants. */
+        LOCK_HELD_UNWANTED("lock-held-unwanted");
 
         private final String name;
 

@@ -59,6 +59,9 @@ public record Watch(
     /** Sent to a process that watches with {@link Feature#DUMP}, it asks for a dump; the next number is taken as well. */
     public static final int SIGNAL = 44;
 
+    /** The variable that lists the blocking calls to watch. */
+    public static final String CALLS = "VIGIL_WATCH_CALLS";
+
     private static final int ONE_IN = 8;
     private static final Duration DELAY_MAX = Duration.ofNanos(300_000);
     private static final Duration PERIOD = Duration.ofSeconds(1);

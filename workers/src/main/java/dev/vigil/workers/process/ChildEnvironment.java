@@ -17,6 +17,9 @@ public final class ChildEnvironment {
     /** Read by the fault proxy, and by nobody where another library is the target. */
     private static final String FAULT_SWITCHES = "VIGIL_FAULT_";
 
+    /** Read by the library that watches a process from within, and by nobody where there is none. */
+    private static final String WATCHED_CALLS = "VIGIL_WATCH_CALLS";
+
     private static final String GLIBC_TUNABLES = "GLIBC_TUNABLES";
     /** Small pieces of memory go through the allocator proper, which fills fresh ones when a run asks for it. */
     private static final String NO_THREAD_CACHES = "glibc.malloc.tcache_count=0";
@@ -80,6 +83,11 @@ public final class ChildEnvironment {
             }
         });
         environment.putAll(settings.environment());
+        String watchedCalls = ours.get(WATCHED_CALLS);
+        if (watchedCalls != null) {
+            // Who runs Vigil knows better than a lane which calls of theirs block.
+            environment.put(WATCHED_CALLS, watchedCalls);
+        }
         return environment;
     }
 
