@@ -161,7 +161,8 @@ final class ReplayVerb implements Callable<Integer> {
         out.println(finding.id() + "  " + finding.fault().text() + " in "
                 + (finding.operator() == null ? "no operator" : finding.operator()) + "  on " + build.name());
         if (!finding.history().isEmpty()) {
-            out.println("after " + finding.history().size() + " other cases in the same process:");
+            out.println("beside " + finding.history().size() + " other cases, which " + CaseText.others(finding.call())
+                    + ":");
             finding.history().forEach(c -> out.println("  " + CaseText.line(c)));
         }
         out.println(CaseText.lines(finding.call()).stripTrailing());

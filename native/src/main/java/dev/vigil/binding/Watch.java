@@ -59,6 +59,9 @@ public record Watch(
     /** Sent to a process that watches with {@link Feature#DUMP}, it asks for a dump; the next number is taken as well. */
     public static final int SIGNAL = 44;
 
+    /** The variable that says what to do; without it nothing is watched. */
+    public static final String FEATURES = "VIGIL_WATCH";
+
     /** The variable that lists the blocking calls to watch. */
     public static final String CALLS = "VIGIL_WATCH_CALLS";
 
@@ -170,7 +173,7 @@ public record Watch(
         Map<String, String> environment = new TreeMap<>();
         environment.put("LD_PRELOAD", preloaded.isEmpty() ? entry : entry + ":" + preloaded);
         environment.put(
-                "VIGIL_WATCH",
+                FEATURES,
                 features.stream()
                         .sorted()
                         .map(feature -> feature.name().toLowerCase(Locale.ROOT))

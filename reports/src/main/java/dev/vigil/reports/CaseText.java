@@ -41,6 +41,11 @@ public final class CaseText {
         return text.toString();
     }
 
+    /** How a finding's other cases, which are its history, belong to this one. */
+    public static String others(Case call) {
+        return call.probe() == null ? "run first in the same process" : "run in processes of their own";
+    }
+
     /** All steps on one line. */
     public static String line(Case call) {
         Probe probe = call.probe();

@@ -141,7 +141,7 @@ public final class Ledger {
                 "first " + Markdown.text(f.firstSeen(), CELL_MAX) + ", last " + Markdown.text(f.lastSeen(), CELL_MAX));
         item(page, "signature", Markdown.code(f.signature(), TEXT_MAX));
         if (!f.history().isEmpty()) {
-            page.append("\nThese cases must run first in the same process:\n\n");
+            page.append("\nThese cases must ").append(CaseText.others(f.call())).append(":\n\n");
             StringBuilder lines = new StringBuilder();
             f.history().stream()
                     .limit(HISTORY_MAX)

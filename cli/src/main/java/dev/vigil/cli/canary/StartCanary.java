@@ -6,6 +6,7 @@ import dev.vigil.model.finding.Finding;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.probes.leaks.LeaksLane;
+import dev.vigil.probes.locks.LocksLane;
 import dev.vigil.probes.race.ConcurrencyLane;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ record StartCanary(
     /** The function that takes what is never given back. */
     private static final String LOSES = "vigil_fault_lose";
 
+    /** Both halves of an order come in so many starts but once in half a million times. */
+    private static final int WATCHED_STARTS = 20;
+
+    /** How the names of the locks begin that the proxy has. */
+    private static final String LOCK = "vigil_fault_";
+
     /** What is planted for a probe shows in nearly every attempt. */
     private static final int PLAYS = 3;
 
@@ -69,7 +76,17 @@ record StartCanary(
             leak("leak-when-refused", Fault.Kind.LEAK_WHEN_REFUSED, "@refused", LOSES),
             leak("leak-of-thread", Fault.Kind.LEAK_OF_THREAD, "@thread", LOSES),
             leak("leak-on-load", Fault.Kind.LEAK_ON_LOAD, "@files", LOSES),
-            memory("full-cache", new Fault(Fault.Kind.FULL_CACHE, "*", 0, CACHED, ""), null, "", true));
+            memory("full-cache", new Fault(Fault.Kind.FULL_CACHE, "*", 0, CACHED, ""), null, "", true),
+            locks("lock-order-halves", Fault.Kind.LOCK_ORDER_HALVES, LocksLane.ORDER, FaultClass.LOCK_ORDER, false),
+            locks(
+                    "lock-order-one-thread",
+                    Fault.Kind.LOCK_ORDER_ONE_THREAD,
+                    LocksLane.ORDER,
+                    FaultClass.LOCK_ORDER,
+                    true),
+            locks("lock-order-gated", Fault.Kind.LOCK_ORDER_GATED, LocksLane.ORDER, FaultClass.LOCK_ORDER, true),
+            locks("lock-held-call", Fault.Kind.LOCK_HELD_CALL, LocksLane.HELD, FaultClass.LOCK_HELD, false),
+            locks("lock-held-unwanted", Fault.Kind.LOCK_HELD_UNWANTED, LocksLane.HELD, FaultClass.LOCK_HELD, true));
 
     /** It strikes one fresh process in eight, each drawn anew. */
     private static StartCanary start(String name, int row, Fault.Kind kind, String oracle) {
@@ -129,6 +146,21 @@ record StartCanary(
                 LeaksLane.ORACLE,
                 FaultClass.LEAK,
                 where,
+                silent);
+    }
+
+    private static StartCanary locks(String name, Fault.Kind kind, String oracle, FaultClass fault, boolean silent) {
+        return new StartCanary(
+                name,
+                3,
+                LocksLane.NAME,
+                null,
+                new Fault(kind, "*", 0).environment(),
+                Fault.none().environment(),
+                WATCHED_STARTS,
+                oracle,
+                fault,
+                LOCK,
                 silent);
     }
 

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValue;
 import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.probes.leaks.LeaksLane;
+import dev.vigil.probes.locks.LocksLane;
 import dev.vigil.probes.race.ConcurrencyLane;
 import dev.vigil.properties.lane.PropertiesLane;
 import java.io.IOException;
@@ -34,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads campaign files: the packed presets by name, others by path. Every key is known, every value checked. */
 public final class Presets {
     /** What is packed, in the order shown to users. */
-    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "nightly");
+    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "locks", "nightly");
 
     /** Lanes that a campaign may have. */
     private static final List<String> LANES =
-            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME);
+            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME, LocksLane.NAME);
 
     private static final long BYTES_MAX = 1 << 20;
     private static final double SHARE_MAX = 1_000_000;

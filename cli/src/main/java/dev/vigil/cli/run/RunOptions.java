@@ -24,7 +24,7 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, coldstart, concurrency, leaks, nightly, or a campaign file")
+            description = "quick (the default), smoke, coldstart, concurrency, leaks, locks, nightly, or a campaign file")
     @Nullable
     String preset;
 
@@ -32,7 +32,7 @@ final class RunOptions {
             names = "--minutes",
             paramLabel = "N",
             description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10, concurrency: 10, leaks: 20,"
-                    + " nightly: 480")
+                    + " locks: 10, nightly: 480")
     @Nullable
     Double minutes;
 

@@ -1,5 +1,6 @@
 package dev.vigil.probes.attempt;
 
+import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Proof;
@@ -43,6 +44,7 @@ public final class AttemptBooks {
     private final List<KeptCase> kept = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<Knowledge> learned = new ArrayList<>();
 
     /**
      * @param oracles that every attempt is asked by
@@ -111,7 +113,9 @@ public final class AttemptBooks {
                 note(entry.subject() + ": " + unknown.reason());
             }
             if (one.verdict() instanceof Verdict.Violated violated) {
-                violated(entry, one, violated);
+                String when = " (attempt " + attempts + " of its unit"
+                        + (entry.circumstances().isEmpty() ? "" : ", " + entry.circumstances()) + ")";
+                violated(entry.subject(), entry.attempt(), one, violated, when);
             }
         }
         hits += found.stream().anyMatch(Judged::violated) ? 1 : 0;
@@ -148,13 +152,22 @@ public final class AttemptBooks {
                         false));
     }
 
-    private void violated(Entry entry, Judged outcome, Verdict.Violated violated) {
+    /**
+     * Enters what no attempt of this unit shows, but earlier ones together.
+     *
+     * @param attempt one of these
+     */
+    public void enterEarlier(String subject, Case attempt, Judged outcome) {
+        if (outcome.verdict() instanceof Verdict.Violated violated) {
+            violated(subject, attempt, outcome, violated, "");
+        }
+    }
+
+    private void violated(String subject, Case attempt, Judged outcome, Verdict.Violated violated, String when) {
         int before = seen.merge(outcome.signature(), 1, Integer::sum);
         if (before > 1) {
             return;
         }
-        String when = " (attempt " + attempts + " of its unit"
-                + (entry.circumstances().isEmpty() ? "" : ", " + entry.circumstances()) + ")";
         Verdict.Violated first = new Verdict.Violated(
                 violated.fault(), violated.template(), violated.observed() + when, violated.expected());
         Candidate candidate = new Candidate(
@@ -162,16 +175,16 @@ public final class AttemptBooks {
                 outcome.operator(),
                 Objects.requireNonNull(outcome.oracle()),
                 first,
-                entry.attempt(),
+                attempt,
                 unit.seed(),
-                List.of(),
+                outcome.others(),
                 Objects.requireNonNull(outcome.observation()));
         candidates.put(outcome.signature(), candidate);
         kept.add(new KeptCase(
-                entry.subject(),
+                subject,
                 unit.seed(),
                 died(outcome) ? KeptCase.Reason.CRASHED : KeptCase.Reason.VIOLATED,
-                entry.attempt(),
+                attempt,
                 candidate.observation(),
                 candidate.signature()));
     }
@@ -184,6 +197,11 @@ public final class AttemptBooks {
 
     public void fault(String line) {
         faults.add(line);
+    }
+
+    /** What later units are to know. */
+    public void learn(Knowledge knowledge) {
+        learned.add(knowledge);
     }
 
     public UnitResult result(@Nullable Proof proof) {
@@ -202,7 +220,7 @@ public final class AttemptBooks {
                                 e.getValue()))
                         .toList(),
                 List.copyOf(coverage.values()),
-                List.of(),
+                learned,
                 kept,
                 candidates.values().stream()
                         .filter(c -> !c.signature().equals(proving))

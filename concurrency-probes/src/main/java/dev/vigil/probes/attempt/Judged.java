@@ -1,7 +1,9 @@
 package dev.vigil.probes.attempt;
 
+import dev.vigil.model.call.Case;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.verdict.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param operator that the fault is seen in, or a C function; null when it is the process's
  * @param signature of the violation; empty when there is none
  * @param observation of an attempt that was not well; null when there is nothing to show
+ * @param others attempts that it takes beside this one to show it
  */
 public record Judged(
         @Nullable String oracle,
         Verdict verdict,
         @Nullable String operator,
         String signature,
-        @Nullable Observation observation) {
+        @Nullable Observation observation,
+        List<Case> others) {
+    public Judged {
+        others = List.copyOf(others);
+    }
+
+    /** What one attempt shows. */
+    public Judged(
+            @Nullable String oracle,
+            Verdict verdict,
+            @Nullable String operator,
+            String signature,
+            @Nullable Observation observation) {
+        this(oracle, verdict, operator, signature, observation, List.of());
+    }
+
     public static final Judged WELL = new Judged(null, Verdict.holds(), null, "", null);
 
     public static Judged unclear(String oracle, String why) {

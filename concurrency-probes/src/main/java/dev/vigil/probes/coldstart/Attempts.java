@@ -51,7 +51,7 @@ public final class Attempts {
     /**
      * @param folder for the files of calls, and for our programs
      */
-    Attempts(LaneContext context, UnitLimits limits, Path folder) throws LaneFault {
+    public Attempts(LaneContext context, UnitLimits limits, Path folder) throws LaneFault {
         this.context = context;
         long quietMs = Math.min(QUIET_MAX.toMillis(), 1000L * limits.caseSeconds());
         long busyMs = Math.min(BUSY_FACTOR * quietMs, (long) (BUSY_SHARE * 1000 * limits.seconds()));
@@ -70,12 +70,12 @@ public final class Attempts {
     }
 
     /** The most that an attempt takes, its capsule included. */
-    Duration longest() {
+    public Duration longest() {
         return UnitTime.longest(limits);
     }
 
     /** @throws LaneFault when the build does not load, or a program of ours does not work */
-    ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+    public ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
         return run(attempt, limits);
     }
 
@@ -115,9 +115,9 @@ public final class Attempts {
         return delayer;
     }
 
-    /** Where nobody can look into a process, it is started so that it tells its stacks itself. */
+    /** Where nobody can look into a process, it is started so that it tells its stacks itself, if it is not watched already. */
     private ProcessSettings settings(Case attempt) throws LaneFault {
-        if (Onlooker.able()) {
+        if (Onlooker.able() || attempt.settings().environment().containsKey(Watch.FEATURES)) {
             return delayer.delayed(attempt);
         }
         if (Perturbation.of(attempt).any()) {
@@ -176,8 +176,13 @@ public final class Attempts {
         loaded = wanted;
     }
 
+    /** The program that is started. */
+    public Path program() {
+        return probe;
+    }
+
     /** Ends the load. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         LaneContext.RunningProgram running = pressing;
         pressing = null;
         loaded = Load.NONE;

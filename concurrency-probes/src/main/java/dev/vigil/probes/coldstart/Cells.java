@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Draws attempts: a first operation, a second one or none, an engine, a number of threads, a load and a way to leave. A
  * cell is all of that but the values.
  */
-final class Cells {
+public final class Cells {
     private static final String LOAD = "load";
     private static final String LEAVE = "leave";
     private static final String SEED = "seed";
@@ -32,17 +32,17 @@ final class Cells {
     private final SplittableRandom random;
 
     /**
-     * @param examples calls that the library accepted, one step each; not empty
+     * @param examples calls that the library accepted, one step each; not empty when any is asked for
      * @param settings whose device and environment are used
      */
-    Cells(List<Case> examples, ProcessSettings settings, long seed) {
+    public Cells(List<Case> examples, ProcessSettings settings, long seed) {
         this.examples = List.copyOf(examples);
         this.settings = settings;
         this.random = new SplittableRandom(seed);
     }
 
     /** Another attempt under that load, which begins with one of the examples in turn. */
-    Case next(int number, Load load) {
+    public Case next(int number, Load load) {
         Case first = examples.get(number % examples.size());
         List<Step> steps = new ArrayList<>(first.steps());
         if (random.nextBoolean()) {
@@ -72,7 +72,7 @@ final class Cells {
     }
 
     /** The cell of a case, as counters name it: {@code NAME=VALUE} words, without the first operator, which is their subject. */
-    static String cell(Case attempt) {
+    public static String cell(Case attempt) {
         ProcessSettings settings = attempt.settings();
         return "second=" + (attempt.steps().size() > 1 ? attempt.operator() : "none") + " device=" + settings.device()
                 + " engine=" + settings.engine() + " threads="
@@ -81,7 +81,7 @@ final class Cells {
                 + Perturbation.of(attempt).word();
     }
 
-    static String first(Case attempt) {
+    public static String first(Case attempt) {
         return attempt.steps().get(0).operator();
     }
 
@@ -89,7 +89,7 @@ final class Cells {
         return Load.of(option(attempt, LOAD, Load.NONE.text()));
     }
 
-    static String leave(Case attempt) {
+    public static String leave(Case attempt) {
         return option(attempt, LEAVE, Leave.RETURN.text());
     }
 

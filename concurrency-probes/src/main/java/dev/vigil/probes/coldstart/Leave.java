@@ -3,7 +3,7 @@ package dev.vigil.probes.coldstart;
 import java.util.Locale;
 
 /** How a process leaves; the probe program says what each one does. */
-enum Leave {
+public enum Leave {
     RETURN,
     THREAD,
     IN_FLIGHT,
@@ -13,7 +13,7 @@ enum Leave {
     SHUTDOWN;
 
     /** As the probe takes it. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What presses on the machine while a process starts and leaves. */
-enum Load {
+public enum Load {
     NONE(0, 0),
     /** A thread on each core. */
     CPU(Runtime.getRuntime().availableProcessors(), 1),

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** Draws attempts of probes: an engine, threads of the probe, OpenMP threads, and a seed of the threads' jitter. One thread. */
-final class RaceCells {
+public final class RaceCells {
     private static final String THREADS = "threads";
     private static final String ROUNDS = "rounds";
     private static final String SEED = "seed";
@@ -37,12 +37,12 @@ final class RaceCells {
     private final SplittableRandom random;
     private final String device;
 
-    RaceCells(long seed, String device) {
+    public RaceCells(long seed, String device) {
         this.random = new SplittableRandom(seed);
         this.device = device;
     }
 
-    Case next(String probe) {
+    public Case next(String probe) {
         return new Case(
                 new ProcessSettings(of(ENGINES), of(OMP), true, false, device, null),
                 List.of(),
@@ -59,7 +59,7 @@ final class RaceCells {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    static String probe(Case attempt) {
+    public static String probe(Case attempt) {
         return of(attempt).name();
     }
 
@@ -88,7 +88,7 @@ final class RaceCells {
     }
 
     /** The cell of a case, as counters name it. */
-    static String cell(Case attempt) {
+    public static String cell(Case attempt) {
         ProcessSettings settings = attempt.settings();
         return "device=" + settings.device() + " engine=" + settings.engine() + " threads=" + threads(attempt) + " omp="
                 + (settings.ompThreads() == 0 ? "default" : settings.ompThreads()) + " delays="

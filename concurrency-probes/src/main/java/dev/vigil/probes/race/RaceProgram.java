@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Has the race program run by whoever supervises processes. One thread. */
-final class RaceProgram {
+public final class RaceProgram {
     /** An attempt plays no new round after so long ... */
     private static final Duration PLAY_MAX = Duration.ofSeconds(4);
     /** ... says that a thread stands still after so long ... */
@@ -40,7 +40,7 @@ final class RaceProgram {
     private final Path program;
     private final Delayer delayer;
 
-    RaceProgram(LaneContext context, UnitLimits limits) throws LaneFault {
+    public RaceProgram(LaneContext context, UnitLimits limits) throws LaneFault {
         this.context = context;
         long totalMs = Math.min(TOTAL.toMillis(), (long) (TOTAL_SHARE * 1000 * limits.seconds()));
         long quietMs = Math.min(QUIET.toMillis(), totalMs);
@@ -56,7 +56,7 @@ final class RaceProgram {
     }
 
     /** The most that an attempt takes, its capsule included. */
-    Duration longest() {
+    public Duration longest() {
         return UnitTime.longest(limits);
     }
 
@@ -65,8 +65,13 @@ final class RaceProgram {
         return delayer;
     }
 
+    /** The program that is started. */
+    public Path program() {
+        return program;
+    }
+
     /** The tables of all probes. */
-    List<RaceProbe> list() throws LaneFault, InterruptedException {
+    public List<RaceProbe> list() throws LaneFault, InterruptedException {
         ProgramEnd end =
                 start(List.of("--list", "--report", ProgramStart.REPORT), ProcessSettings.plain("cpu"), limits);
         List<RaceProbe> probes = RaceReport.parseList(end.report());
@@ -77,7 +82,7 @@ final class RaceProgram {
     }
 
     /** @throws LaneFault when the build does not load, or the program does not work */
-    ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
+    public ProgramEnd run(Case attempt) throws LaneFault, InterruptedException {
         return run(attempt, limits);
     }
 

@@ -24,6 +24,7 @@ public final class ElfSymbols {
     private static final int SYMBOL_BYTES = 24;
     private static final int TABLE_SYMBOLS = 2;
     private static final int TABLE_DYNAMIC_SYMBOLS = 11;
+    private static final int TYPE_OBJECT = 1;
     private static final int TYPE_FUNCTION = 2;
     private static final int TYPE_RESOLVED_FUNCTION = 10;
     /** What one file's table may be at most; larger ones are damaged. */
@@ -33,13 +34,13 @@ public final class ElfSymbols {
 
     private final Map<String, NavigableMap<Long, Symbol>> files = new HashMap<>();
 
-    /** The function that a place lies in, as its file spells it, with module and offset; only these where it has no name. */
+    /** The function or variable that a place lies in, as people read it, with module and offset; only these where it has no name. */
     public String name(Place place) {
         String function = function(place);
-        return function.isEmpty() ? place.toString() : function + " (" + place + ")";
+        return function.isEmpty() ? place.toString() : CxxName.readable(function) + " (" + place + ")";
     }
 
-    /** The function that a place lies in; empty where it has no name. */
+    /** The function or variable that a place lies in, as its file spells it; empty where it has no name. */
     public String function(Place place) {
         if (place.path().isEmpty()) {
             return "";
@@ -85,7 +86,9 @@ public final class ElfSymbols {
             long value = table.getLong(at + 8);
             long size = table.getLong(at + 16);
             boolean defined = table.getShort(at + 6) != 0;
-            if (defined && size > 0 && (type == TYPE_FUNCTION || type == TYPE_RESOLVED_FUNCTION)) {
+            if (defined
+                    && size > 0
+                    && (type == TYPE_FUNCTION || type == TYPE_OBJECT || type == TYPE_RESOLVED_FUNCTION)) {
                 symbols.putIfAbsent(value, new Symbol(value + size, text(names, table.getInt(at))));
             }
         }

@@ -1,5 +1,7 @@
 package dev.vigil.probes.watch;
 
+import java.util.function.Function;
+
 /**
  * Locks that are taken to be one.
  *
@@ -12,8 +14,13 @@ public record LockClass(String kind, boolean variable, Place place) {
         return kind + (variable ? " " : " @") + place.id();
     }
 
+    /** As people read it, with whatever name its place has. */
+    public String text(Function<Place, String> names) {
+        return kind + (variable ? " " : " first taken at ") + names.apply(place);
+    }
+
     @Override
     public String toString() {
-        return variable ? kind + " " + place : kind + " first taken at " + place;
+        return text(Place::toString);
     }
 }

@@ -37,9 +37,9 @@ public record LockCycle(List<LockEdge> edges, boolean sameLocks, boolean oneProc
         StringBuilder text = new StringBuilder();
         for (LockEdge edge : edges) {
             text.append("holds ")
-                    .append(edge.from())
+                    .append(edge.from().text(names))
                     .append(", wants ")
-                    .append(edge.to())
+                    .append(edge.to().text(names))
                     .append('\n');
             stack(text, "held since", edge.held(), names);
             stack(text, "wanted at", edge.wanted(), names);

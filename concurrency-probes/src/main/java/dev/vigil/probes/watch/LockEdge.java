@@ -1,6 +1,9 @@
 package dev.vigil.probes.watch;
 
+import dev.vigil.model.call.Seeds;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * That threads of one process which held one lock went for another.
@@ -34,6 +37,66 @@ public record LockEdge(
         guards = List.copyOf(guards);
         held = List.copyOf(held);
         wanted = List.copyOf(wanted);
+    }
+
+    /**
+     * What tells orders apart whatever the process: the locks, how they are taken, what guards them, and by threads of which
+     * origin. The same in every process with these builds.
+     */
+    public String kind() {
+        Stream<String> by = actors.stream().map(actor -> actor.origin() + (actor.originsMost() > 1 ? "*" : ""));
+        Stream<String> under = guards.stream().map(guard -> guard.lockClass().id() + mode(guard.alone()));
+        String text = from.id() + mode(fromAlone) + " > " + to.id() + mode(toAlone) + " under " + joined(under) + " by "
+                + joined(by);
+        return Long.toHexString(Seeds.mix(0, text));
+    }
+
+    private static String mode(boolean alone) {
+        return alone ? "" : " shared";
+    }
+
+    private static String joined(Stream<String> parts) {
+        return parts.sorted().distinct().collect(Collectors.joining(", "));
+    }
+
+    /** The same, for whoever knows its stacks otherwise. */
+    public LockEdge withoutStacks() {
+        return new LockEdge(
+                process,
+                from,
+                to,
+                fromAlone,
+                toAlone,
+                fromLock,
+                toLock,
+                concurrent,
+                actors,
+                guards,
+                List.of(),
+                List.of());
+    }
+
+    /** The same, as if another process had done it; no two that are judged together share a number. */
+    public LockEdge of(int otherProcess) {
+        return new LockEdge(
+                otherProcess, from, to, fromAlone, toAlone, fromLock, toLock, concurrent, actors, guards, held, wanted);
+    }
+
+    /**
+     * Whether creations and joins of threads put in order all that the threads of these two, of one process, did, so that they
+     * were never there at one time.
+     */
+    boolean apart(LockEdge other) {
+        boolean ordered = false;
+        for (Actor one : actors) {
+            for (Actor also : other.actors) {
+                if (one.number() != also.number() && !one.ordered(also)) {
+                    return false;
+                }
+                ordered |= one.number() != also.number();
+            }
+        }
+        return ordered;
     }
 
     /**

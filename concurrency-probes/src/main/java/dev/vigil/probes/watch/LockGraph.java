@@ -5,8 +5,10 @@ import dev.vigil.probes.watch.LockEdge.Guard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -25,15 +27,33 @@ public final class LockGraph {
     private final List<LockEdge> edges;
     private final Map<String, List<LockEdge>> byFrom = new HashMap<>();
 
+    private final Partings partings;
+    private final IdentityHashMap<LockEdge, String> kinds = new IdentityHashMap<>();
+
     /** Over the logs of processes with different numbers. */
     public LockGraph(List<WatchLog> logs) {
-        edges = logs.stream()
-                .flatMap(log -> log.edges().stream())
-                .filter(LockEdge::concurrent)
-                .toList();
+        this(logs.stream().flatMap(log -> log.edges().stream()).toList(), seenIn(logs));
+    }
+
+    /**
+     * Over orders of any processes.
+     *
+     * @param partings which orders of different processes were seen to keep apart
+     */
+    public LockGraph(List<LockEdge> orders, Partings partings) {
+        this.partings = partings;
+        edges = orders.stream().filter(LockEdge::concurrent).toList();
         for (LockEdge edge : edges) {
+            kinds.put(edge, edge.kind());
             byFrom.computeIfAbsent(edge.from().id(), id -> new ArrayList<>()).add(edge);
         }
+    }
+
+    private static Partings seenIn(List<WatchLog> logs) {
+        Partings seen = new Partings();
+        logs.forEach(log ->
+                seen.see(log.edges().stream().filter(LockEdge::concurrent).toList()));
+        return seen;
     }
 
     /** The circles, one of each signature: if it can be, one of the very same locks. In the order of signatures. */
@@ -144,12 +164,19 @@ public final class LockGraph {
     }
 
     /** Whether two threads can be at these edges at one time. */
-    private static boolean compatible(LockEdge one, LockEdge other) {
+    private boolean compatible(LockEdge one, LockEdge other) {
+        if (one.process() != other.process() && partings.hold(kind(one), kind(other))) {
+            return false;
+        }
         if (one.from().id().equals(other.from().id()) && one.fromLock() == other.fromLock()) {
             return false;
         }
         List<Guard> held = all(other);
         return all(one).stream().noneMatch(guard -> held.stream().anyMatch(also -> excludes(one, guard, other, also)));
+    }
+
+    private String kind(LockEdge edge) {
+        return Objects.requireNonNull(kinds.get(edge));
     }
 
     private static List<Guard> all(LockEdge edge) {

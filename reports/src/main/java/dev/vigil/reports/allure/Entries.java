@@ -13,6 +13,8 @@ import dev.vigil.reports.CaseText;
 import dev.vigil.reports.CellTable;
 import dev.vigil.reports.FactorText;
 import dev.vigil.reports.Ledger;
+import dev.vigil.reports.LockCircle;
+import dev.vigil.reports.LockStacks;
 import dev.vigil.reports.MemoryLine;
 import dev.vigil.reports.OperatorCoverage;
 import dev.vigil.reports.PlainText;
@@ -118,7 +120,7 @@ final class Entries {
         attached.add(text("case", CaseText.lines(f.call())));
         attached.add(json("case.json", f.call()));
         if (!f.history().isEmpty()) {
-            attached.add(json("history.json (runs first in the same process)", f.history()));
+            attached.add(json("history.json (" + CaseText.others(f.call()) + ")", f.history()));
         }
         attached.add(text("observed and expected", "observed: " + f.observed() + "\nexpected: " + f.expected()));
         if (!f.frames().isEmpty()) {
@@ -132,6 +134,12 @@ final class Entries {
         }
         if (observation instanceof Observation.Grew grew) {
             attached.add(svg("memory over iterations", MemoryLine.svg(grew)));
+        }
+        if (observation instanceof Observation.Circled circled) {
+            attached.add(svg("locks in a circle", LockCircle.svg(circled)));
+        }
+        if (observation instanceof Observation.Circled || observation instanceof Observation.Withheld) {
+            attached.add(text("stacks", LockStacks.text(observation)));
         }
         return new Entry(
                 "finding|" + f.id(),

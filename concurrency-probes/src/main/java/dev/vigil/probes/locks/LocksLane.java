@@ -1,0 +1,224 @@
+package dev.vigil.probes.locks;
+
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Seeds;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.lane.Lane;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.lane.LaneFault;
+import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
+import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.probes.attempt.AttemptBooks;
+import dev.vigil.probes.attempt.Entry;
+import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Repetition;
+import dev.vigil.probes.coldstart.Examples;
+import dev.vigil.probes.coldstart.Learning;
+import dev.vigil.probes.race.RaceProbe;
+import dev.vigil.probes.watch.ElfSymbols;
+import dev.vigil.probes.watch.HeldCall;
+import dev.vigil.probes.watch.Stacks;
+import dev.vigil.probes.watch.WatchLog;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Watches the locks of fresh processes, cold starts and concurrency probes, and says which of them could have hung: in which
+ * orders their threads take locks, over all processes of all units, and what they call while others wait for a lock of
+ * theirs. Nothing has to hang for it. Orders go on from unit to unit as facts of the target.
+ */
+public final class LocksLane implements Lane {
+    public static final String NAME = "locks";
+
+    /** The oracle that asks whether all threads take locks in one order. */
+    public static final String ORDER = "lock-order";
+    /** The oracle that asks whether a lock that others want is held through a call that may block. */
+    public static final String HELD = "held-call";
+
+    private static final List<String> ORACLES = List.of(ORDER, HELD);
+
+    /** Where so many processes in a row told nothing, more of them would tell nothing either. */
+    private static final int SILENT_MAX = 3;
+
+    private final Clock clock;
+    private final Stacks stacks;
+    private final LockVerdicts verdicts;
+
+    /** As lane hosts find it. */
+    public LocksLane() {
+        this(Clock.systemUTC());
+    }
+
+    public LocksLane(Clock clock) {
+        this.clock = clock;
+        // Symbols of the build and its libraries are read once for all units.
+        this.stacks = new Stacks(new ElfSymbols());
+        this.verdicts = new LockVerdicts(stacks);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public UnitResult run(WorkUnit unit, LaneContext context) throws InterruptedException, LaneFault {
+        return switch (unit.task()) {
+            case DESCRIBE -> describe(unit, context);
+            case LEARN -> learn(unit, context);
+            case EXPLORE -> explore(unit, context);
+            case PROVE -> prove(unit, context);
+        };
+    }
+
+    private UnitResult describe(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        UnitResult described = new Learning(unit, context).describe();
+        List<Subject> subjects = new ArrayList<>(described.subjects());
+        if (!subjects.isEmpty()) {
+            for (RaceProbe probe :
+                    new WatchedStarts(context, unit.limits(), clock).races().list()) {
+                subjects.add(new Subject(LockAttempts.subjectOfRace(probe.name()), Subject.Kind.DIRECT, null));
+            }
+        }
+        return described.withSubjects(subjects);
+    }
+
+    /** A concurrency probe needs no call of anybody's. */
+    private static UnitResult learn(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        List<String> operators =
+                unit.subjects().stream().filter(s -> !LockAttempts.isRace(s)).toList();
+        UnitResult learned = new Learning(unit.withSubjects(operators), context).learn();
+        List<Knowledge> knowledge = new ArrayList<>(learned.knowledge());
+        unit.subjects().stream()
+                .filter(LockAttempts::isRace)
+                .forEach(probe -> knowledge.add(Examples.NONE.of(probe, 1)));
+        return learned.withKnowledge(
+                knowledge,
+                unit.subjects().stream()
+                        .map(s -> new Coverage(s, 0, 0, 0, List.of(), false))
+                        .toList());
+    }
+
+    private UnitResult explore(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        AttemptBooks books = new AttemptBooks(unit, ORACLES);
+        KnownOrders orders = brought(unit, books);
+        for (KnownOrders.Circle circle : orders.all()) {
+            Case attempt = circle.orders().get(0).attempt();
+            books.enterEarlier(LockAttempts.subject(attempt), attempt, verdicts.circle(circle, attempt));
+        }
+        List<Case> examples = books.known(Examples.class).values().stream()
+                .flatMap(known -> known.calls().stream())
+                .toList();
+        List<String> probes =
+                unit.subjects().stream().filter(LockAttempts::isRace).toList();
+        LockAttempts attempts = new LockAttempts(examples, probes, unit.settings(), Seeds.mix(unit.seed(), NAME));
+        if (attempts.none()) {
+            books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
+            return books.result(null);
+        }
+        WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
+        int silent = 0;
+        try {
+            for (int i = 0; i < unit.cases() && silent < SILENT_MAX && starts.timeLeft(); i++) {
+                Case attempt = attempts.next(i);
+                WatchedStarts.Outcome outcome = starts.run(attempt);
+                books.enter(entry(attempt, outcome), judge(unit.id() + "#" + i, attempt, outcome, orders, books));
+                silent = outcome.log() == null ? silent + 1 : 0;
+                context.progress(
+                        books.attempts(),
+                        books.hits(),
+                        "watching " + LockAttempts.subject(attempt) + " " + LockAttempts.cell(attempt));
+            }
+        } finally {
+            starts.end();
+        }
+        orders.fresh().stream().map(KnownOrder::fact).forEach(books::learn);
+        return books.result(null);
+    }
+
+    private KnownOrders brought(WorkUnit unit, AttemptBooks books) {
+        KnownOrders orders = new KnownOrders(stacks);
+        for (Knowledge fact : unit.knowledge()) {
+            if (fact.fact()) {
+                try {
+                    orders.add(KnownOrder.read(fact));
+                } catch (IOException e) {
+                    books.fault("an order of locks cannot be read: " + e.getMessage());
+                }
+            }
+        }
+        return orders;
+    }
+
+    /** All that is to be said of an attempt; not empty. */
+    private List<Judged> judge(
+            String process, Case attempt, WatchedStarts.Outcome outcome, KnownOrders orders, AttemptBooks books) {
+        WatchLog log = outcome.log();
+        if (log == null) {
+            return List.of(Judged.unclear(ORDER, outcome.why()), Judged.unclear(HELD, outcome.why()));
+        }
+        if (log.lost() > 0) {
+            books.note(LockAttempts.subject(attempt) + ": " + log.lost()
+                    + " facts of its locks found no room: what is told is true, but not all");
+        }
+        List<Judged> found = new ArrayList<>();
+        orders.add(process, log, attempt).forEach(circle -> found.add(verdicts.circle(circle, attempt)));
+        for (HeldCall call : log.calls()) {
+            if (KnownOrders.ofBuild(call.lock().place().module())) {
+                found.add(verdicts.heldCall(call));
+            }
+        }
+        return found.isEmpty() ? List.of(Judged.WELL) : found;
+    }
+
+    /**
+     * Shows it again from fresh processes alone: the attempts that showed its parts are run in turn, and once what they told
+     * closes the circle it counts as shown, and all is forgotten.
+     */
+    private UnitResult prove(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
+        AttemptBooks books = new AttemptBooks(unit, ORACLES);
+        Candidate candidate = Objects.requireNonNull(unit.candidate());
+        List<Case> turns = new ArrayList<>(List.of(candidate.call()));
+        turns.addAll(candidate.history());
+        WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
+        Showing showing = new Showing();
+        try {
+            return books.result(Repetition.prove(
+                    unit,
+                    starts::timeLeft,
+                    () -> {
+                        int number = showing.run++;
+                        Case attempt = turns.get(number % turns.size());
+                        WatchedStarts.Outcome outcome = starts.run(attempt);
+                        List<Judged> found = judge(unit.id() + "#" + number, attempt, outcome, showing.orders, books);
+                        books.enter(entry(attempt, outcome), found);
+                        if (found.stream().anyMatch(one -> one.signature().equals(candidate.signature()))) {
+                            showing.orders = new KnownOrders(stacks);
+                        }
+                        return found;
+                    },
+                    (hits, runs) -> context.progress(
+                            0,
+                            0,
+                            "watching " + LockAttempts.subject(candidate.call()) + " again: " + hits + " of " + runs)));
+        } finally {
+            starts.end();
+        }
+    }
+
+    /** What a proof has seen since it last showed. */
+    private final class Showing {
+        private KnownOrders orders = new KnownOrders(stacks);
+        private int run;
+    }
+
+    private static Entry entry(Case attempt, WatchedStarts.Outcome outcome) {
+        return new Entry(attempt, LockAttempts.subject(attempt), LockAttempts.cell(attempt), "", outcome.invocations());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigil.probes.locks;
+
+import org.jspecify.annotations.NullMarked;
