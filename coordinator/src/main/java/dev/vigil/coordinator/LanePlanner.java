@@ -155,7 +155,9 @@ final class LanePlanner {
     List<Set<WorkUnit.Task>> order(LaneState state, long spentMs, boolean room) {
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
         if (!exploring(state, spentMs)) {
-            return List.of(proofs);
+            return state.open(WorkUnit.Task.GATHER, false) > 0
+                    ? List.of(EnumSet.of(WorkUnit.Task.GATHER), proofs)
+                    : List.of(proofs);
         }
         Set<WorkUnit.Task> others = EnumSet.complementOf(EnumSet.of(WorkUnit.Task.PROVE));
         if (replaysFirst(state)) {
@@ -171,7 +173,7 @@ final class LanePlanner {
     /** Whether nothing is left to do; what is out is not counted. */
     boolean idle(LaneState state, long spentMs) {
         boolean proofsLeft = !state.waiting().isEmpty() || state.open(WorkUnit.Task.PROVE, false) > 0;
-        return state.described() && !exploring(state, spentMs) && !proofsLeft;
+        return state.described() && !exploring(state, spentMs) && !proofsLeft && !state.ungathered();
     }
 
     /**
@@ -199,6 +201,11 @@ final class LanePlanner {
             } else {
                 adaptiveRound(state, round);
             }
+        }
+        boolean open = state.open().values().stream()
+                .anyMatch(u -> u.task() == WorkUnit.Task.GATHER || (u.task() == WorkUnit.Task.EXPLORE && u.leased()));
+        if (state.ungathered() && !open && !exploring(state, spentMs)) {
+            round.add(WorkUnit.Task.GATHER, List.of(), 0, plain(), null);
         }
         return round.units;
     }
@@ -485,6 +492,7 @@ final class LanePlanner {
                 case LEARN -> Seeds.mix(salt, learnPlanned + count(task));
                 case EXPLORE -> Seeds.mix(salt, explorePlanned + count(task));
                 case PROVE -> candidate == null ? salt : Seeds.mix(salt, candidate.signature());
+                case GATHER -> Seeds.mix(salt, explorePlanned);
             };
         }
 

@@ -2,6 +2,7 @@ package dev.vigil.coordinator;
 
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.unit.Coverage;
+import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Harvest;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayMs slot time of those
  * @param lost attempts of units that ended without a result
  * @param lastLeased task of the unit that went out last
+ * @param ungathered whether facts of the target came back that no unit was given yet
  */
 record LaneState(
         boolean described,
@@ -48,7 +50,8 @@ record LaneState(
         Map<WorkUnit.Task, Long> spentMs,
         long replayMs,
         int lost,
-        WorkUnit.@Nullable Task lastLeased) {
+        WorkUnit.@Nullable Task lastLeased,
+        boolean ungathered) {
 
     /** What a unit costs before one of its task came back. */
     private static final double UNIT_MS_GUESS = 10_000;
@@ -105,7 +108,8 @@ record LaneState(
             new EnumMap<>(WorkUnit.Task.class),
             0,
             0,
-            null);
+            null,
+            false);
 
     LaneState after(CampaignEvent event) {
         Change change = new Change(this);
@@ -186,6 +190,7 @@ record LaneState(
         private long replayMs;
         private int lost;
         private WorkUnit.@Nullable Task lastLeased;
+        private boolean ungathered;
 
         Change(LaneState from) {
             described = from.described;
@@ -202,6 +207,7 @@ record LaneState(
             replayMs = from.replayMs;
             lost = from.lost;
             lastLeased = from.lastLeased;
+            ungathered = from.ungathered;
         }
 
         LaneState done() {
@@ -219,7 +225,8 @@ record LaneState(
                     spentMs,
                     replayMs,
                     lost,
-                    lastLeased);
+                    lastLeased,
+                    ungathered);
         }
 
         void described(CampaignEvent.Described event) {
@@ -234,7 +241,7 @@ record LaneState(
             round = Math.max(round, unit.round() + 1);
             open.put((long) planned++, new OpenUnit(unit.id(), unit.task(), unit.subjects(), unit.cases(), false, 0));
             switch (unit.task()) {
-                case DESCRIBE -> {}
+                case DESCRIBE, GATHER -> {}
                 case LEARN -> {
                     learnPlanned++;
                     unit.subjects().forEach(s -> subjects.computeIfPresent(s, (name, p) -> p.withLearning()));
@@ -270,6 +277,8 @@ record LaneState(
                 open.computeIfPresent(number, (n, u) -> u.with(true, event.attempt()));
                 OpenUnit unit = open.get(number);
                 lastLeased = unit == null ? lastLeased : unit.task();
+                // It was given all that is stored.
+                ungathered &= lastLeased != WorkUnit.Task.EXPLORE && lastLeased != WorkUnit.Task.GATHER;
             }
         }
 
@@ -299,6 +308,7 @@ record LaneState(
             if (number != null) {
                 open.remove(number);
             }
+            ungathered |= result.knowledge().stream().anyMatch(Knowledge::fact);
             long tookMs = event.acceptance().tookMs();
             if (Replay.is(unit)) {
                 replayMs += tookMs;

@@ -3,6 +3,7 @@ package dev.vigil.coordinator;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
@@ -140,7 +141,10 @@ final class Restore {
                 spentMs,
                 replayMs,
                 lost,
-                lastLeased(standings));
+                lastLeased(standings),
+                // Facts may have come after the last unit that was given any.
+                store.targets().knowledge(campaign.target().sha256(), lane).stream()
+                        .anyMatch(Knowledge::fact));
         return described
                 ? withHistory(state.after(describe(store, campaign, lane)), lane, standings, results, store, campaign)
                 : state;
@@ -224,7 +228,8 @@ final class Restore {
                 state.spentMs(),
                 state.replayMs(),
                 state.lost(),
-                state.lastLeased());
+                state.lastLeased(),
+                state.ungathered());
     }
 
     private static SubjectProgress after(Result r, String name, SubjectProgress p) {

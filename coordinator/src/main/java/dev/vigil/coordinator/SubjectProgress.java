@@ -73,7 +73,7 @@ record SubjectProgress(
         return switch (task) {
             case LEARN -> harvest.learned().contains(name) ? withLearned() : withLearnFailure();
             case EXPLORE -> withExploreFruit(harvest.freshOf(name));
-            case DESCRIBE, PROVE -> this;
+            case DESCRIBE, PROVE, GATHER -> this;
         };
     }
 

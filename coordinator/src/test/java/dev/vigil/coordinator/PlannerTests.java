@@ -9,6 +9,7 @@ import dev.vigil.model.campaign.CampaignSettings.PlanMode;
 import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
+import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Results;
@@ -472,5 +473,52 @@ class PlannerTests {
                 state.after(new CampaignEvent.Planned(List.of(unit))),
                 unit,
                 Samples.result(unit, dev.vigil.model.unit.Totals.NONE, List.of(), List.of(), candidates(count)));
+    }
+
+    /** What a unit says when it found out something of the target as a whole. */
+    private static UnitResult factOf(WorkUnit unit) {
+        UnitResult answer = Samples.answer(unit, 4);
+        return Samples.result(
+                unit,
+                answer.totals(),
+                answer.coverage(),
+                List.of(new Knowledge(Knowledge.FACT + unit.id(), 1, "{}")),
+                List.of());
+    }
+
+    @Test
+    void factsThatCameLastAreGatheredOnceBeforeTheEnd() {
+        Planner fixed = new Planner("c", Samples.settings(1, 2, PlanMode.FIXED));
+        CampaignState state = known(12);
+        for (int pass = 0; pass < 2; pass++) {
+            List<WorkUnit> units = fixed.next(state, 0, PlannerTests::none);
+            state = state.after(new CampaignEvent.Planned(units));
+            assertEquals(2, units.size());
+            for (WorkUnit unit : units) {
+                assertEquals(WorkUnit.Task.EXPLORE, unit.task());
+                state = state.after(new CampaignEvent.Leased(unit.id(), 1));
+            }
+            for (WorkUnit unit : units) {
+                assertEquals(List.of(), fixed.next(state, 0, PlannerTests::none), "one of them is still out");
+                state = state.after(new CampaignEvent.Counted(
+                        factOf(unit), new Results.Acceptance.Counted(unit, 1000, List.of(), Map.of(), null, null)));
+            }
+        }
+        assertTrue(!fixed.finished(state, 0, 0));
+        List<WorkUnit> last = fixed.next(state, 0, PlannerTests::none);
+        assertEquals(
+                List.of(WorkUnit.Task.GATHER), last.stream().map(WorkUnit::task).toList());
+        state = state.after(new CampaignEvent.Planned(last));
+        assertTrue(!fixed.finished(state, 0, 0));
+        assertTrue(fixed.order(state, 0).stream().anyMatch(tasks -> tasks.contains(WorkUnit.Task.GATHER)));
+        assertEquals(List.of(), fixed.next(state, 0, PlannerTests::none), "once");
+        state = counted(state, last.get(0), Samples.answer(last.get(0), 12));
+        assertTrue(fixed.finished(state, 0, 0));
+    }
+
+    @Test
+    void withoutFactsNothingIsGathered() {
+        assertTrue(play(new Planner("c", Samples.settings(1, 2, PlanMode.FIXED)), 12, 20).stream()
+                .noneMatch(unit -> unit.task() == WorkUnit.Task.GATHER));
     }
 }

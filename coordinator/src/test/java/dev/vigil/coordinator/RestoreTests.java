@@ -111,7 +111,7 @@ class RestoreTests {
         private UnitResult answer(WorkUnit unit) {
             Totals totals = new Totals(100 + steps, 99 + steps, 1, 0, 100 + steps, 0);
             return switch (unit.task()) {
-                case DESCRIBE, PROVE -> Samples.answer(unit, OPERATORS);
+                case DESCRIBE, PROVE, GATHER -> Samples.answer(unit, OPERATORS);
                 case LEARN ->
                     Samples.result(
                             unit,

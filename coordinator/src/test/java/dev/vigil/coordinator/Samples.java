@@ -139,6 +139,7 @@ final class Samples {
                         List.of(),
                         found);
             }
+            case GATHER -> result(unit, Totals.NONE, List.of(), List.of(), List.of());
             case PROVE -> {
                 Candidate c = java.util.Objects.requireNonNull(unit.candidate());
                 yield new UnitResult(

@@ -10,12 +10,12 @@ public final class LockCircle {
     private static final int BOX_WIDTH = 300;
     private static final int BOX_HEIGHT = 44;
     private static final int RADIUS_X = 270;
-    private static final int RADIUS_Y = 110;
-    private static final int CENTRE_Y = 200;
+    private static final int RADIUS_Y = 130;
+    private static final int CENTRE_Y = 210;
     private static final int LINE = 15;
     private static final int MARGIN = 20;
     private static final int FRAMES_MAX = 8;
-    private static final int LABEL_MAX = 46;
+    private static final int LABEL_MAX = 42;
     private static final int FRAME_MAX = 130;
     private static final List<String> COLOURS = List.of("#c00", "#06c", "#080", "#a60");
 
@@ -101,17 +101,14 @@ public final class LockCircle {
         add("</g>%n");
     }
 
-    /** Bent outwards, so that two arrows between two locks lie apart; from the side of one box to that of the other. */
+    /** Bent outwards, so that two arrows between two locks lie apart; from the edge of one box to that of the other. */
     private void arrow(int index) {
-        double from = angle(index);
-        double to = angle(index + 1);
-        double between = (from + to) / 2;
-        int controlX = x(between, 1.2);
-        int controlY = y(between, orders.size() == 2 ? 1.9 : 1.2);
-        int fromX = x(from, 1);
-        int fromY = edge(y(from, 1), controlY);
-        int toX = x(to, 1);
-        int toY = edge(y(to, 1), controlY);
+        boolean pair = orders.size() == 2;
+        double between = (angle(index) + angle(index + 1)) / 2;
+        int controlX = x(between, 1.1);
+        int controlY = y(between, pair ? 1.7 : 1.1);
+        int[] from = edge(angle(index), controlX, controlY);
+        int[] to = edge(angle(index + 1), controlX, controlY);
         add(
                 "<marker id=\"a%d\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\""
                         + " orient=\"auto\"><path d=\"M0 0 L10 5 L0 10 z\" fill=\"%s\"/></marker>%n",
@@ -119,26 +116,35 @@ public final class LockCircle {
         add(
                 "<path d=\"M%d %d Q%d %d %d %d\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\""
                         + " marker-end=\"url(#a%d)\"/>%n",
-                fromX, fromY, controlX, controlY, toX, toY, colour(index), index);
+                from[0], from[1], controlX, controlY, to[0], to[1], colour(index), index);
+        int middleX = (from[0] + 2 * controlX + to[0]) / 4;
+        int middleY = (from[1] + 2 * controlY + to[1]) / 4;
+        add("<circle cx=\"%d\" cy=\"%d\" r=\"10\" fill=\"#fff\" stroke=\"%s\"/>%n", middleX, middleY, colour(index));
+        middle(middleX, middleY + 4, colour(index), Integer.toString(index + 1));
         List<String> wanted = orders.get(index).wantedAt();
-        String frame = wanted.isEmpty() ? "" : wanted.get(0);
-        int place = frame.lastIndexOf(" (");
-        middle(
-                (fromX + 2 * controlX + toX) / 4,
-                (fromY + 2 * controlY + toY) / 4 + (controlY < CENTRE_Y ? -8 : 18),
-                colour(index),
-                shortened((index + 1) + ". " + (place < 0 ? frame : frame.substring(0, place))));
+        if (pair && !wanted.isEmpty()) {
+            int place = wanted.get(0).lastIndexOf(" (");
+            middle(
+                    middleX,
+                    middleY + (controlY < CENTRE_Y ? -16 : 26),
+                    colour(index),
+                    shortened(place < 0 ? wanted.get(0) : wanted.get(0).substring(0, place)));
+        }
     }
 
-    /** Of a box whose middle is there, the side that looks to a height. */
-    private static int edge(int middle, int towards) {
-        int half = BOX_HEIGHT / 2 + 2;
-        return towards < middle - half ? middle - half : towards > middle + half ? middle + half : middle;
+    /** Where the way from the middle of a box to a point crosses its edge. */
+    private static int[] edge(double angle, int towardsX, int towardsY) {
+        int x = x(angle, 1);
+        int y = y(angle, 1);
+        double acrossX = Math.abs(towardsX - x) / (BOX_WIDTH / 2.0 + 3);
+        double acrossY = Math.abs(towardsY - y) / (BOX_HEIGHT / 2.0 + 3);
+        double part = 1 / Math.max(1, Math.max(acrossX, acrossY));
+        return new int[] {x + (int) Math.round(part * (towardsX - x)), y + (int) Math.round(part * (towardsY - y))};
     }
 
     private int stacks(int index, int top) {
         Observation.Order order = orders.get(index);
-        text(MARGIN, top, colour(index), (index + 1) + ". by " + order.threads() + " of process " + order.process());
+        text(MARGIN, top, colour(index), (index + 1) + ". " + order.threads() + " of process " + order.process());
         int y = frames(top + LINE, "held since", order.heldAt());
         return frames(y, "wanted at", order.wantedAt()) + LINE;
     }

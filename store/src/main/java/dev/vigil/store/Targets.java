@@ -51,7 +51,7 @@ public final class Targets {
         return Rows.sha256(text.toString());
     }
 
-    /** What is known of a unit's subjects, in the unit's order; for one that explores, with what is known of the target as a whole. */
+    /** What is known of a unit's subjects, in the unit's order; for one that explores or gathers, with what is known of the target as a whole. */
     static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
         List<Knowledge> known = new ArrayList<>();
         for (String subject : unit.subjects()) {
@@ -66,7 +66,7 @@ public final class Targets {
                             row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
                     .ifPresent(known::add);
         }
-        if (unit.task() == WorkUnit.Task.EXPLORE) {
+        if (unit.task() == WorkUnit.Task.EXPLORE || unit.task() == WorkUnit.Task.GATHER) {
             known.addAll(s.list(
                     "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
                             + " k.target_sha where c.id = ? and k.lane = ? and k.subject like ? order by k.subject"

@@ -63,6 +63,7 @@ public final class ColdStartLane implements Lane {
             case LEARN -> new Learning(unit, context).learn();
             case EXPLORE -> sweep(unit, context);
             case PROVE -> prove(unit, context);
+            case GATHER -> throw Lane.gathersNothing(NAME);
         };
     }
 

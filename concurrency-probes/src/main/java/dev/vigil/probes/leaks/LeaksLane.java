@@ -69,6 +69,7 @@ public final class LeaksLane implements Lane {
             case LEARN -> new LeakLearning(unit, context).learn();
             case EXPLORE -> explore(unit, context);
             case PROVE -> prove(unit, context);
+            case GATHER -> throw Lane.gathersNothing(NAME);
         };
     }
 

@@ -74,6 +74,7 @@ public final class LocksLane implements Lane {
             case LEARN -> learn(unit, context);
             case EXPLORE -> explore(unit, context);
             case PROVE -> prove(unit, context);
+            case GATHER -> gather(unit);
         };
     }
 
@@ -108,10 +109,6 @@ public final class LocksLane implements Lane {
     private UnitResult explore(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, ORACLES);
         KnownOrders orders = brought(unit, books);
-        for (KnownOrders.Circle circle : orders.all()) {
-            Case attempt = circle.orders().get(0).attempt();
-            books.enterEarlier(LockAttempts.subject(attempt), attempt, verdicts.circle(circle, attempt));
-        }
         List<Case> examples = books.known(Examples.class).values().stream()
                 .flatMap(known -> known.calls().stream())
                 .toList();
@@ -142,6 +139,14 @@ public final class LocksLane implements Lane {
         return books.result(null);
     }
 
+    /** Circles of orders that units found which did not know of each other. */
+    private UnitResult gather(WorkUnit unit) {
+        AttemptBooks books = new AttemptBooks(unit, ORACLES);
+        brought(unit, books);
+        return books.result(null);
+    }
+
+    /** All orders that earlier units found; circles of theirs are entered. */
     private KnownOrders brought(WorkUnit unit, AttemptBooks books) {
         KnownOrders orders = new KnownOrders(stacks);
         for (Knowledge fact : unit.knowledge()) {
@@ -152,6 +157,10 @@ public final class LocksLane implements Lane {
                     books.fault("an order of locks cannot be read: " + e.getMessage());
                 }
             }
+        }
+        for (KnownOrders.Circle circle : orders.all()) {
+            Case attempt = circle.orders().get(0).attempt();
+            books.enterEarlier(LockAttempts.subject(attempt), attempt, verdicts.circle(circle, attempt));
         }
         return orders;
     }

@@ -64,6 +64,7 @@ public final class ConcurrencyLane implements Lane {
             case LEARN -> learn(unit, program.list());
             case EXPLORE -> explore(unit, context, program);
             case PROVE -> prove(unit, context, program);
+            case GATHER -> throw Lane.gathersNothing(NAME);
         };
     }
 

@@ -48,7 +48,7 @@ final class KnownOrdersTests {
     }
 
     private static WatchLog log(LockEdge... edges) {
-        return new WatchLog("p", List.of(edges), List.of(), List.of(), 0);
+        return new WatchLog("p", List.of(edges), List.of(), 0);
     }
 
     private static Case attempt(String name) {

@@ -18,4 +18,9 @@ public interface Lane {
      * @throws LaneFault for a fault of ours that spoils the whole unit
      */
     UnitResult run(WorkUnit unit, LaneContext context) throws InterruptedException, LaneFault;
+
+    /** Of a lane that keeps no facts, and so is never asked to gather any. */
+    static LaneFault gathersNothing(String lane) {
+        return new LaneFault("the lane " + lane + " knows nothing of a target as a whole");
+    }
 }

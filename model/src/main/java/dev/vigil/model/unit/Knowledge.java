@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * What a lane knows of one subject of one target. Only the lane reads {@code json}; the others keep and pass it. Of the
  * target as a whole a lane knows facts, each a subject of its own whose name begins with {@link #FACT}: they come with every
- * unit that explores, and a set of them grows the same whatever the order in which results come.
+ * unit that explores or gathers, and a set of them grows the same whatever the order in which results come.
  *
  * @param revision counts up with each change, so that an older one never replaces a newer one
  */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param subjects what it is about, in the lane's own words (operators); may be empty
  * @param neighbours other subjects of the campaign that were learned, which the lane may hold against its own; none that
  *     the campaign leaves out
- * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON; and, where it explores, what
- *     it knows of the target as a whole
+ * @param knowledge what the lane learned about these subjects earlier, as the lane's own JSON; and, where it explores or gathers,
+ *     what it knows of the target as a whole
  * @param cases budget in cases; for {@link Task#PROVE} how often to replay the candidate as it is, behind all of its
  *     history, or 0 to prove and shrink it
  * @param settings of the processes it starts
@@ -51,7 +51,9 @@ public record WorkUnit(
         /** Spend the budget of cases on the subjects. */
         EXPLORE,
         /** Replay a candidate in fresh processes until it is proven or not. */
-        PROVE
+        PROVE,
+        /** Judge what is known of the target as a whole; run nothing. */
+        GATHER
     }
 
     public WorkUnit {

@@ -116,6 +116,7 @@ public final class PropertiesLane implements Lane {
             case DESCRIBE -> describe(unit, context);
             case LEARN, EXPLORE -> Draw.during(() -> work(unit, context));
             case PROVE -> prover.prove(unit, context);
+            case GATHER -> throw Lane.gathersNothing(NAME);
         };
     }
 
