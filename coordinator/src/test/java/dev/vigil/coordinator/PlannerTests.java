@@ -510,7 +510,7 @@ class PlannerTests {
                 List.of(WorkUnit.Task.GATHER), last.stream().map(WorkUnit::task).toList());
         state = state.after(new CampaignEvent.Planned(last));
         assertTrue(!fixed.finished(state, 0, 0));
-        assertTrue(fixed.order(state, 0).stream().anyMatch(tasks -> tasks.contains(WorkUnit.Task.GATHER)));
+        assertTrue(fixed.order(state, 0).stream().anyMatch(turn -> turn.tasks().contains(WorkUnit.Task.GATHER)));
         assertEquals(List.of(), fixed.next(state, 0, PlannerTests::none), "once");
         state = counted(state, last.get(0), Samples.answer(last.get(0), 12));
         assertTrue(fixed.finished(state, 0, 0));
