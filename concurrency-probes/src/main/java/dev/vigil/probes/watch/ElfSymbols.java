@@ -1,5 +1,7 @@
 package dev.vigil.probes.watch;
 
+import dev.vigil.binding.CxxNames;
+import dev.vigil.model.observation.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * each. A file that cannot be read has no names. One thread.
  */
 public final class ElfSymbols {
+    private static final String UNNAMED = "(anonymous namespace)::";
     private static final int HEADER_BYTES = 64;
     private static final int MAGIC = 0x7f454c46;
     private static final int SECTION_BYTES = 64;
@@ -37,7 +40,12 @@ public final class ElfSymbols {
     /** The function or variable that a place lies in, as people read it, with module and offset; only these where it has no name. */
     public String name(Place place) {
         String function = function(place);
-        return function.isEmpty() ? place.toString() : CxxName.readable(function) + " (" + place + ")";
+        return function.isEmpty() ? place.toString() : readable(function) + " (" + place + ")";
+    }
+
+    /** Scopes and name: parameters and template arguments take more room than they tell. */
+    private static String readable(String symbol) {
+        return Frame.plain(CxxNames.readable(symbol).replace(UNNAMED, ""));
     }
 
     /** The function or variable that a place lies in, as its file spells it; empty where it has no name. */
