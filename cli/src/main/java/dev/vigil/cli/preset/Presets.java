@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads campaign files: the packed presets by name, others by path. Every key is known, every value checked. */
 public final class Presets {
     /** What is packed, in the order shown to users. */
-    public static final List<String> PACKED = List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "locks", "nightly");
+    public static final List<String> PACKED =
+            List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "locks", "nightly");
 
     /** Lanes that a campaign may have. */
     private static final List<String> LANES =

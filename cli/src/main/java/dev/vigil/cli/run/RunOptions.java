@@ -24,7 +24,8 @@ final class RunOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "quick (the default), smoke, coldstart, concurrency, leaks, locks, nightly, or a campaign file")
+            description =
+                    "quick (the default), smoke, coldstart, concurrency, leaks, locks, nightly, or a campaign file")
     @Nullable
     String preset;
 

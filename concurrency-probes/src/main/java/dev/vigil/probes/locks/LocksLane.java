@@ -46,6 +46,9 @@ public final class LocksLane implements Lane {
     /** Where so many processes in a row told nothing, more of them would tell nothing either. */
     private static final int SILENT_MAX = 3;
 
+    /** Facts that one unit adds. */
+    private static final int FACTS_MAX = 500;
+
     private final Clock clock;
     private final Stacks stacks;
     private final LockVerdicts verdicts;
@@ -135,7 +138,11 @@ public final class LocksLane implements Lane {
         } finally {
             starts.end();
         }
-        orders.fresh().stream().map(KnownOrder::fact).forEach(books::learn);
+        List<KnownOrder> fresh = orders.fresh();
+        fresh.stream().limit(FACTS_MAX).map(KnownOrder::fact).forEach(books::learn);
+        if (fresh.size() > FACTS_MAX) {
+            books.note(fresh.size() - FACTS_MAX + " orders of locks are left to later units: so many are new");
+        }
         return books.result(null);
     }
 
