@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 8;
+    public static final int VERSION = 9;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
@@ -98,11 +98,14 @@ public final class CallGenerator {
                 return made;
             }
         }
-        if (within == BESIDE_NEAR || within == BESIDE_ANY) {
+        if (within == BESIDE_NEAR || (within == BESIDE_ANY && scalable())) {
             boolean far = within == BESIDE_ANY && index / RETYPED_EVERY % FAR_EVERY == FAR_EVERY - 1;
-            Mutant mutant = scaled(draw, (sizes, attributes) -> sizes.beside(base, attributes, far));
+            Mutant mutant = new Sizes(knowledge.signature(), draw).beside(base, attributes(draw), far);
             if (mutant != null) {
-                return new Generated(mutant.call(), Intent.VALID, mutant.kind(), mutant.trait());
+                // Where long lengths are refused or hardly known, that may be the very fault: they are asked for all
+                // the same.
+                Intent intent = scalable() ? Intent.VALID : Intent.PROBE;
+                return new Generated(mutant.call(), intent, mutant.kind(), mutant.trait());
             }
         }
         int kind = draw.below(100);
@@ -160,8 +163,8 @@ public final class CallGenerator {
     private Generated valid(Call base, Mutations mutations, Draw draw) {
         Sizes sizes = new Sizes(knowledge.signature(), draw);
         Mutant large = draw.chance(MANY_SHARE) && bearable(Sizes.MANY) ? sizes.many(base) : null;
-        if (large == null && draw.chance(SCALED_SHARE)) {
-            large = scaled(draw, (any, attributes) -> any.scaled(base, attributes));
+        if (large == null && scalable() && draw.chance(SCALED_SHARE)) {
+            large = sizes.scaled(base, attributes(draw));
         }
         if (large != null) {
             return new Generated(large.call(), Intent.VALID, large.kind(), large.trait());
@@ -182,17 +185,15 @@ public final class CallGenerator {
         return made;
     }
 
-    /** Makes a length long. */
-    private interface Scaling {
-        @Nullable
-        Mutant of(Sizes sizes, boolean attributes);
+    /** Whether attributes are to follow when a length changes. */
+    private boolean attributes(Draw draw) {
+        boolean follow = safe("lengths+");
+        return safe("lengths") == follow ? draw.chance(0.5) : follow;
     }
 
-    /** Null where lengths cannot be changed, as far as is known. */
-    private @Nullable Mutant scaled(Draw draw, Scaling scaling) {
-        boolean attributes = !safe("lengths") || (safe("lengths+") && draw.chance(0.5));
-        boolean known = safe(attributes ? "lengths+" : "lengths");
-        return known && bearable(Sizes.SCALED) ? scaling.of(new Sizes(knowledge.signature(), draw), attributes) : null;
+    /** Whether other lengths are known to work, and far longer ones not known to be refused. */
+    private boolean scalable() {
+        return (safe("lengths") || safe("lengths+")) && bearable(Sizes.SCALED);
     }
 
     /** Whether it is known to work, or has hardly been tried. */
