@@ -14,10 +14,6 @@ import java.util.stream.Stream;
 
 /** Where the threads of a hang wait: what makes two hangs the same, and what a reader is told first. Pure. */
 public final class Waiting {
-    /** Modules that every process has. */
-    private static final Pattern SURROUNDINGS = Pattern.compile(
-            "^(?:libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso|libgomp|libvigil_watch|vigil-probe|vigil-race)");
-
     /** In the stack of a thread that ends its process. */
     private static final Pattern EXITING = Pattern.compile("^libc[.-]\\S* (?:__run_exit_handlers|exit)\\b");
 
@@ -88,11 +84,8 @@ public final class Waiting {
     }
 
     private static String line(Parked thread) {
-        String frame = thread.frames().stream()
-                .filter(f -> !SURROUNDINGS.matcher(f).find())
-                .findFirst()
-                .map(Frame::plain)
-                .orElse("an unseen frame");
+        String inside = Frame.first(thread.frames());
+        String frame = inside.isEmpty() ? "an unseen frame" : inside;
         return thread.thread() + " (" + thread.name() + ") in " + frame + " waits for " + thread.waitsFor();
     }
 
@@ -100,19 +93,6 @@ public final class Waiting {
     public static String place(Parked thread) {
         return String.join(
                 " < ",
-                thread.frames().stream()
-                        .filter(f -> !SURROUNDINGS.matcher(f).find())
-                        .limit(FRAMES)
-                        .map(Frame::plain)
-                        .toList());
-    }
-
-    /** First frame inside a library of a crash; empty when none is known. */
-    public static String crashed(List<String> frames) {
-        return frames.stream()
-                .filter(f -> !SURROUNDINGS.matcher(f).find())
-                .findFirst()
-                .map(Frame::plain)
-                .orElse("");
+                Frame.inside(thread.frames()).limit(FRAMES).map(Frame::plain).toList());
     }
 }

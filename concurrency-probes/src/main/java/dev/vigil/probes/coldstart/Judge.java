@@ -2,6 +2,7 @@ package dev.vigil.probes.coldstart;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.observation.Capsule;
+import dev.vigil.model.observation.Frame;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
@@ -138,7 +139,7 @@ public final class Judge {
                 words + " in " + during + ": " + end.detail()
                         + (said.isEmpty() ? "" : "; it wrote: " + shortened(said)),
                 "a process ends by itself, after its work");
-        String frame = Waiting.crashed(end.frames());
+        String frame = Frame.first(end.frames());
         String own = (operator == null ? "" : operator) + "|" + oracle + "|" + template + "|" + frame;
         return new Judged(oracle, violated, operator, own, new Observation.Died(end, during));
     }

@@ -8,7 +8,6 @@ import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
-import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Totals;
@@ -44,19 +43,7 @@ public final class Learning {
 
     public UnitResult describe() throws LaneFault, InterruptedException {
         UnitResult described = teacher.run(of(WorkUnit.Task.DESCRIBE, List.of(), List.of(), 0, unit.seed()), context);
-        return new UnitResult(
-                unit.id(),
-                described.totals(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                described.subjects(),
-                described.fingerprint(),
-                null,
-                described.faults(),
-                described.notes());
+        return described.describing(described.subjects());
     }
 
     public UnitResult learn() throws LaneFault, InterruptedException {
@@ -96,21 +83,7 @@ public final class Learning {
         }
         List<Knowledge> knowledge = new ArrayList<>();
         found.forEach((operator, calls) -> knowledge.add(new Examples(calls).of(operator, 1)));
-        return new UnitResult(
-                unit.id(),
-                totals,
-                List.of(),
-                unit.subjects().stream()
-                        .map(s -> new Coverage(s, 0, 0, 0, List.of(), false))
-                        .toList(),
-                knowledge,
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                faults,
-                notes);
+        return UnitResult.learned(unit, totals, knowledge, faults, notes);
     }
 
     private static void take(UnitResult result, Map<String, List<Case>> found) {

@@ -40,7 +40,8 @@ final class LeakJudge {
     /** All that grew, the fastest first. */
     List<Growth> judge(Action action, Measured measured) {
         List<Growth> found = new ArrayList<>();
-        for (Map.Entry<String, Measured.Measure> each : sites.bySite(measured).entrySet()) {
+        Map<String, Measured.Measure> places = sites.byObject(sites.bySite(measured));
+        for (Map.Entry<String, Measured.Measure> each : places.entrySet()) {
             growth(action, measured, each.getKey(), each.getValue(), OF_STACK).ifPresent(found::add);
         }
         double byStacks = found.stream().mapToDouble(g -> g.slope().value()).sum();

@@ -7,7 +7,6 @@ import dev.vigil.model.call.Seeds;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
-import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.UnitResult;
@@ -45,7 +44,7 @@ final class LeakLearning {
         if (!subjects.isEmpty()) {
             Action.engine().forEach(a -> subjects.add(new Subject(a.subject(), Subject.Kind.DIRECT, null)));
         }
-        return with(described, subjects, described.knowledge(), described.coverage());
+        return described.describing(subjects);
     }
 
     UnitResult learn() throws LaneFault, InterruptedException {
@@ -67,13 +66,7 @@ final class LeakLearning {
         if (!calls.isEmpty()) {
             actions.forEach(a -> knowledge.add(new Examples(calls).of(a, 1)));
         }
-        return with(
-                learned,
-                learned.subjects(),
-                knowledge,
-                unit.subjects().stream()
-                        .map(s -> new Coverage(s, 0, 0, 0, List.of(), false))
-                        .toList());
+        return UnitResult.learned(unit, learned.totals(), knowledge, learned.faults(), learned.notes());
     }
 
     private List<String> companions(List<String> without) throws LaneFault, InterruptedException {
@@ -133,22 +126,5 @@ final class LeakLearning {
                 unit.oracles(),
                 unit.limits(),
                 unit.candidate());
-    }
-
-    private UnitResult with(
-            UnitResult result, List<Subject> subjects, List<Knowledge> knowledge, List<Coverage> coverage) {
-        return new UnitResult(
-                unit.id(),
-                result.totals(),
-                result.counters(),
-                coverage,
-                knowledge,
-                result.kept(),
-                result.candidates(),
-                subjects,
-                result.fingerprint(),
-                result.proof(),
-                result.faults(),
-                result.notes());
     }
 }

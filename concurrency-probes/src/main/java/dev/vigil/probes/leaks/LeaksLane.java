@@ -2,21 +2,18 @@ package dev.vigil.probes.leaks;
 
 import dev.vigil.model.call.Case;
 import dev.vigil.model.finding.Candidate;
-import dev.vigil.model.finding.FindingStatus;
-import dev.vigil.model.finding.Proof;
-import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
-import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
-import dev.vigil.model.verdict.Verdict;
 import dev.vigil.probes.attempt.AttemptBooks;
 import dev.vigil.probes.attempt.Entry;
 import dev.vigil.probes.attempt.Judged;
+import dev.vigil.probes.attempt.Repetition;
 import dev.vigil.probes.coldstart.Examples;
 import dev.vigil.probes.watch.ElfSymbols;
+import dev.vigil.probes.watch.Stacks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +49,7 @@ public final class LeaksLane implements Lane {
     public LeaksLane(Clock clock) {
         this.clock = clock;
         // Symbols of the build and its libraries are read once for all units.
-        Sites sites = new Sites(new ElfSymbols());
+        Sites sites = new Sites(new Stacks(new ElfSymbols()::function));
         this.judge = new LeakJudge(sites);
         this.verdicts = new LeakVerdicts(sites);
     }
@@ -150,38 +147,23 @@ public final class LeaksLane implements Lane {
         LeakRuns runs = new LeakRuns(context, unit.limits(), clock);
         runs.obstacle().ifPresent(books::note);
         int runsMax = unit.cases() > 0 ? Math.min(unit.cases(), PROOFS_MAX) : PROOFS;
-        int hits = 0;
-        int ran = 0;
-        int held = 0;
-        Verdict.Violated violation = candidate.violation();
-        Observation observation = candidate.observation();
-        while (ran < runsMax && (ran == 0 || runs.timeFor(LeakRuns.Length.LONG))) {
-            LeakRuns.Outcome outcome = runs.run(candidate.call(), LeakRuns.Length.LONG);
-            List<Judged> found = leaks(subject, action, outcome);
-            enter(subject, action, candidate.call(), outcome, found, books);
-            ran++;
-            Optional<Judged> same = found.stream()
-                    .filter(one -> one.signature().equals(candidate.signature()))
-                    .findFirst();
-            if (same.isPresent() && same.get().verdict() instanceof Verdict.Violated again) {
-                hits++;
-                violation = again;
-                observation = Objects.requireNonNull(same.get().observation());
-            } else if (outcome.measured() != null) {
-                held++;
-            }
-            context.progress(0, 0, "looping " + subject + " again: " + hits + " of " + ran);
-        }
-        return books.result(new Proof(
-                candidate.signature(),
-                hits == ran ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,
-                new Reproduction(hits, ran),
-                held,
-                candidate.call(),
-                List.of(),
-                violation,
-                observation,
-                List.of()));
+        Repetition all = Repetition.none(candidate)
+                .more(
+                        candidate,
+                        runsMax,
+                        so -> so.runs() == 0 || (so.runs() < runsMax && runs.timeFor(LeakRuns.Length.LONG)),
+                        () -> {
+                            LeakRuns.Outcome outcome = runs.run(candidate.call(), LeakRuns.Length.LONG);
+                            List<Judged> found = leaks(subject, action, outcome);
+                            enter(subject, action, candidate.call(), outcome, found, books);
+                            // Whatever else grows says nothing of this leak.
+                            return found.stream()
+                                    .filter(one ->
+                                            !one.violated() || one.signature().equals(candidate.signature()))
+                                    .toList();
+                        },
+                        (hits, ran) -> context.progress(0, 0, "looping " + subject + " again: " + hits + " of " + ran));
+        return books.result(all.proof(candidate, candidate.call(), all.hits() == all.runs()));
     }
 
     private List<Judged> leaks(String subject, Action action, LeakRuns.Outcome outcome) {

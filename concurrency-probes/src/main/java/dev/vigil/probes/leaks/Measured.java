@@ -69,6 +69,11 @@ record Measured(boolean watched, double[] iterations, List<Measure> measures) {
                     emptied + other.emptied);
         }
 
+        /** The same memory, by another stack. */
+        Measure of(List<Place> otherStack) {
+            return new Measure(name, otherStack, control, action, emptied);
+        }
+
         private static double[] sum(double[] one, double[] other) {
             double[] sum = one.clone();
             for (int i = 0; i < sum.length; i++) {

@@ -61,7 +61,7 @@ public final class LocksLane implements Lane {
     public LocksLane(Clock clock) {
         this.clock = clock;
         // Symbols of the build and its libraries are read once for all units.
-        this.stacks = new Stacks(new ElfSymbols());
+        this.stacks = new Stacks(new ElfSymbols()::function);
         this.verdicts = new LockVerdicts(stacks);
     }
 
@@ -90,7 +90,7 @@ public final class LocksLane implements Lane {
                 subjects.add(new Subject(LockAttempts.subjectOfRace(probe.name()), Subject.Kind.DIRECT, null));
             }
         }
-        return described.withSubjects(subjects);
+        return described.describing(subjects);
     }
 
     /** A concurrency probe needs no call of anybody's. */

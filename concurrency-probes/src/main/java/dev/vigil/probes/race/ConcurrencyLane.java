@@ -7,7 +7,6 @@ import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.program.ProgramEnd;
-import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
@@ -72,42 +71,19 @@ public final class ConcurrencyLane implements Lane {
             throws LaneFault, InterruptedException {
         UnitResult described =
                 context.lane(CampaignSettings.USUAL_LANE).run(unit.of(CampaignSettings.USUAL_LANE), context);
-        return new UnitResult(
-                unit.id(),
-                described.totals(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                probes.stream()
-                        .map(probe -> new Subject(probe.name(), Subject.Kind.DIRECT, null))
-                        .toList(),
-                described.fingerprint(),
-                null,
-                described.faults(),
-                described.notes());
+        return described.describing(probes.stream()
+                .map(probe -> new Subject(probe.name(), Subject.Kind.DIRECT, null))
+                .toList());
     }
 
     private static UnitResult learn(WorkUnit unit, List<RaceProbe> probes) {
-        List<RaceProbe> wanted = probes.stream()
-                .filter(probe -> unit.subjects().contains(probe.name()))
-                .toList();
-        return new UnitResult(
-                unit.id(),
+        return UnitResult.learned(
+                unit,
                 Totals.NONE,
-                List.of(),
-                unit.subjects().stream()
-                        .map(subject -> new Coverage(subject, 0, 0, 0, List.of(), false))
-                        .toList(),
-                wanted.stream()
+                probes.stream()
+                        .filter(probe -> unit.subjects().contains(probe.name()))
                         .map(probe -> new Knowledge(probe.name(), 1, Wire.toJson(probe)))
                         .toList(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
                 List.of(),
                 List.of());
     }

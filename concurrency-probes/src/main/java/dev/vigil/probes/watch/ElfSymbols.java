@@ -39,7 +39,10 @@ public final class ElfSymbols {
 
     /** The function or variable that a place lies in, as people read it, with module and offset; only these where it has no name. */
     public String name(Place place) {
-        String function = function(place);
+        return line(function(place), place);
+    }
+
+    static String line(String function, Place place) {
         return function.isEmpty() ? place.toString() : readable(function) + " (" + place + ")";
     }
 

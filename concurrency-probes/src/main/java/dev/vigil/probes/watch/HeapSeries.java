@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same pictures as {@link HeapLog}'s, stack by stack: how the live bytes of each went on from picture to picture. Of
- * tens of thousands of stacks only those are kept that changed behind the first picture. Immutable.
+ * The pictures that a process made of its heap, stack by stack: how the live bytes of each went on from picture to picture.
+ * Of tens of thousands of stacks only those are kept that changed behind the first picture. Immutable.
  */
 public final class HeapSeries {
     private final List<String> labels;

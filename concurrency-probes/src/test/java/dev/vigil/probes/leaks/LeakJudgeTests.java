@@ -10,10 +10,12 @@ import dev.vigil.probes.attempt.Judged;
 import dev.vigil.probes.leaks.Measured.Measure;
 import dev.vigil.probes.watch.ElfSymbols;
 import dev.vigil.probes.watch.Place;
+import dev.vigil.probes.watch.Stacks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ final class LeakJudgeTests {
     private static final Place OTHER_CALLER = new Place("", "/opt/libsome.so", 0x8888);
     private static final Place OURS = new Place("", "/tmp/vigil-leak", 0x1);
 
-    private final Sites sites = new Sites(new ElfSymbols());
+    private final Sites sites = new Sites(new Stacks(new ElfSymbols()::function));
     private final LeakJudge judge = new LeakJudge(sites);
 
     private static double[] bytes(IntToDoubleFunction value) {
@@ -70,6 +72,57 @@ final class LeakJudgeTests {
         assertEquals(1, growths.size());
         assertEquals(80, growths.get(0).slope().value());
         assertEquals(CALLER, growths.get(0).stack().get(1));
+    }
+
+    private static final Map<Place, String> NAMES = Map.of(
+            new Place("", "/opt/libbig.so", 0x10), "_ZN3big6ThingsC1Ev",
+            new Place("", "/opt/libbig.so", 0x14), "_ZN3big6ThingsC1Ev",
+            new Place("", "/opt/libbig.so", 0x20), "_ZN3big5AllocEm",
+            new Place("", "/opt/libbig.so", 0x30), "_ZN3big3GetEv",
+            new Place("", "/opt/libbig.so", 0x34), "_ZN3big3GetEv");
+
+    private static Place big(long offset) {
+        return new Place("", "/opt/libbig.so", offset);
+    }
+
+    private static List<Growth> named(Measure... measures) {
+        return new LeakJudge(new Sites(new Stacks(place -> NAMES.getOrDefault(place, ""))))
+                .judge(Action.CALL, measured(measures));
+    }
+
+    @Test
+    void partsOfOneObjectAreOneLeakByItsConstructor() {
+        List<Growth> growths = named(
+                taken(List.of(RUNTIME, big(0x20), big(0x14), big(0x30), OURS), i -> 0, i -> 4000 * ITERATIONS[i]),
+                taken(List.of(RUNTIME, big(0x10), big(0x30), OURS), i -> 0, i -> 48 * ITERATIONS[i]));
+
+        assertEquals(1, growths.size(), growths.toString());
+        assertEquals("_ZN3big6ThingsC1Ev", growths.get(0).site());
+        assertEquals(4048, growths.get(0).slope().value());
+        assertEquals(List.of(big(0x14), big(0x30), OURS), growths.get(0).stack());
+    }
+
+    @Test
+    void whatGrowsOutOfStepOrInAnotherConstructionIsALeakOfItsOwn() {
+        Measure whole = taken(List.of(big(0x10), big(0x30), OURS), i -> 0, i -> 4000 * ITERATIONS[i]);
+
+        List<Growth> outOfStep = named(
+                whole,
+                taken(List.of(big(0x20), big(0x14), big(0x30), OURS), i -> 0, i -> 48 * Math.floor(i / 3.0) * i));
+        List<Growth> elsewhere =
+                named(whole, taken(List.of(big(0x20), big(0x14), big(0x34), OURS), i -> 0, i -> 48 * ITERATIONS[i]));
+
+        assertEquals(2, outOfStep.size(), outOfStep.toString());
+        assertEquals(2, elsewhere.size(), elsewhere.toString());
+    }
+
+    @Test
+    void aCallerThatConstructsNothingJoinsNothing() {
+        List<Growth> growths = named(
+                taken(List.of(big(0x20), big(0x30), OURS), i -> 0, i -> 64 * ITERATIONS[i]),
+                taken(List.of(LIBRARY, big(0x30), OURS), i -> 0, i -> 64 * ITERATIONS[i]));
+
+        assertEquals(2, growths.size(), growths.toString());
     }
 
     @Test

@@ -29,7 +29,7 @@ final class KnownOrdersTests {
     private static final LockClass OURS = lock("vigil-race", 0xd0);
     private static final String MAKER = "build+0x1";
 
-    private final Stacks stacks = new Stacks(new ElfSymbols());
+    private final Stacks stacks = new Stacks(new ElfSymbols()::function);
 
     private static LockClass lock(String module, long at) {
         return new LockClass("mutex", true, new Place("build", "/lib/" + module, at));

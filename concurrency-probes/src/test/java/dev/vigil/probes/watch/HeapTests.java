@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Watch;
 import dev.vigil.binding.Watch.Feature;
-import dev.vigil.probes.watch.HeapLog.Growth;
-import dev.vigil.probes.watch.HeapLog.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,54 +46,65 @@ final class HeapTests {
             }
             """;
 
+    /** Pictures of the program, by their place. */
+    private static final int WARM = 0;
+
+    private static final int FIRST = 1;
+    private static final int SECOND = 2;
+
     @TempDir
     Path folder;
 
     @Test
     void leaksOfEveryKindAreFoundWithBytesAndPlace() throws Exception {
-        HeapLog log = run("leaky");
+        HeapSeries heap = run("leaky");
+        assertEquals(List.of("warm", "first", "second", "exit"), heap.labels());
+        List<HeapSeries.Site> grown = grown(heap, FIRST, SECOND);
+        assertGrowth(grown, "_Z4leakv", 64_000);
+        assertGrowth(grown, "_Z8leak_newv", 100_000);
+        assertGrowth(grown, "_Z12leak_alignedv", 256_000);
+        assertGrowth(grown, "_Z10leak_grownv", 1_000_000);
+        assertGrowth(grown, "_Z11leak_mappedv", 10 << 20);
         assertEquals(
-                List.of("warm", "first", "second", "exit"),
-                log.snapshots().stream().map(Snapshot::label).toList());
-        List<Growth> growth =
-                HeapLog.growth(log.snapshots().get(1), log.snapshots().get(2));
-        assertGrowth(growth, "_Z4leakv", 64_000, 1000);
-        assertGrowth(growth, "_Z8leak_newv", 100_000, 1000);
-        assertGrowth(growth, "_Z12leak_alignedv", 256_000, 1000);
-        assertGrowth(growth, "_Z10leak_grownv", 1_000_000, 1000);
-        assertGrowth(growth, "_Z11leak_mappedv", 10 << 20, 10);
-        assertEquals(5, growth.size(), growth.toString());
+                5,
+                grown.size(),
+                () -> grown.stream().map(HeapSeries.Site::stack).toList().toString());
         // Whatever comes in between, a picture is the sum of what came before.
-        assertEquals(
-                2 * growth.stream().mapToLong(Growth::bytes).sum(),
-                log.snapshots().get(2).bytes() - log.snapshots().get(0).bytes());
+        for (HeapSeries.Site site : grown) {
+            assertEquals(
+                    2 * (site.bytes(SECOND) - site.bytes(FIRST)),
+                    site.bytes(SECOND) - site.bytes(WARM),
+                    site.stack().toString());
+        }
     }
 
     @Test
     void programThatGivesBackIsSilent() throws Exception {
-        HeapLog log = run("clean");
-        assertEquals(
-                List.of(),
-                HeapLog.growth(log.snapshots().get(0), log.snapshots().get(2)));
+        assertEquals(List.of(), grown(run("clean"), WARM, SECOND));
     }
 
-    private static void assertGrowth(List<Growth> growths, String function, long bytes, long blocks) {
+    private static List<HeapSeries.Site> grown(HeapSeries heap, int earlier, int later) {
+        return heap.sites().stream()
+                .filter(site -> site.bytes(later) != site.bytes(earlier))
+                .toList();
+    }
+
+    private static void assertGrowth(List<HeapSeries.Site> grown, String function, long bytes) {
         ElfSymbols symbols = new ElfSymbols();
-        List<Growth> own = growths.stream()
-                .filter(growth -> growth.stack().stream()
+        List<HeapSeries.Site> own = grown.stream()
+                .filter(site -> site.stack().stream()
                         .anyMatch(place -> symbols.function(place).equals(function)))
                 .toList();
-        assertEquals(1, own.size(), () -> function + " in " + growths);
-        assertEquals(bytes, own.get(0).bytes(), function);
-        assertEquals(blocks, own.get(0).blocks(), function);
+        assertEquals(1, own.size(), function);
+        assertEquals(bytes, own.get(0).bytes(SECOND) - own.get(0).bytes(FIRST), function);
         assertTrue(own.get(0).stack().size() > 1, function);
     }
 
-    private HeapLog run(String how) throws Exception {
+    private HeapSeries run(String how) throws Exception {
         Watched watched = new Watched(folder);
         Watch watch = Watch.of(watched.library(), watched.freshOut(), Feature.HEAP);
         Watched.End end = watched.run(watch, watched.compile("heap", PROGRAM, "-ldl"), how);
         assertEquals(0, end.code(), end.output());
-        return HeapLog.read(Watch.heap(end.out()));
+        return HeapSeries.read(Watch.heap(end.out()));
     }
 }

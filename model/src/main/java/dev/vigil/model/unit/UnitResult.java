@@ -42,19 +42,22 @@ public record UnitResult(
         }
     }
 
-    /** The same result, with other subjects. */
-    public UnitResult withSubjects(List<Subject> others) {
+    /** What a lane learned of a unit's subjects, which judged nothing meanwhile. */
+    public static UnitResult learned(
+            WorkUnit unit, Totals totals, List<Knowledge> knowledge, List<String> faults, List<String> notes) {
         return new UnitResult(
-                unit,
+                unit.id(),
                 totals,
-                counters,
-                coverage,
+                List.of(),
+                unit.subjects().stream()
+                        .map(subject -> new Coverage(subject, 0, 0, 0, List.of(), false))
+                        .toList(),
                 knowledge,
-                kept,
-                candidates,
-                others,
-                fingerprint,
-                proof,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
                 faults,
                 notes);
     }
@@ -63,5 +66,22 @@ public record UnitResult(
     public UnitResult withKnowledge(List<Knowledge> others, List<Coverage> met) {
         return new UnitResult(
                 unit, totals, counters, met, others, kept, candidates, subjects, fingerprint, proof, faults, notes);
+    }
+
+    /** What this says of the target, for a lane whose subjects are others. */
+    public UnitResult describing(List<Subject> others) {
+        return new UnitResult(
+                unit,
+                totals,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                others,
+                fingerprint,
+                null,
+                faults,
+                notes);
     }
 }

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +44,6 @@ final class Books {
     private static final int NOTES_MAX = 50;
     /** In the place of a type, for what an earlier call gave. */
     private static final String GIVEN = "given";
-
-    /** Modules that every process has: ours, the JVM's and those of C and C++. */
-    private static final Pattern SURROUNDINGS = Pattern.compile(
-            "^(?:libjnivigil|libjvm|libc\\.|libc-|libm\\.|libstdc\\+\\+|libgcc_s|libpthread|ld-|\\[|linux-vdso)");
 
     private final long seed;
     private Totals totals = Totals.NONE;
@@ -225,11 +220,7 @@ final class Books {
         if (observation instanceof Observation.Died died
                 && died.end().kind() != ProcessEnd.Kind.HANG
                 && !violated.template().equals(Survival.HEAP_CORRUPTION)) {
-            frame = died.end().frames().stream()
-                    .filter(f -> !SURROUNDINGS.matcher(f).find())
-                    .findFirst()
-                    .map(Frame::plain)
-                    .orElse("");
+            frame = Frame.first(died.end().frames());
         }
         return subject + "|" + oracle + "|" + violated.template() + "|" + frame;
     }
