@@ -1,6 +1,7 @@
 package dev.vigil.reports;
 
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.finding.FindingState;
@@ -23,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** What a run says at its end: at most {@value #WIDTH} columns, except for commands, paths and text in a fixed place. */
@@ -70,8 +70,13 @@ public final class Summary {
         if (several) {
             lanes();
         }
-        if (several || data.cells().isEmpty()) {
+        if (campaign.settings().mainLane().equals(CampaignSettings.USUAL_LANE)) {
             coverage(CoverageSummary.of(data.coverage()));
+        } else if (!several && data.cells().isEmpty()) {
+            data.lanes()
+                    .forEach(lane -> line(
+                            "subjects",
+                            count(lane.reached()) + " of " + count(lane.subjects()) + " that can be asked about"));
         }
         if (!data.cells().isEmpty()) {
             cells(new CellTable(data.cells()));
@@ -183,8 +188,9 @@ public final class Summary {
                 .count();
         line(
                 "findings",
-                paint(proven > 0 ? "31" : "32", count(proven) + " proven") + " on " + count(operators)
-                        + " operators; " + count(candidates.unstable()) + " unstable, "
+                paint(proven > 0 ? "31" : "32", count(proven) + " proven")
+                        + (operators > 0 || proven == 0 ? " on " + count(operators) + " operators; " : "; ")
+                        + count(candidates.unstable()) + " unstable, "
                         + count(candidates.unreproduced()) + " not shown again");
         if (candidates.unproven() + candidates.failed() + candidates.dropped() > 0) {
             line(
@@ -192,8 +198,11 @@ public final class Summary {
                     "candidates: " + count(candidates.unproven()) + " left unproven, " + count(candidates.failed())
                             + " proofs failed, " + count(candidates.dropped()) + " dropped over a bound");
         }
-        if (proven > 0) {
-            line("cases shrunk", CaseSizes.line(data.findings()));
+        // What probes do is not made smaller.
+        List<Finding> calls =
+                data.findings().stream().filter(f -> f.call().probe() == null).toList();
+        if (calls.stream().anyMatch(f -> f.status() == FindingStatus.PROVEN)) {
+            line("cases shrunk", CaseSizes.line(calls));
         }
         baseline();
         replayed();
@@ -298,15 +307,15 @@ public final class Summary {
                 .append(shown.size() < sorted.size() ? "some of them" : "them")
                 .append(", each alone:\n");
         for (Finding finding : shown) {
-            String operator = Objects.requireNonNullElse(finding.operator(), "no operator");
-            String what = finding.fault().text() + " in " + operator + ", " + Ledger.word(finding.status())
+            String operator = finding.operator() == null ? "" : " in " + finding.operator();
+            String what = finding.fault().text() + operator + ", " + Ledger.word(finding.status())
                     + (finding.state() == FindingState.OPEN ? "" : ", " + Ledger.word(finding.state())) + ": "
                     + finding.observed();
             out.append("  ")
                     .append(paint("1", PlainText.oneLine(finding.replay(), 400)))
-                    .append("\n      ")
-                    .append(cut(PlainText.oneLine(what, 400), WIDTH - 6))
                     .append('\n');
+            rows(PlainText.oneLine(what, 400), WIDTH - 6)
+                    .forEach(row -> out.append("      ").append(row).append('\n'));
         }
     }
 
@@ -331,10 +340,7 @@ public final class Summary {
         boolean painted = text.indexOf('\u001B') >= 0;
         String shown = painted ? text : PlainText.oneLine(text, 400);
         // Names and places that are cut off are of no use.
-        boolean place = label.equals("report")
-                || label.equals("ledger")
-                || label.equals("baseline")
-                || label.equals("worst cell");
+        boolean place = label.equals("report") || label.equals("ledger") || label.equals("baseline");
         List<String> rows = place || painted ? List.of(shown) : rows(shown, WIDTH - LABEL - 2);
         for (int i = 0; i < rows.size(); i++) {
             out.append(String.format(Locale.ROOT, "%" + LABEL + "s  ", i == 0 ? label : ""))

@@ -3,6 +3,7 @@ package dev.vigil.reports.allure;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingState;
 import dev.vigil.model.finding.FindingStatus;
+import dev.vigil.model.observation.Frame;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.unit.KeptCase;
 import dev.vigil.model.unit.Subject;
@@ -47,6 +48,7 @@ final class Entries {
     private static final int FAULTS_MAX = 100;
     private static final int EXCLUDED_MAX = 400;
     private static final int LINE_MAX = 1_000;
+    private static final int PLACE_MAX = 80;
     private static final int JSON_MAX = 40_000;
     private static final int FRAMES_MAX = 64;
 
@@ -143,7 +145,7 @@ final class Entries {
         }
         return new Entry(
                 "finding|" + f.id(),
-                f.fault().text() + " in " + operator + " (" + f.id() + ")",
+                f.fault().text() + " in " + operator + place(f) + " (" + f.id() + ")",
                 List.of("findings", f.fault().text(), operator),
                 operator,
                 f.oracle(),
@@ -160,6 +162,14 @@ final class Entries {
                 proven ? "" : "Shown again, but not often enough to count as proven.",
                 parameters,
                 attached);
+    }
+
+    /** Where it shows, when others of its kind and operator would have the same name. */
+    private String place(Finding f) {
+        boolean alone = byOperator.getOrDefault(Objects.requireNonNullElse(f.operator(), ""), List.of()).stream()
+                .noneMatch(other -> other != f && other.fault() == f.fault());
+        String frame = alone ? "" : Frame.first(f.frames());
+        return frame.isEmpty() ? "" : " at " + PlainText.oneLine(frame, PLACE_MAX);
     }
 
     private void cells() {
