@@ -253,7 +253,8 @@ final class LanePlanner {
     }
 
     private void adaptiveRound(LaneState state, Round round) {
-        int learnUnits = 2 * settings.slots();
+        // A lane with a small part is to come to its own work before its time is over.
+        int learnUnits = (int) Math.ceil(2 * slots());
         List<String> unlearned = unlearned(state);
         learn(unlearned, state, round, learnUnits, learnCases());
         boolean learning = round.count(WorkUnit.Task.LEARN) > 0;
@@ -383,7 +384,7 @@ final class LanePlanner {
     }
 
     private int subjectsPerUnit() {
-        return minutes() < THIN_MINUTES && !fixed() ? SUBJECTS_PER_UNIT_THIN : SUBJECTS_PER_UNIT;
+        return settings.minutes() < THIN_MINUTES && !fixed() ? SUBJECTS_PER_UNIT_THIN : SUBJECTS_PER_UNIT;
     }
 
     private int learnCases() {
