@@ -101,7 +101,7 @@ final class PerturbationTests {
         List<Delay> few = Perturbation.of(proof.call()).given().delays();
         assertTrue(!few.isEmpty() && few.size() <= 4, said);
         assertTrue(few.stream().anyMatch(d -> d.place().module().equals("lost")), said);
-        assertTrue(said.contains(" delays suffice: ") && said.contains("look"), said);
+        assertTrue(said.contains(" delays suffice: "), said);
 
         Case stored = Wire.fromJson(Wire.toJson(proof.call()), Case.class);
         Proof again = racing.prove(stored, 10);

@@ -167,7 +167,7 @@ final class Entries {
     /** Where it shows, when others of its kind and operator would have the same name. */
     private String place(Finding f) {
         boolean alone = byOperator.getOrDefault(Objects.requireNonNullElse(f.operator(), ""), List.of()).stream()
-                .noneMatch(other -> other != f && other.fault() == f.fault());
+                .noneMatch(other -> !other.id().equals(f.id()) && other.fault() == f.fault());
         String frame = alone ? "" : Frame.first(f.frames());
         return frame.isEmpty() ? "" : " at " + PlainText.oneLine(frame, PLACE_MAX);
     }
