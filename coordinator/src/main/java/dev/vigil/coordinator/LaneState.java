@@ -277,8 +277,9 @@ record LaneState(
                 open.computeIfPresent(number, (n, u) -> u.with(true, event.attempt()));
                 OpenUnit unit = open.get(number);
                 lastLeased = unit == null ? lastLeased : unit.task();
-                // It was given all that is stored.
-                ungathered &= lastLeased != WorkUnit.Task.EXPLORE && lastLeased != WorkUnit.Task.GATHER;
+                // It was given all that is stored. One that explores was too, and may be lost or have no time left to
+                // judge it.
+                ungathered &= lastLeased != WorkUnit.Task.GATHER;
             }
         }
 
@@ -290,6 +291,7 @@ record LaneState(
             OpenUnit unit = open.get(number);
             boolean failed = event.returned().failed();
             lost++;
+            ungathered |= unit != null && unit.task() == WorkUnit.Task.GATHER;
             if (!failed || unit == null) {
                 open.computeIfPresent(
                         number, (n, u) -> u.with(false, event.returned().attempt()));

@@ -14,6 +14,7 @@ import dev.vigil.workers.process.ScratchRoot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -113,12 +114,12 @@ final class StartFlight {
                 seed,
                 "cpu",
                 1,
-                java.util.List.of(subject),
-                java.util.List.of(),
+                List.of(subject),
+                List.of(),
                 null,
                 CampaignSettings.PlanMode.FIXED,
                 canary.attempts(),
-                java.util.List.of(LaneShare.whole(canary.lane())));
+                List.of(LaneShare.whole(canary.lane())));
         Path folder = out.resolve(canary.name() + "-" + seed);
         ScratchRoot.delete(folder);
         ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);

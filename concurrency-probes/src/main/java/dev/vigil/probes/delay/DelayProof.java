@@ -126,7 +126,7 @@ public final class DelayProof {
         if (shorter.isPresent()) {
             Repetition soon = more(none(), shorter.get(), so -> so.runs() < 2 * (so.hits() + 1) && before(WHOLE_UNTIL));
             if (soon.hits() >= Repetition.HITS || (soon.hits() > 0 && !before(WHOLE_UNTIL))) {
-                return reduced(shorter.get(), none(), soon);
+                return reduced(shorter.get(), none(), persevered(soon, shorter.get()));
             }
             seen = Optional.empty();
         }
@@ -134,7 +134,12 @@ public final class DelayProof {
         if (whole.hits() == 0 && plain.runs() > 0 && (plain.hits() > 0 || whole.runs() == 0)) {
             return said(plain.proof(candidate, bare(call), false), "with delays 0 of " + whole.runs());
         }
-        return reduced(call, plain, whole);
+        return reduced(call, plain, persevered(whole, call));
+    }
+
+    /** Where a hit takes long, hits come before the search for fewer delays: all of the time is for them. */
+    private Repetition persevered(Repetition soFar, Case call) throws LaneFault, InterruptedException {
+        return soFar.hits() > 0 ? more(soFar, call, so -> clock.instant().isBefore(end)) : soFar;
     }
 
     /**

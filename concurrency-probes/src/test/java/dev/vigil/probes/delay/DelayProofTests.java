@@ -212,13 +212,18 @@ final class DelayProofTests {
         assertEquals(drawn(), proof.call());
     }
 
-    /** Of ten minutes, twenty-five seconds or most of the time for a run. */
+    /** Of ten minutes, twenty-five seconds for a run, a minute as a hang has it, or most of the time. */
     @Test
     void littleTimeIsEnoughForAnAnswer() throws Exception {
         Pretended program = new Pretended(DelayProofTests::needed);
         program.runSeconds = 25;
         Proof shown = prove(drawn(), 0, program);
         assertEquals(FindingStatus.PROVEN, shown.status(), shown.violation().observed());
+        program = new Pretended(DelayProofTests::needed);
+        program.runSeconds = 60;
+        Proof slow = prove(drawn(), 0, program);
+        assertEquals(FindingStatus.PROVEN, slow.status(), slow.violation().observed());
+        assertEquals(5, slow.reproduced().hits());
         program = new Pretended(DelayProofTests::needed);
         program.runSeconds = 400;
         Proof hasty = prove(drawn(), 0, program);

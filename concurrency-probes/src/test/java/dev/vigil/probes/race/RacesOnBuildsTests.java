@@ -104,19 +104,30 @@ final class RacesOnBuildsTests {
     }
 
     @Test
-    void aSoakOfARealBuildShowsNothing() throws Exception {
+    void aSoakOfARealBuildHasNoStall() throws Exception {
         RaceRun run = RaceRun.start(arguments(first(), "soak", "1", "2"), Map.of());
         assertEquals(List.of(), run.report().stalls(), run.text());
-        assertTrue(run.report().ended(), run.text());
-        assertTrue(run.report().rounds() >= 20, run.text());
+        if (!endedByTheBuild("profiler-of-calls", run)) {
+            assertTrue(run.report().ended(), run.text());
+            assertTrue(run.report().rounds() >= 20, run.text());
+        }
     }
 
-    /** Whoever waits while another thread announces the end waits for ever: the engine drops what it was to run. */
+    /**
+     * The engine drops what it was to run: whoever waits while another thread announces the end waits for ever, or, having come a
+     * little later, returns with nothing done.
+     */
     @Test
-    void announcingTheEndLeavesWaitsHanging() throws Exception {
+    void announcingTheEndLeavesWorkUndone() throws Exception {
         RaceRun run = RaceRun.start(arguments(first(), "wait-at-shutdown", "1"), Map.of());
-        assertEquals(LEFT, run.exit(), run.text());
-        assertTrue(run.report().stalls().get(0).startsWith("wait-at-shutdown: threads"), run.text());
+        if (run.exit() == LEFT) {
+            assertTrue(run.report().stalls().get(0).startsWith("wait-at-shutdown: threads"), run.text());
+        } else {
+            assertEquals(
+                    "undone",
+                    run.report().seen(Grade.FORBIDDEN).findFirst().orElseThrow().outcome(),
+                    run.text());
+        }
     }
 
     /** A call that began before the profiler was switched on ends with a failed check, which leaves the C function as an exception. */

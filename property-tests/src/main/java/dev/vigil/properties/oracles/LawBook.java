@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +23,16 @@ final class LawBook {
     /** No nudged run tells how well a float64 problem is conditioned. */
     private static final double FLOAT64_UNIT = 0x1p-40;
 
-    private final IntFunction<Case> draw;
+    private final SmallDraws draws;
     private final Map<String, RunFacts> runs = new HashMap<>();
     private final double inputUnit;
 
     /**
-     * @param draw the calls that were run
+     * @param draws the calls that were run
      * @param seen runs of them, and any others
      */
-    LawBook(Case call, IntFunction<Case> draw, List<RunFacts> seen) {
-        this.draw = draw;
+    LawBook(Case call, SmallDraws draws, List<RunFacts> seen) {
+        this.draws = draws;
         seen.forEach(run -> runs.put(run.label(), run));
         inputUnit = Rewrite.arrays(call)
                 .mapToDouble(array -> unit(array.dtype()))
@@ -58,21 +57,21 @@ final class LawBook {
         change.relations().forEach(law -> broken.put(law, new ArrayList<>()));
         int tried = 0;
         int i = 0;
-        for (; !broken.isEmpty() && runs.containsKey(SmallDraws.label(i)); i++) {
-            ArrayFacts plain = output(SmallDraws.label(i), output);
+        for (; !broken.isEmpty() && runs.containsKey(draws.label(i)); i++) {
+            ArrayFacts plain = plain(i, output);
             ArrayFacts changed = changed(i, change, output);
             if (plain == null || changed == null) {
                 continue;
             }
             tried++;
-            double roundings = LEARNED + sums(draw.apply(i), changed);
+            double roundings = LEARNED + sums(draws.draw().apply(i), changed);
             for (Map.Entry<Relation, List<Integer>> law : broken.entrySet()) {
                 double budget = roundings * rounding(law.getKey(), plain, changed);
                 if (!law.getKey().comparable(plain, changed) || law.getKey().differing(plain, changed, budget) >= 0) {
                     law.getValue().add(i);
                 }
             }
-            broken.values().removeIf(draws -> draws.size() > brokenMost);
+            broken.values().removeIf(failed -> failed.size() > brokenMost);
         }
         int all = tried;
         return 2 * tried <= i
@@ -82,10 +81,16 @@ final class LawBook {
                         .toList();
     }
 
+    /** An output of a plain draw; null when there is none. */
+    @Nullable
+    ArrayFacts plain(int draw, int output) {
+        return output(draws.label(draw), output);
+    }
+
     /** An output of a changed draw; null when there is none. */
     @Nullable
     ArrayFacts changed(int draw, Change change, int output) {
-        return output(SmallDraws.label(SmallDraws.label(draw), change), output);
+        return output(draws.label(draw, change), output);
     }
 
     /** An output of the run with this label; null when there is none. */

@@ -231,6 +231,10 @@ public final class Laws implements Oracle {
             return SmallDraws.filled(small, index);
         }
 
+        SmallDraws small() {
+            return new SmallDraws(LAW, this::draw);
+        }
+
         List<Variation> runs(List<Change> changes, int draws) {
             List<Variation> runs = new ArrayList<>();
             runs.add(new Variation(Variation.AGAIN, call));
@@ -238,9 +242,9 @@ public final class Laws implements Oracle {
             runs.add(new Variation(LAW, asked));
             for (Change change : changes) {
                 change.of(change.ofValues() ? call : asked)
-                        .ifPresent(other -> runs.add(new Variation(SmallDraws.label(LAW, change), other)));
+                        .ifPresent(other -> runs.add(new Variation(SmallDraws.changed(LAW, change), other)));
             }
-            runs.addAll(SmallDraws.runs(this::draw, changes, draws));
+            runs.addAll(small().runs(changes, draws));
             return runs;
         }
     }
@@ -253,7 +257,7 @@ public final class Laws implements Oracle {
 
         Asking(Large large, List<RunFacts> seen) {
             this.large = large;
-            book = new LawBook(large.call(), large::draw, seen);
+            book = new LawBook(large.call(), large.small(), seen);
             closeness = new Closeness(large.asked(), seen);
         }
 
@@ -272,7 +276,7 @@ public final class Laws implements Oracle {
 
         Verdict asked(Change change, int output, List<Relation> laws) {
             ArrayFacts plain = book.output(change.ofValues() ? RunFacts.BASE : LAW, output);
-            ArrayFacts changed = book.output(SmallDraws.label(LAW, change), output);
+            ArrayFacts changed = book.output(SmallDraws.changed(LAW, change), output);
             if (plain == null || changed == null) {
                 return Verdict.holds();
             }

@@ -26,7 +26,12 @@ import java.util.TreeSet;
  * results too; and results that differ from draw to draw.
  */
 public final class Outliers implements Oracle {
+    private static final String NAME = "outliers";
+
     private static final int DRAWS = 100;
+    /** Enough of them are answered, and not refused for their values. */
+    private static final int TRIED_MIN = 90;
+
     private static final int BROKEN_MOST = 1;
     private static final double SHARE = 0.05;
     private static final int CHANGES_ALONE_MAX = 30;
@@ -44,7 +49,7 @@ public final class Outliers implements Oracle {
 
     @Override
     public String name() {
-        return "outliers";
+        return NAME;
     }
 
     @Override
@@ -116,12 +121,13 @@ public final class Outliers implements Oracle {
 
     private static List<Variation> runs(Case call, List<Change> changes) {
         List<Variation> runs = new ArrayList<>(List.of(new Variation(Variation.AGAIN, call)));
-        runs.addAll(SmallDraws.runs(index -> draw(call, index), changes, DRAWS));
+        runs.addAll(draws(call).runs(changes, DRAWS));
         return runs;
     }
 
-    private static Case draw(Case call, int index) {
-        return SmallDraws.filled(Rewrite.steps(call, step -> step.withModes(List.of(), step.train())), index);
+    private static SmallDraws draws(Case call) {
+        Case plain = Rewrite.steps(call, step -> step.withModes(List.of(), step.train()));
+        return new SmallDraws(NAME, index -> SmallDraws.filled(plain, index));
     }
 
     @Override
@@ -137,7 +143,7 @@ public final class Outliers implements Oracle {
         if (runs.get(0).rejected().isPresent()) {
             return Verdict.holds();
         }
-        LawBook book = new LawBook(call, index -> draw(call, index), runs);
+        LawBook book = new LawBook(call, draws(call), runs);
         boolean learned = false;
         for (Change change : changes(call)) {
             for (int output = 0; output < runs.get(0).last().outputs().size(); output++) {
@@ -158,12 +164,12 @@ public final class Outliers implements Oracle {
         Verdict judged(Change change, List<LawBook.Held> laws) {
             List<Integer> draws = new ArrayList<>(laws.get(0).broken());
             laws.forEach(law -> draws.retainAll(law.broken()));
-            if (draws.isEmpty()) {
+            if (draws.isEmpty() || laws.get(0).tried() < TRIED_MIN) {
                 return Verdict.holds();
             }
             List<ArrayFacts> all = all();
             int draw = draws.get(0);
-            ArrayFacts plain = Objects.requireNonNull(book.output(SmallDraws.label(draw), output));
+            ArrayFacts plain = Objects.requireNonNull(book.plain(draw, output));
             ArrayFacts changed = Objects.requireNonNull(book.changed(draw, change, output));
             if (!exact(plain.dtype()) || !various(all)) {
                 return Verdict.holds();
@@ -195,7 +201,7 @@ public final class Outliers implements Oracle {
         private List<ArrayFacts> all() {
             List<ArrayFacts> all = new ArrayList<>();
             for (int draw = 0; draw < DRAWS; draw++) {
-                ArrayFacts facts = book.output(SmallDraws.label(draw), output);
+                ArrayFacts facts = book.plain(draw, output);
                 if (facts != null) {
                     all.add(facts);
                 }

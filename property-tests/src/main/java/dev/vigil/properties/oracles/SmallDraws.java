@@ -10,18 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Small calls with values drawn over and over, and the same changed: what laws of an operator are learned from. */
-final class SmallDraws {
+/**
+ * Small calls with values drawn over and over, and the same changed: what laws of an operator are learned from.
+ *
+ * @param name of the oracle that asks, since others may draw from the same call in other ways
+ */
+record SmallDraws(String name, IntFunction<Case> draw) {
     private static final long SALT = 0x6C617773;
 
-    private SmallDraws() {}
-
-    static String label(int draw) {
-        return "draw " + draw;
+    String label(int index) {
+        return name + " draw " + index;
     }
 
-    static String label(String of, Change change) {
-        return of + ", " + change.words();
+    String label(int index, Change change) {
+        return changed(label(index), change);
+    }
+
+    static String changed(String label, Change change) {
+        return label + ", " + change.words();
     }
 
     /** Half of the draws have the call's own kind of values, a quarter uniform ones, a quarter few ones, which tie. */
@@ -41,14 +47,14 @@ final class SmallDraws {
     }
 
     /** So many draws, each of them plain and with every change that makes sense for it. */
-    static List<Variation> runs(IntFunction<Case> draw, List<Change> changes, int draws) {
+    List<Variation> runs(List<Change> changes, int draws) {
         List<Variation> runs = new ArrayList<>();
         for (int i = 0; i < draws; i++) {
-            String label = label(i);
+            int index = i;
             Case small = draw.apply(i);
-            runs.add(new Variation(label, small));
+            runs.add(new Variation(label(i), small));
             for (Change change : changes) {
-                change.of(small).ifPresent(other -> runs.add(new Variation(label(label, change), other)));
+                change.of(small).ifPresent(other -> runs.add(new Variation(label(index, change), other)));
             }
         }
         return runs;

@@ -109,7 +109,7 @@ final class OutliersTests {
         for (int n = 2; n < 40; n++) {
             List<Variation> runs = OUTLIERS.variations(
                     Seen.call(DType.INT32, new Fill.Integers(n, 0, 9), Shape.of(n, 3)), Intent.VALID);
-            seen.add(runs.get(2).label().replaceAll("draw 0, ", ""));
+            seen.add(runs.get(2).label().replaceAll("outliers draw 0, ", ""));
         }
         assertEquals(2 * Pick.values().length, seen.size(), seen.toString());
     }
