@@ -55,7 +55,8 @@ final class CanaryVerbTests {
 
     @Test
     void coveredFaultsAreFoundAndTheirCleanTwinsAreSilent() {
-        int code = typist.type("canary", "--only", String.join(",", COVERED), "--out", out().toString());
+        int code = typist.type(
+                "canary", "--seconds", "120", "--only", String.join(",", COVERED), "--out", out().toString());
         assertEquals(0, code, typist.out() + typist.err());
         String all = COVERED.size() + " of " + COVERED.size();
         assertTrue(typist.out().contains(all + " found, " + all + " clean twins silent"), typist.out());

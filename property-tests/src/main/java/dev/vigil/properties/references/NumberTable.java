@@ -69,7 +69,7 @@ final class NumberTable {
         each(elementary(x -> 1 / Math.cbrt(x)), "rcbrt");
         each(elementary(x -> x / Math.PI * 180), "degrees _npi_degrees");
         each(elementary(x -> x / 180 * Math.PI), "radians _npi_radians");
-        each(elementary(Erf::erf), "erf");
+        each(special(Erf::erf), "erf");
         each(special(Erf::erfInv), "erfinv");
         each(special(SpecialFunctions::gamma), "gamma");
         each(special(SpecialFunctions::logGamma), "gammaln");
