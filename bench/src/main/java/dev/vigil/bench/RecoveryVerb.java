@@ -74,12 +74,6 @@ final class RecoveryVerb implements Callable<Integer> {
 
     private static ProcessSettings dying(Fault fault) {
         ProcessSettings plain = Chain.settings();
-        return new ProcessSettings(
-                plain.engine(),
-                plain.ompThreads(),
-                plain.oneDnn(),
-                plain.numpyShape(),
-                plain.device(),
-                new TreeMap<>(fault.environment()));
+        return plain.withEnvironment(new TreeMap<>(fault.environment()));
     }
 }

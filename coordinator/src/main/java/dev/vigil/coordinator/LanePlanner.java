@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -445,7 +446,7 @@ final class LanePlanner {
     }
 
     /** Subjects in an order that depends on the seed and the round alone. */
-    private List<String> shuffled(LaneState state, int number, java.util.function.Predicate<SubjectProgress> wanted) {
+    private List<String> shuffled(LaneState state, int number, Predicate<SubjectProgress> wanted) {
         long salt = Seeds.mix(settings.seed(), number);
         return state.subjects().entrySet().stream()
                 .filter(e -> wanted.test(e.getValue()))

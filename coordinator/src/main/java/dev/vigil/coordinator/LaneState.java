@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayMs slot time of those
  * @param lost attempts of units that ended without a result
  * @param lastLeased task of the unit that went out last
- * @param ungathered whether facts of the target came back that no unit was given yet
+ * @param ungathered whether facts of the target came back that no unit was given to gather
  */
 record LaneState(
         boolean described,
@@ -291,7 +291,8 @@ record LaneState(
             OpenUnit unit = open.get(number);
             boolean failed = event.returned().failed();
             lost++;
-            ungathered |= unit != null && unit.task() == WorkUnit.Task.GATHER;
+            // One that failed for good would fail again.
+            ungathered |= !failed && unit != null && unit.task() == WorkUnit.Task.GATHER;
             if (!failed || unit == null) {
                 open.computeIfPresent(
                         number, (n, u) -> u.with(false, event.returned().attempt()));

@@ -13,6 +13,7 @@ import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Results;
+import dev.vigil.store.Units;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -266,7 +267,7 @@ class PlannerTests {
         state = state.after(new CampaignEvent.Planned(List.of(learn)))
                 .after(new CampaignEvent.Leased(learn.id(), 3))
                 .after(new CampaignEvent.Returned(
-                        new dev.vigil.store.Units.Returned(learn.id(), WorkUnit.Task.LEARN, 3, true, "planted")));
+                        new Units.Returned(learn.id(), WorkUnit.Task.LEARN, 3, true, "planted")));
         List<WorkUnit> again = planner.next(state, 0, PlannerTests::none);
         assertTrue(again.stream().allMatch(u -> u.subjects().size() == 1), again.toString());
     }
@@ -384,19 +385,7 @@ class PlannerTests {
     }
 
     private static CampaignSettings lanes(CampaignSettings one) {
-        return new CampaignSettings(
-                one.preset(),
-                one.target(),
-                one.minutes(),
-                one.seed(),
-                one.device(),
-                one.slots(),
-                one.operators(),
-                one.oracles(),
-                one.baseline(),
-                one.plan(),
-                one.casesPerOperator(),
-                List.of(new LaneShare(LANE, 5), new LaneShare("slow", 3), new LaneShare("rare", 2)));
+        return Samples.lanes(one, new LaneShare(LANE, 5), new LaneShare("slow", 3), new LaneShare("rare", 2));
     }
 
     @ParameterizedTest
@@ -431,8 +420,8 @@ class PlannerTests {
             LaneState.OpenUnit unit =
                     state.lane(turn.lane()).open().values().iterator().next();
             state = state.after(new CampaignEvent.Leased(unit.id(), unit.attempt() + 1))
-                    .after(new CampaignEvent.Returned(new dev.vigil.store.Units.Returned(
-                            unit.id(), unit.task(), unit.attempt() + 1, false, "planted")));
+                    .after(new CampaignEvent.Returned(
+                            new Units.Returned(unit.id(), unit.task(), unit.attempt() + 1, false, "planted")));
         }
         assertEquals(Map.of(LANE, 50, "slow", 30, "rare", 20), turns);
     }
@@ -486,6 +475,10 @@ class PlannerTests {
                 List.of());
     }
 
+    private static CampaignEvent returned(WorkUnit unit, boolean failed) {
+        return new CampaignEvent.Returned(new Units.Returned(unit.id(), unit.task(), 1, failed, "lost"));
+    }
+
     @Test
     void factsThatCameLastAreGatheredOnceBeforeTheEnd() {
         Planner fixed = new Planner("c", Samples.settings(1, 2, PlanMode.FIXED));
@@ -512,6 +505,11 @@ class PlannerTests {
         assertTrue(!fixed.finished(state, 0, 0));
         assertTrue(fixed.order(state, 0).stream().anyMatch(turn -> turn.tasks().contains(WorkUnit.Task.GATHER)));
         assertEquals(List.of(), fixed.next(state, 0, PlannerTests::none), "once");
+        CampaignState out = state.after(new CampaignEvent.Leased(last.get(0).id(), 1));
+        assertTrue(!fixed.finished(out.after(returned(last.get(0), false)), 0, 0), "it goes out again");
+        CampaignState failed = out.after(returned(last.get(0), true));
+        assertEquals(List.of(), fixed.next(failed, 0, PlannerTests::none), "it would fail again");
+        assertTrue(fixed.finished(failed, 0, 0));
         state = counted(state, last.get(0), Samples.answer(last.get(0), 12));
         assertTrue(fixed.finished(state, 0, 0));
     }

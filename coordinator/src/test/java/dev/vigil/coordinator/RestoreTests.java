@@ -56,20 +56,8 @@ class RestoreTests {
 
         /** Of two lanes, one of which gives nothing but what it learns. */
         private CampaignSettings settings() {
-            CampaignSettings one = Samples.settings(60, 2, PlanMode.ADAPTIVE);
-            return new CampaignSettings(
-                    one.preset(),
-                    one.target(),
-                    one.minutes(),
-                    one.seed(),
-                    one.device(),
-                    one.slots(),
-                    one.operators(),
-                    one.oracles(),
-                    one.baseline(),
-                    one.plan(),
-                    one.casesPerOperator(),
-                    List.of(new LaneShare(LANE, 3), new LaneShare("leaks", 1)));
+            return Samples.lanes(
+                    Samples.settings(60, 2, PlanMode.ADAPTIVE), new LaneShare(LANE, 3), new LaneShare("leaks", 1));
         }
 
         void play(int units) {

@@ -5,6 +5,7 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
@@ -33,6 +34,23 @@ final class Samples {
     static final Fingerprint PRINT = new Fingerprint("1.x", 10901, "", List.of("F"), new TreeMap<>());
 
     private Samples() {}
+
+    /** The same campaign, of these lanes. */
+    static CampaignSettings lanes(CampaignSettings one, LaneShare... lanes) {
+        return new CampaignSettings(
+                one.preset(),
+                one.target(),
+                one.minutes(),
+                one.seed(),
+                one.device(),
+                one.slots(),
+                one.operators(),
+                one.oracles(),
+                one.baseline(),
+                one.plan(),
+                one.casesPerOperator(),
+                List.of(lanes));
+    }
 
     static CampaignSettings settings(double minutes, int slots, PlanMode plan, String... globs) {
         return new CampaignSettings(

@@ -62,6 +62,12 @@ public record Watch(
     /** The variable that says what to do; without it nothing is watched. */
     public static final String FEATURES = "VIGIL_WATCH";
 
+    /** The variable that names the file of lock order, calls and delays. */
+    public static final String OUT = "VIGIL_WATCH_OUT";
+
+    /** The loader's variable for libraries that come before a program. */
+    public static final String PRELOAD = "LD_PRELOAD";
+
     /** The variable that lists the blocking calls to watch. */
     public static final String CALLS = "VIGIL_WATCH_CALLS";
 
@@ -163,6 +169,13 @@ public record Watch(
         return out.resolveSibling(out.getFileName() + ".heap");
     }
 
+    /** The environment of a process that would have had this one. */
+    public TreeMap<String, String> in(Map<String, String> before) {
+        TreeMap<String, String> environment = new TreeMap<>(before);
+        environment.putAll(environment(before.getOrDefault(PRELOAD, "")));
+        return environment;
+    }
+
     /**
      * The environment to add to the process's.
      *
@@ -171,14 +184,14 @@ public record Watch(
     public Map<String, String> environment(String preloaded) {
         String entry = library.toAbsolutePath().toString();
         Map<String, String> environment = new TreeMap<>();
-        environment.put("LD_PRELOAD", preloaded.isEmpty() ? entry : entry + ":" + preloaded);
+        environment.put(PRELOAD, preloaded.isEmpty() ? entry : entry + ":" + preloaded);
         environment.put(
                 FEATURES,
                 features.stream()
                         .sorted()
                         .map(feature -> feature.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(",")));
-        environment.put("VIGIL_WATCH_OUT", out.toAbsolutePath().toString());
+        environment.put(OUT, out.toAbsolutePath().toString());
         environment.put("VIGIL_WATCH_PROGRAM", program);
         environment.put("VIGIL_WATCH_SEED", Long.toUnsignedString(seed));
         environment.put("VIGIL_WATCH_ONE_IN", Integer.toString(oneIn));

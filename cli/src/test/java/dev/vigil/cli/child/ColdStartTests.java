@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Fault;
-import dev.vigil.cli.Children;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
@@ -24,16 +23,13 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.coldstart.ColdStartLane;
-import dev.vigil.workers.Workers;
-import dev.vigil.workers.slot.UnitEnd;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,21 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 final class ColdStartTests {
     private static final String OPERATOR = "elemwise_add";
-    private static final String OURS =
-            Processes.ofWorkerIn(ProcessHandle.current().pid());
 
-    private Workers workers;
-
-    @BeforeEach
-    void open() throws Exception {
-        workers = new Children(Built.quiet()).open(1);
-    }
-
-    @AfterEach
-    void closedWorkerLeavesNoProcess() throws Exception {
-        workers.close();
-        Processes.awaitNone(OURS);
-    }
+    @RegisterExtension
+    private final OneSlot worker = new OneSlot();
 
     @Test
     void cleanBuildShowsNothingUnderAnyLoadAndWay() throws Exception {
@@ -100,10 +84,9 @@ final class ColdStartTests {
 
     @Test
     void withoutADebuggerTheProcessTellsItsOwnStacks() throws Exception {
-        workers.close();
         Map<String, String> environment = new HashMap<>(Built.quiet().environment());
         environment.put("PATH", "/nowhere");
-        workers = new Children(Built.quiet().with(environment)).open(1);
+        worker.reopen(Built.quiet().with(environment));
 
         Candidate hang = sweep(new Fault(Fault.Kind.START_LOCK_ORDER, "*", 0, 1, ""), 2)
                 .candidates()
@@ -124,13 +107,7 @@ final class ColdStartTests {
     private UnitResult sweep(Fault fault, int attempts) throws Exception {
         ProcessSettings plain = ProcessSettings.plain("cpu");
         Map<String, String> switches = fault.environment();
-        ProcessSettings settings = new ProcessSettings(
-                plain.engine(),
-                plain.ompThreads(),
-                plain.oneDnn(),
-                plain.numpyShape(),
-                plain.device(),
-                new TreeMap<>(switches));
+        ProcessSettings settings = plain.withEnvironment(new TreeMap<>(switches));
         WorkUnit unit = new WorkUnit(
                 "cold/0/0",
                 "cold",
@@ -145,8 +122,7 @@ final class ColdStartTests {
                 List.of(),
                 new UnitLimits(150, 10, UnitLimits.USUAL.memoryBytes()),
                 null);
-        UnitEnd end = workers.slots().get(0).run(unit, Built.faulty(), (cases, crashes, doing) -> {});
-        return assertInstanceOf(UnitEnd.Done.class, end, end.toString()).result();
+        return worker.result(unit);
     }
 
     /** One accepted call, as the lane keeps what it learned. */

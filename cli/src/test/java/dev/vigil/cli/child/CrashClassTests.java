@@ -123,13 +123,7 @@ final class CrashClassTests {
 
     private static ProcessSettings faulty(Fault fault) {
         ProcessSettings plain = ProcessSettings.plain("cpu");
-        return new ProcessSettings(
-                plain.engine(),
-                plain.ompThreads(),
-                plain.oneDnn(),
-                plain.numpyShape(),
-                plain.device(),
-                new TreeMap<>(fault.environment()));
+        return plain.withEnvironment(new TreeMap<>(fault.environment()));
     }
 
     private static Task task(long id, String operator, ProcessSettings settings, int count) {

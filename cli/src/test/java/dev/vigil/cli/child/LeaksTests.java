@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Fault;
-import dev.vigil.cli.Children;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
@@ -25,16 +24,13 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.leaks.LeaksLane;
-import dev.vigil.workers.Workers;
-import dev.vigil.workers.slot.UnitEnd;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,21 +40,9 @@ final class LeaksTests {
     private static final List<String> ELEMENTWISE =
             List.of("sqrt", "exp", "negative", "square", "sign", "floor", "relu", "sigmoid");
     private static final String PLANTED = "vigil_fault_lose";
-    private static final String OURS =
-            Processes.ofWorkerIn(ProcessHandle.current().pid());
 
-    private Workers workers;
-
-    @BeforeEach
-    void open() throws Exception {
-        workers = new Children(Built.quiet()).open(1);
-    }
-
-    @AfterEach
-    void closedWorkerLeavesNoProcess() throws Exception {
-        workers.close();
-        Processes.awaitNone(OURS);
-    }
+    @RegisterExtension
+    private final OneSlot worker = new OneSlot();
 
     @Test
     void cleanOperatorsAndTheirGradientsShowNothing() throws Exception {
@@ -150,19 +134,12 @@ final class LeaksTests {
     }
 
     private UnitResult run(WorkUnit unit) throws Exception {
-        UnitEnd end = workers.slots().get(0).run(unit, Built.faulty(), (cases, crashes, doing) -> {});
-        return assertInstanceOf(UnitEnd.Done.class, end, end.toString()).result();
+        return worker.result(unit);
     }
 
     private static ProcessSettings settings(Fault fault) {
         ProcessSettings plain = ProcessSettings.plain("cpu");
-        return new ProcessSettings(
-                plain.engine(),
-                plain.ompThreads(),
-                plain.oneDnn(),
-                plain.numpyShape(),
-                plain.device(),
-                new TreeMap<>(fault.environment()));
+        return plain.withEnvironment(new TreeMap<>(fault.environment()));
     }
 
     private static WorkUnit unit(

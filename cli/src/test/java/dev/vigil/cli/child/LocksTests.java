@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Fault;
-import dev.vigil.cli.Children;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
@@ -24,17 +23,14 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.locks.LocksLane;
-import dev.vigil.workers.Workers;
-import dev.vigil.workers.slot.UnitEnd;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,21 +40,9 @@ final class LocksTests {
     private static final String OPERATOR = "sqrt";
     private static final String CIRCLE = "|lock-order|lock order|mutex _ZN12_GLOBAL__N_116vigil_fault_leftE > "
             + "mutex _ZN12_GLOBAL__N_117vigil_fault_rightE > mutex _ZN12_GLOBAL__N_116vigil_fault_leftE";
-    private static final String OURS =
-            Processes.ofWorkerIn(ProcessHandle.current().pid());
 
-    private Workers workers;
-
-    @BeforeEach
-    void open() throws Exception {
-        workers = new Children(Built.quiet()).open(1);
-    }
-
-    @AfterEach
-    void closedWorkerLeavesNoProcess() throws Exception {
-        workers.close();
-        Processes.awaitNone(OURS);
-    }
+    @RegisterExtension
+    private final OneSlot worker = new OneSlot();
 
     @Test
     void halvesOfDifferentProcessesAndUnitsAreOneFindingThatIsProvenAndHoldsWhereItIsNot() throws Exception {
@@ -166,18 +150,11 @@ final class LocksTests {
     }
 
     private UnitResult run(WorkUnit unit) throws Exception {
-        UnitEnd end = workers.slots().get(0).run(unit, Built.faulty(), (cases, crashes, doing) -> {});
-        return assertInstanceOf(UnitEnd.Done.class, end, end.toString()).result();
+        return worker.result(unit);
     }
 
     private static ProcessSettings settings(ProcessSettings plain, Fault.Kind kind) {
-        return new ProcessSettings(
-                plain.engine(),
-                plain.ompThreads(),
-                plain.oneDnn(),
-                plain.numpyShape(),
-                plain.device(),
-                new TreeMap<>(new Fault(kind, "*", 0).environment()));
+        return plain.withEnvironment(new TreeMap<>(new Fault(kind, "*", 0).environment()));
     }
 
     private static WorkUnit unit(

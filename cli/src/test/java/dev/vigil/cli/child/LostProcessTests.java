@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Fault;
-import dev.vigil.cli.Children;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
@@ -23,7 +22,6 @@ import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.operators.Call;
 import dev.vigil.properties.operators.OperatorKnowledge;
 import dev.vigil.properties.operators.Signature;
-import dev.vigil.workers.Workers;
 import dev.vigil.workers.slot.Slot;
 import dev.vigil.workers.slot.UnitEnd;
 import dev.vigil.workers.slot.UnitRunner.ProgressListener;
@@ -32,10 +30,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,21 +43,9 @@ final class LostProcessTests {
     private static final int CASES = 4000;
     private static final UnitLimits LIMITS = new UnitLimits(100, 4, UnitLimits.USUAL.memoryBytes());
     private static final ProgressListener NOBODY = (cases, crashes, doing) -> {};
-    private static final String OURS =
-            Processes.ofWorkerIn(ProcessHandle.current().pid());
 
-    private Workers workers;
-
-    @BeforeEach
-    void open() throws Exception {
-        workers = new Children(Built.quiet()).open(1);
-    }
-
-    @AfterEach
-    void closedWorkerLeavesNoProcess() throws Exception {
-        workers.close();
-        Processes.awaitNone(OURS);
-    }
+    @RegisterExtension
+    private final OneSlot worker = new OneSlot();
 
     @ParameterizedTest
     @CsvSource({"SEGV, SEGMENTATION_FAULT", "HANG, HANG"})
@@ -132,14 +117,15 @@ final class LostProcessTests {
         AtomicBoolean done = new AtomicBoolean();
         return (cases, crashes, doing) -> {
             if (!done.getAndSet(true)) {
-                ProcessHandle victim = Processes.running(mainClass, OURS).get(0);
+                ProcessHandle victim =
+                        Processes.running(mainClass, OneSlot.OURS).get(0);
                 assertTrue(victim.destroyForcibly());
             }
         };
     }
 
     private UnitEnd run(Map<String, String> environment, ProgressListener listener) throws InterruptedException {
-        Slot slot = workers.slots().get(0);
+        Slot slot = worker.slot();
         return slot.run(unit(new TreeMap<>(environment)), Built.faulty(), listener);
     }
 
@@ -148,9 +134,7 @@ final class LostProcessTests {
     }
 
     private static WorkUnit unit(SortedMap<String, String> environment) {
-        ProcessSettings plain = ProcessSettings.plain("cpu");
-        ProcessSettings settings = new ProcessSettings(
-                plain.engine(), plain.ompThreads(), plain.oneDnn(), plain.numpyShape(), plain.device(), environment);
+        ProcessSettings settings = ProcessSettings.plain("cpu").withEnvironment(environment);
         return new WorkUnit(
                 "lost/0/0",
                 "lost",

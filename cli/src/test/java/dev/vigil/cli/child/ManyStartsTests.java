@@ -96,13 +96,7 @@ final class ManyStartsTests {
                         values.toString(),
                         "--report",
                         ProgramStart.REPORT),
-                new ProcessSettings(
-                        plain.engine(),
-                        plain.ompThreads(),
-                        plain.oneDnn(),
-                        plain.numpyShape(),
-                        plain.device(),
-                        new TreeMap<>(fault.environment())),
+                plain.withEnvironment(new TreeMap<>(fault.environment())),
                 new ProgramLimits(QUIET.toMillis(), 10 * QUIET.toMillis(), 3L << 30));
     }
 }

@@ -23,6 +23,8 @@ public record Judged(
         String signature,
         @Nullable Observation observation,
         List<Case> others) {
+    public static final Judged WELL = new Judged(null, Verdict.holds(), null, "", null);
+
     public Judged {
         others = List.copyOf(others);
     }
@@ -36,8 +38,6 @@ public record Judged(
             @Nullable Observation observation) {
         this(oracle, verdict, operator, signature, observation, List.of());
     }
-
-    public static final Judged WELL = new Judged(null, Verdict.holds(), null, "", null);
 
     public static Judged unclear(String oracle, String why) {
         return new Judged(oracle, new Verdict.Inconclusive(why), null, "", null);

@@ -14,10 +14,10 @@ public final class UnitTime {
     /** For the capsule of a hang, and its end. */
     private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
 
-    private UnitTime() {}
-
     /** From then on a process whose threads do nothing for a second hangs, where that need not be certain. */
     private static final long HASTY_MS = 2_000;
+
+    private UnitTime() {}
 
     /** The same limits for who looks for a hang that is known, and checks what it finds. */
     public static ProgramLimits hasty(ProgramLimits limits) {

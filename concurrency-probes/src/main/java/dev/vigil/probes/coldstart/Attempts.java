@@ -124,17 +124,15 @@ public final class Attempts {
             return inOwnFolder(delayer.delayed(attempt, Watch::telling));
         }
         ProcessSettings settings = attempt.settings();
-        TreeMap<String, String> environment = new TreeMap<>(settings.environment());
-        environment.putAll(Watch.of(watch, Path.of(WATCH_OUT), Watch.Feature.DUMP)
-                .inProgram(NativePrograms.Program.PROBE.fileName())
-                .environment(environment.getOrDefault("LD_PRELOAD", "")));
-        return inOwnFolder(settings.withEnvironment(environment));
+        Watch telling = Watch.of(watch, Path.of(WATCH_OUT), Watch.Feature.DUMP)
+                .inProgram(NativePrograms.Program.PROBE.fileName());
+        return inOwnFolder(settings.withEnvironment(telling.in(settings.environment())));
     }
 
     /** The worker looks for the dump in the process's own folder. */
     private static ProcessSettings inOwnFolder(ProcessSettings settings) {
         TreeMap<String, String> environment = new TreeMap<>(settings.environment());
-        environment.put("VIGIL_WATCH_OUT", WATCH_OUT);
+        environment.put(Watch.OUT, WATCH_OUT);
         return settings.withEnvironment(environment);
     }
 

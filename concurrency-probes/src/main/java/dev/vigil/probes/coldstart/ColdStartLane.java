@@ -69,12 +69,9 @@ public final class ColdStartLane implements Lane {
 
     private UnitResult sweep(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, Judge.ORACLES);
-        List<Case> examples = books.known(Examples.class).values().stream()
-                .flatMap(known -> known.calls().stream())
-                .toList();
+        List<Case> examples = Examples.known(books);
         if (examples.isEmpty()) {
-            books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
-            return books.result(null);
+            return Examples.noneKnown(unit, books);
         }
         Cells cells = new Cells(examples, unit.settings(), Seeds.mix(unit.seed(), NAME));
         List<Load> loads = Cells.loads(unit.seed());

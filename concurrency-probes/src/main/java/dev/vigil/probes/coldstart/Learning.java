@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gets calls that the library accepts. How operators are called is what another lane learns; its units are run here as
@@ -102,7 +103,7 @@ public final class Learning {
         return kept.reason() == KeptCase.Reason.SAMPLED
                 && kept.observation() instanceof Observation.Answered answered
                 && !answered.runs().isEmpty()
-                && answered.runs().stream().map(RunFacts::rejected).noneMatch(java.util.Optional::isPresent)
+                && answered.runs().stream().map(RunFacts::rejected).noneMatch(Optional::isPresent)
                 && CallFiles.plain(kept.call());
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What a probe wrote before each of its steps, oldest first; those of siblings mixed. */
 public record Phases(List<Phase> all) {
-    static final String INVOKE = "invoke";
+    public static final String INVOKE = "invoke";
     static final String LEAVE = "leave";
     public static final String REFUSED = "refused";
     static final String NOT_LOADED = "not-loaded";
@@ -65,7 +65,7 @@ public record Phases(List<Phase> all) {
         return all.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
-    long count(String name) {
+    public long count(String name) {
         return all.stream().filter(p -> p.name().equals(name)).count();
     }
 

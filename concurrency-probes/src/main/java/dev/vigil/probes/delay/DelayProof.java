@@ -18,12 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The proof of a fault that an attempt with delays has shown. First without any, since a fault that needs none is proven without; then
@@ -71,7 +72,10 @@ public final class DelayProof {
 
     private static final int STEPS_MAX = 400;
 
-    /** The set that is left must show the fault so often, and half as frequently as all delays do. */
+    /** Runs of a whole list at most, to see how often it shows the fault. */
+    private static final int LIST_RUNS = 10;
+
+    /** The set that is left must show the fault so often, and oftener than no delays do beyond doubt. */
     private static final int LAST_HITS = 3;
 
     /** A longer list is no help to anybody: the seed says the same in one number. */
@@ -87,8 +91,9 @@ public final class DelayProof {
     private final Player player;
     private final Repetition.Told told;
 
-    /** The shortest of all that were made in a run that showed the fault. */
-    private Optional<DelaySet> seen = Optional.empty();
+    /** What was made in the runs that showed the fault, the shortest first. */
+    private final NavigableSet<DelaySet> seen = new TreeSet<>(
+            Comparator.<DelaySet>comparingInt(set -> set.delays().size()).thenComparing(DelaySet::text));
 
     private DelayProof(Candidate candidate, Clock clock, Instant end, Player player, Repetition.Told told) {
         this.candidate = candidate;
@@ -128,7 +133,7 @@ public final class DelayProof {
             if (soon.hits() >= Repetition.HITS || (soon.hits() > 0 && !before(WHOLE_UNTIL))) {
                 return reduced(shorter.get(), none(), persevered(soon, shorter.get()));
             }
-            seen = Optional.empty();
+            seen.clear();
         }
         Repetition whole = more(none(), call, so -> before(WHOLE_UNTIL));
         if (whole.hits() == 0 && plain.runs() > 0 && (plain.hits() > 0 || whole.runs() == 0)) {
@@ -160,19 +165,20 @@ public final class DelayProof {
         if (!proven || !amplification.amplified() || seen.isEmpty()) {
             return said(unreduced, amplification.toString());
         }
-        DelaySet all = seen.get();
-        Optional<DelaySet> few = fewer(call, all, Step.between(without, whole));
-        if (few.isPresent()) {
-            Case given = Perturbation.exactly(few.get()).in(call);
-            Repetition last = more(none(), given, so -> clock.instant().isBefore(end));
-            if (last.hits() >= LAST_HITS && rate(last) >= rate(whole) / 2) {
-                return said(
-                        last.proof(candidate, given, true),
-                        amplification(without, last) + "; " + few.get().delays().size() + " of "
-                                + all.delays().size() + " delays suffice: " + named(few.get()));
-            }
+        Fewer fewer = fewer(call, without);
+        if (fewer.set.isEmpty()) {
+            return said(unreduced, amplification + "; " + fewer.sentence);
         }
-        return said(unreduced, amplification + "; no " + GIVEN_MAX + " of the delays were found to suffice");
+        Case given = Perturbation.exactly(fewer.set.get()).in(call);
+        Repetition last = more(none(), given, so -> clock.instant().isBefore(end));
+        if (last.hits() < LAST_HITS || !amplification(without, last).amplified()) {
+            return said(
+                    unreduced,
+                    amplification + "; with " + fewer.sentence + " it showed in " + last.hits() + " of " + last.runs());
+        }
+        return said(
+                last.proof(candidate, given, true),
+                amplification(without, last) + "; " + fewer.sentence + " suffice: " + named(fewer.set.get()));
     }
 
     private Repetition none() {
@@ -201,8 +207,7 @@ public final class DelayProof {
         return () -> {
             Played played = delayed(player.play(call));
             if (shown(played) && Perturbation.of(call).any()) {
-                seen = Stream.concat(seen.stream(), played.made().stream())
-                        .min(Comparator.comparingInt(set -> set.delays().size()));
+                played.made().ifPresent(seen::add);
             }
             return played.found();
         };
@@ -220,14 +225,41 @@ public final class DelayProof {
         return played.found().stream().anyMatch(one -> one.signature().equals(candidate.signature()));
     }
 
-    /** As few as the time allows; empty when the whole list does not even show it, or too many are left. */
-    private Optional<DelaySet> fewer(Case call, DelaySet all, Step step) throws LaneFault, InterruptedException {
+    /**
+     * What the search for fewer delays came to.
+     *
+     * @param set empty where there is none to show
+     * @param sentence how many they are, or why there are none
+     */
+    private record Fewer(Optional<DelaySet> set, String sentence) {}
+
+    /** As few as the time allows, of a list that shows the fault when it is given: what was drawn besides it may have had a part too. */
+    private Fewer fewer(Case call, Repetition without) throws LaneFault, InterruptedException {
         BooleanSupplier open = () -> before(FEWER_UNTIL);
-        if (!open.getAsBoolean() || !shows(call, all, step)) {
-            return Optional.empty();
+        Repetition lists = none();
+        for (DelaySet all : seen) {
+            Case given = Perturbation.exactly(all).in(call);
+            Repetition list = none().more(
+                            candidate,
+                            Repetition.HITS,
+                            so -> so.runs() < LIST_RUNS && open.getAsBoolean(),
+                            () -> delayed(player.glance(given)).found(),
+                            told);
+            if (list.runs() > 0 && amplification(without, list).amplified()) {
+                Step step = Step.between(without, list);
+                DelaySet few = all.minimised(set -> shows(call, set, step), new Budget(STEPS_MAX, open));
+                String left = few.delays().size() + " of " + all.delays().size() + " delays";
+                return few.delays().size() > GIVEN_MAX
+                        ? new Fewer(Optional.empty(), left + " were left when the search for fewer ended")
+                        : new Fewer(Optional.of(few), left);
+            }
+            lists = list.runs() > lists.runs() ? list : lists;
         }
-        DelaySet few = all.minimised(set -> shows(call, set, step), new Budget(STEPS_MAX, open));
-        return Optional.of(few).filter(set -> set.delays().size() <= GIVEN_MAX);
+        return new Fewer(
+                Optional.empty(),
+                lists.runs() == 0
+                        ? "no time was left to look for the delays that matter"
+                        : "given as a list they showed it in " + lists.hits() + " of " + lists.runs());
     }
 
     private boolean shows(Case call, DelaySet set, Step step) throws LaneFault, InterruptedException {
@@ -241,10 +273,6 @@ public final class DelayProof {
             }
         }
         return false;
-    }
-
-    private static double rate(Repetition runs) {
-        return runs.runs() == 0 ? 0 : (double) runs.hits() / runs.runs();
     }
 
     private static Amplification amplification(Repetition plain, Repetition delayed) {

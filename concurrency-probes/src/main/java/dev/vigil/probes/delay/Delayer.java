@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Has a program of ours start with delays in it, one process at a time, and reads which it made. One thread. */
@@ -20,8 +19,6 @@ public final class Delayer {
     /** Said of an attempt that ran without the delays that it asked for. */
     public static final String NOT_MADE =
             "an attempt ran without its delays: the library that makes them was not loaded";
-
-    private static final String PRELOAD = "LD_PRELOAD";
 
     private final Path library;
     private final Path program;
@@ -61,9 +58,7 @@ public final class Delayer {
         if (!perturbation.any()) {
             return settings;
         }
-        TreeMap<String, String> environment = new TreeMap<>(settings.environment());
-        environment.putAll(more.apply(watch(perturbation)).environment(environment.getOrDefault(PRELOAD, "")));
-        return settings.withEnvironment(environment);
+        return settings.withEnvironment(more.apply(watch(perturbation)).in(settings.environment()));
     }
 
     private Watch watch(Perturbation perturbation) throws LaneFault {

@@ -112,19 +112,6 @@ final class LeakLearning {
         int each = unit.subjects().isEmpty()
                 ? unit.cases()
                 : unit.cases() / unit.subjects().size();
-        return new WorkUnit(
-                unit.id(),
-                unit.campaign(),
-                unit.lane(),
-                unit.task(),
-                unit.round(),
-                unit.seed(),
-                subjects,
-                List.of(),
-                Math.max(1, each * subjects.size()),
-                unit.settings(),
-                unit.oracles(),
-                unit.limits(),
-                unit.candidate());
+        return unit.withSubjects(subjects, Math.max(1, each * subjects.size()));
     }
 }

@@ -194,10 +194,6 @@ final class LeakRuns {
     }
 
     private ProcessSettings watched(ProcessSettings settings) {
-        TreeMap<String, String> environment = new TreeMap<>(settings.environment());
-        if (obstacle().isEmpty()) {
-            environment.putAll(watch.environment(environment.getOrDefault("LD_PRELOAD", "")));
-        }
-        return settings.withEnvironment(environment);
+        return obstacle().isEmpty() ? settings.withEnvironment(watch.in(settings.environment())) : settings;
     }
 }

@@ -38,6 +38,16 @@ record KnownOrder(
         apart = List.copyOf(apart);
     }
 
+    /** The same, as if a process of this number had shown it. */
+    KnownOrder of(int number) {
+        return new KnownOrder(process, edge.of(number), heldName, wantedName, order, attempt, apart);
+    }
+
+    /** The same, with what is known now of what keeps apart from it. */
+    KnownOrder keepingApart(List<String> kinds) {
+        return new KnownOrder(process, edge, heldName, wantedName, order, attempt, kinds);
+    }
+
     /** As a fact of the target; the same order of another process is the same fact. */
     Knowledge fact() {
         return new Knowledge(Knowledge.FACT + edge.kind(), 1, Wire.toJson(this));

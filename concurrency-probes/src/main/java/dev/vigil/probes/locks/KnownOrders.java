@@ -74,16 +74,7 @@ final class KnownOrders {
         earlier.add(order.edge().kind());
         partings.add(order.edge().kind(), order.apart());
         news = true;
-        byKind.putIfAbsent(
-                order.edge().kind(),
-                new KnownOrder(
-                        order.process(),
-                        order.edge().of(number(order.process())),
-                        order.heldName(),
-                        order.wantedName(),
-                        order.order(),
-                        order.attempt(),
-                        order.apart()));
+        byKind.putIfAbsent(order.edge().kind(), order.of(number(order.process())));
     }
 
     /**
@@ -137,14 +128,7 @@ final class KnownOrders {
     List<KnownOrder> fresh() {
         return byKind.values().stream()
                 .filter(order -> !earlier.contains(order.edge().kind()))
-                .map(order -> new KnownOrder(
-                        order.process(),
-                        order.edge(),
-                        order.heldName(),
-                        order.wantedName(),
-                        order.order(),
-                        order.attempt(),
-                        partings.of(order.edge().kind())))
+                .map(order -> order.keepingApart(partings.of(order.edge().kind())))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
-import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.UnitResult;
@@ -102,25 +101,18 @@ public final class LocksLane implements Lane {
         unit.subjects().stream()
                 .filter(LockAttempts::isRace)
                 .forEach(probe -> knowledge.add(Examples.NONE.of(probe, 1)));
-        return learned.withKnowledge(
-                knowledge,
-                unit.subjects().stream()
-                        .map(s -> new Coverage(s, 0, 0, 0, List.of(), false))
-                        .toList());
+        return UnitResult.learned(unit, learned.totals(), knowledge, learned.faults(), learned.notes());
     }
 
     private UnitResult explore(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, ORACLES);
         KnownOrders orders = brought(unit, books);
-        List<Case> examples = books.known(Examples.class).values().stream()
-                .flatMap(known -> known.calls().stream())
-                .toList();
+        List<Case> examples = Examples.known(books);
         List<String> probes =
                 unit.subjects().stream().filter(LockAttempts::isRace).toList();
         LockAttempts attempts = new LockAttempts(examples, probes, unit.settings(), Seeds.mix(unit.seed(), NAME));
         if (attempts.none()) {
-            books.note("no call of " + String.join(", ", unit.subjects()) + " is known that a probe can make");
-            return books.result(null);
+            return Examples.noneKnown(unit, books);
         }
         WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
         int silent = 0;

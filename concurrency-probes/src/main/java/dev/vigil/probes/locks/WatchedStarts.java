@@ -10,6 +10,7 @@ import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.probes.attempt.UnitTime;
 import dev.vigil.probes.coldstart.Attempts;
+import dev.vigil.probes.coldstart.Phases;
 import dev.vigil.probes.race.RaceProgram;
 import dev.vigil.probes.watch.WatchLog;
 import java.io.IOException;
@@ -80,9 +81,7 @@ final class WatchedStarts {
         Optional<String> obstacle = watch.obstacle(program);
         Case watched = LockAttempts.drawn(attempt);
         if (obstacle.isEmpty()) {
-            TreeMap<String, String> environment =
-                    new TreeMap<>(attempt.settings().environment());
-            environment.putAll(watch.environment(environment.getOrDefault("LD_PRELOAD", "")));
+            TreeMap<String, String> environment = watch.in(attempt.settings().environment());
             environment.putIfAbsent(Watch.CALLS, CALLS);
             watched = watched.withSettings(attempt.settings().withEnvironment(environment));
         }
@@ -96,8 +95,7 @@ final class WatchedStarts {
 
     private Outcome told(ProgramEnd program, Optional<String> obstacle) {
         ProcessEnd end = program.end();
-        long invocations =
-                program.report().lines().filter(l -> l.contains(" invoke ")).count();
+        long invocations = Phases.parse(program.report()).count(Phases.INVOKE);
         if (obstacle.isPresent()) {
             return new Outcome(null, obstacle.get(), invocations);
         }
@@ -110,7 +108,7 @@ final class WatchedStarts {
         }
         String refused = end.stderr()
                 .lines()
-                .filter(l -> l.contains("LD_PRELOAD"))
+                .filter(l -> l.contains(Watch.PRELOAD))
                 .findFirst()
                 .orElse("");
         if (!refused.isEmpty()) {

@@ -9,13 +9,11 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
-import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramStart;
-import dev.vigil.model.target.Target;
-import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.probes.attempt.PretendedContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,23 +23,13 @@ import org.junit.jupiter.api.Test;
 /** The lane with programs that only pretend to run. */
 final class ColdStartLaneTests {
     /** Ends attempts by their number, from 0, as it is told to; loads end well. */
-    private static final class Pretended implements LaneContext {
+    private static final class Pretended extends PretendedContext {
         private final IntFunction<ProgramEnd> ends;
         private final List<ProgramStart> attempts = new ArrayList<>();
         private int pressing;
 
         Pretended(IntFunction<ProgramEnd> ends) {
             this.ends = ends;
-        }
-
-        @Override
-        public Target target() {
-            return new Target("t", "sha", "/lib/libmxnet.so", List.of());
-        }
-
-        @Override
-        public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) {
-            throw new UnsupportedOperationException("no calls are made here");
         }
 
         @Override
@@ -65,9 +53,6 @@ final class ColdStartLaneTests {
                 }
             };
         }
-
-        @Override
-        public void progress(long cases, long crashes, String doing) {}
     }
 
     private static UnitResult run(WorkUnit unit, Pretended context) throws Exception {

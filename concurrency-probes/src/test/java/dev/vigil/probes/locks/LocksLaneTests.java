@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Watch;
 import dev.vigil.model.call.ProcessSettings;
-import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramStart;
-import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.probes.attempt.PretendedContext;
 import dev.vigil.probes.coldstart.Examples;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,22 +23,12 @@ final class LocksLaneTests {
             "ERROR: ld.so: object '/x/libvigil_watch.so' from LD_PRELOAD cannot be preloaded: ignored.";
 
     /** Every program leaves at once, and says the same. */
-    private static final class Pretended implements LaneContext {
+    private static final class Pretended extends PretendedContext {
         private final String stderr;
         private final List<ProgramStart> started = new ArrayList<>();
 
         Pretended(String stderr) {
             this.stderr = stderr;
-        }
-
-        @Override
-        public Target target() {
-            return new Target("t", "sha", "/lib/libmxnet.so", List.of());
-        }
-
-        @Override
-        public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) {
-            throw new UnsupportedOperationException("no calls are made here");
         }
 
         @Override
@@ -58,9 +47,6 @@ final class LocksLaneTests {
                 }
             };
         }
-
-        @Override
-        public void progress(long cases, long crashes, String doing) {}
     }
 
     private static UnitResult explore(Pretended context) throws Exception {

@@ -9,18 +9,17 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
-import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramStart;
-import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.Wire;
+import dev.vigil.probes.attempt.PretendedContext;
 import dev.vigil.probes.delay.Delayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The lane with a program that only pretends to run. */
 final class ConcurrencyLaneTests {
     /** Ends plays by their number, from 0, as it is told to. */
-    private static final class Pretended implements LaneContext {
+    private static final class Pretended extends PretendedContext {
         private final IntFunction<ProgramEnd> ends;
         private final List<ProgramStart> plays = new ArrayList<>();
         /** Whether the library that delays is in the program. */
@@ -46,16 +45,6 @@ final class ConcurrencyLaneTests {
 
         Pretended(IntFunction<ProgramEnd> ends) {
             this.ends = ends;
-        }
-
-        @Override
-        public Target target() {
-            return new Target("t", "sha", "/lib/libmxnet.so", List.of());
-        }
-
-        @Override
-        public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) {
-            throw new UnsupportedOperationException("no calls are made here");
         }
 
         @Override
@@ -81,9 +70,6 @@ final class ConcurrencyLaneTests {
                 }
             };
         }
-
-        @Override
-        public void progress(long cases, long crashes, String doing) {}
     }
 
     /** What the library does as soon as it is loaded. */

@@ -33,7 +33,9 @@ public record ProcessSettings(
     /** One queue for all devices. */
     public static final String SHARED_QUEUE_ENGINE = "ThreadedEngine";
 
-    private static final List<String> DEVICES = List.of("cpu", "gpu");
+    private static final String GPU = "gpu";
+
+    private static final List<String> DEVICES = List.of("cpu", GPU);
 
     public ProcessSettings {
         Objects.requireNonNull(engine);
@@ -73,6 +75,10 @@ public record ProcessSettings(
 
     public ProcessSettings withEnvironment(SortedMap<String, String> variables) {
         return new ProcessSettings(engine, ompThreads, oneDnn, numpyShape, device, variables);
+    }
+
+    public boolean onGpu() {
+        return device.equals(GPU);
     }
 
     /** Whether one executor can serve both: numpy semantics are switched per case. */

@@ -62,12 +62,6 @@ public record UnitResult(
                 notes);
     }
 
-    /** The same result, with other knowledge, and these subjects counted as met. */
-    public UnitResult withKnowledge(List<Knowledge> others, List<Coverage> met) {
-        return new UnitResult(
-                unit, totals, counters, met, others, kept, candidates, subjects, fingerprint, proof, faults, notes);
-    }
-
     /** What this says of the target, for a lane whose subjects are others. */
     public UnitResult describing(List<Subject> others) {
         return new UnitResult(

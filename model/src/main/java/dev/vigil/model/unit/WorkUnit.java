@@ -122,8 +122,25 @@ public record WorkUnit(
 
     /** The same unit about other subjects, of which nothing is known. */
     public WorkUnit withSubjects(List<String> others) {
+        return withSubjects(others, cases);
+    }
+
+    /** The same, with a budget of their own. */
+    public WorkUnit withSubjects(List<String> others, int theirCases) {
         return new WorkUnit(
-                id, campaign, lane, task, round, seed, others, List.of(), cases, settings, oracles, limits, candidate);
+                id,
+                campaign,
+                lane,
+                task,
+                round,
+                seed,
+                others,
+                List.of(),
+                theirCases,
+                settings,
+                oracles,
+                limits,
+                candidate);
     }
 
     /** The same unit, for another lane. */

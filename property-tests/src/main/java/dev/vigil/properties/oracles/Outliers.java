@@ -100,23 +100,23 @@ public final class Outliers implements Oracle {
     /** With one change, which the structure decides. */
     @Override
     public List<Variation> variations(Case call, Intent intent) {
-        return runs(call, changes(call).stream().skip(drawn(call)).limit(1).toList());
+        List<Change> changes = changes(call);
+        return runs(call, List.of(changes.get(drawn(call, changes.size()))));
     }
 
     /** With as many changes as there is time for; the one that a campaign asks for among them. */
     @Override
     public List<Variation> variationsAlone(Case call, Intent intent) {
         List<Change> changes = changes(call);
-        Set<Integer> chosen = new TreeSet<>(Set.of(drawn(call)));
+        Set<Integer> chosen = new TreeSet<>(Set.of(drawn(call, changes.size())));
         for (int i = 0; i < changes.size() && chosen.size() < CHANGES_ALONE_MAX; i++) {
             chosen.add(i);
         }
         return runs(call, chosen.stream().map(changes::get).toList());
     }
 
-    private static int drawn(Case call) {
-        long seed = Seeds.mix(TwoPaths.structure(call), SALT);
-        return (int) Math.floorMod(seed, (long) changes(call).size());
+    private static int drawn(Case call, int changes) {
+        return (int) Math.floorMod(Seeds.mix(TwoPaths.structure(call), SALT), (long) changes);
     }
 
     private static List<Variation> runs(Case call, List<Change> changes) {

@@ -74,7 +74,7 @@ public final class ChildEnvironment {
         if (!target.libPath().isEmpty()) {
             environment.put("LD_LIBRARY_PATH", String.join(File.pathSeparator, target.libPath()));
         }
-        if (settings.device().equals("gpu")) {
+        if (settings.onGpu()) {
             gpu(environment);
         }
         ours.forEach((name, value) -> {

@@ -84,7 +84,7 @@ public final class RunningExecutor implements Watchdog.Watched {
         this.files = files;
         this.stderr = stderr;
         this.module = Path.of(target.library()).getFileName().toString();
-        this.compiles = settings.device().equals("gpu");
+        this.compiles = settings.onGpu();
         this.limits = limits;
         this.stacks = stacks;
         this.background = background;

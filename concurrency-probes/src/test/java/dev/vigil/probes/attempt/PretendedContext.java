@@ -1,0 +1,23 @@
+package dev.vigil.probes.attempt;
+
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.unit.UnitLimits;
+import java.util.List;
+
+/** A target that is not there, and nobody who makes calls; its programs are the test's. */
+public abstract class PretendedContext implements LaneContext {
+    @Override
+    public Target target() {
+        return new Target("t", "sha", "/lib/libmxnet.so", List.of());
+    }
+
+    @Override
+    public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) {
+        throw new UnsupportedOperationException("no calls are made here");
+    }
+
+    @Override
+    public void progress(long cases, long crashes, String doing) {}
+}
