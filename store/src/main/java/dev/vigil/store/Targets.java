@@ -11,8 +11,9 @@ import java.util.TreeSet;
 
 /** What is known of a build, whatever the campaign: its subjects and what lanes learned of them. */
 public final class Targets {
-    /** That come with a unit; some kilobytes each. */
-    static final int FACTS_MAX = 2_000;
+    /** Tasks whose units are told all that is known of the target as a whole. */
+    private static final Set<WorkUnit.Task> TOLD_FACTS =
+            Set.of(WorkUnit.Task.EXPLORE, WorkUnit.Task.GATHER, WorkUnit.Task.PROVE);
 
     private final Database database;
 
@@ -51,7 +52,7 @@ public final class Targets {
         return Rows.sha256(text.toString());
     }
 
-    /** What is known of a unit's subjects, in the unit's order; for one that explores or gathers, with what is known of the target as a whole. */
+    /** What is known of a unit's subjects, in the unit's order; for one that explores, gathers or proves, with what is known of the target as a whole. */
     static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
         List<Knowledge> known = new ArrayList<>();
         for (String subject : unit.subjects()) {
@@ -66,11 +67,11 @@ public final class Targets {
                             row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
                     .ifPresent(known::add);
         }
-        if (unit.task() == WorkUnit.Task.EXPLORE || unit.task() == WorkUnit.Task.GATHER) {
+        if (TOLD_FACTS.contains(unit.task())) {
             known.addAll(s.list(
                     "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
                             + " k.target_sha where c.id = ? and k.lane = ? and k.subject like ? order by k.subject"
-                            + " limit " + FACTS_MAX,
+                            + " limit " + Knowledge.FACTS_MAX,
                     p -> {
                         p.setString(1, unit.campaign());
                         p.setString(2, unit.lane());

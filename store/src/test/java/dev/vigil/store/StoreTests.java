@@ -345,14 +345,20 @@ class StoreTests {
 
     @ParameterizedTest
     @EnumSource
-    void factsComeWithEveryUnitThatExploresWhateverItsSubjects(Backends.Kind kind) throws Exception {
+    void factsComeWithEveryUnitButThoseThatLearnWhateverItsSubjects(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
             store.units()
                     .plan(List.of(
                             Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"),
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "other"),
-                            Samples.unit(campaign.id(), 2, WorkUnit.Task.LEARN, "other")));
+                            Samples.unit(
+                                    campaign.id(),
+                                    2,
+                                    WorkUnit.Task.PROVE,
+                                    Samples.candidate("third", "survival", "a"),
+                                    "third"),
+                            Samples.unit(campaign.id(), 3, WorkUnit.Task.LEARN, "other")));
             Knowledge fact = new Knowledge(Knowledge.FACT + "f", 1, "{}");
             store.results()
                     .accept(
@@ -362,6 +368,7 @@ class StoreTests {
                                     fact),
                             1,
                             Samples.MAKER);
+            assertEquals(List.of(fact), leaseOne(store, campaign).unit().knowledge());
             assertEquals(List.of(fact), leaseOne(store, campaign).unit().knowledge());
             assertEquals(List.of(), leaseOne(store, campaign).unit().knowledge());
         }

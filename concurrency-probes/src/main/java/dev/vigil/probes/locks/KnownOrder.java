@@ -6,7 +6,6 @@ import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.watch.LockEdge;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -18,16 +17,12 @@ import java.util.Objects;
  * @param heldName of the lock that was held, as signatures have it, and {@code wantedName} of the other
  * @param order as people read it
  * @param attempt that showed it
- * @param apart kinds of orders that its process put before it or behind it
  */
 record KnownOrder(
-        String process,
-        LockEdge edge,
-        String heldName,
-        String wantedName,
-        Observation.Order order,
-        Case attempt,
-        List<String> apart) {
+        String process, LockEdge edge, String heldName, String wantedName, Observation.Order order, Case attempt) {
+    /** Before the kind of the order, in a fact's name. */
+    private static final String FACT = Knowledge.FACT + "order ";
+
     KnownOrder {
         Objects.requireNonNull(process);
         Objects.requireNonNull(edge);
@@ -35,25 +30,23 @@ record KnownOrder(
         Objects.requireNonNull(wantedName);
         Objects.requireNonNull(order);
         Objects.requireNonNull(attempt);
-        apart = List.copyOf(apart);
     }
 
     /** The same, as if a process of this number had shown it. */
     KnownOrder of(int number) {
-        return new KnownOrder(process, edge.of(number), heldName, wantedName, order, attempt, apart);
-    }
-
-    /** The same, with what is known now of what keeps apart from it. */
-    KnownOrder keepingApart(List<String> kinds) {
-        return new KnownOrder(process, edge, heldName, wantedName, order, attempt, kinds);
+        return new KnownOrder(process, edge.of(number), heldName, wantedName, order, attempt);
     }
 
     /** As a fact of the target; the same order of another process is the same fact. */
     Knowledge fact() {
-        return new Knowledge(Knowledge.FACT + edge.kind(), 1, Wire.toJson(this));
+        return new Knowledge(FACT + edge.kind(), 1, Wire.toJson(this));
     }
 
-    /** @throws IOException when it was written by another version of ours */
+    static boolean in(Knowledge fact) {
+        return fact.subject().startsWith(FACT);
+    }
+
+    /** @throws IOException when it is damaged */
     static KnownOrder read(Knowledge fact) throws IOException {
         return Wire.fromJson(fact.json(), KnownOrder.class);
     }

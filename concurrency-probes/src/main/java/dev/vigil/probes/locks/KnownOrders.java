@@ -38,6 +38,7 @@ final class KnownOrders {
     private final Map<String, Integer> processes = new HashMap<>();
     private final Set<String> earlier = new HashSet<>();
     private final Partings partings = new Partings();
+    private final Partings earlierPartings = new Partings();
     private List<Circle> together = List.of();
     private boolean news;
 
@@ -72,9 +73,15 @@ final class KnownOrders {
     /** What an earlier unit found. */
     void add(KnownOrder order) {
         earlier.add(order.edge().kind());
-        partings.add(order.edge().kind(), order.apart());
         news = true;
         byKind.putIfAbsent(order.edge().kind(), order.of(number(order.process())));
+    }
+
+    /** What an earlier unit found of the time between orders. */
+    void add(KnownPartings known) {
+        known.addTo(partings);
+        known.addTo(earlierPartings);
+        news = true;
     }
 
     /**
@@ -124,12 +131,16 @@ final class KnownOrders {
         return together;
     }
 
-    /** What this unit's processes showed first, with what is known now of what keeps apart from it. */
+    /** What this unit's processes showed first. */
     List<KnownOrder> fresh() {
         return byKind.values().stream()
                 .filter(order -> !earlier.contains(order.edge().kind()))
-                .map(order -> order.keepingApart(partings.of(order.edge().kind())))
                 .toList();
+    }
+
+    /** What this unit's processes were the first to put in order, of kinds that were known as well. */
+    KnownPartings freshPartings() {
+        return KnownPartings.news(partings, earlierPartings);
     }
 
     /** One of the very same locks says more than one of locks of the same classes. */
@@ -158,8 +169,7 @@ final class KnownOrders {
                         edge.to().text(stacks::line),
                         frames(stacks.lines(edge.held())),
                         frames(stacks.lines(edge.wanted()))),
-                attempt,
-                List.of());
+                attempt);
     }
 
     private static String threads(LockEdge edge) {

@@ -135,6 +135,10 @@ public final class LocksLane implements Lane {
         if (fresh.size() > FACTS_MAX) {
             books.note(fresh.size() - FACTS_MAX + " orders of locks are left to later units: so many are new");
         }
+        KnownPartings partings = orders.freshPartings();
+        if (!partings.none()) {
+            books.learn(partings.fact(unit.id()));
+        }
         return books.result(null);
     }
 
@@ -147,9 +151,9 @@ public final class LocksLane implements Lane {
 
     /** All orders that earlier units found; circles of theirs are entered. */
     private KnownOrders brought(WorkUnit unit, AttemptBooks books) {
-        KnownOrders orders = new KnownOrders(stacks);
+        KnownOrders orders = partings(unit, books);
         for (Knowledge fact : unit.knowledge()) {
-            if (fact.fact()) {
+            if (KnownOrder.in(fact)) {
                 try {
                     orders.add(KnownOrder.read(fact));
                 } catch (IOException e) {
@@ -157,9 +161,27 @@ public final class LocksLane implements Lane {
                 }
             }
         }
+        if (unit.knowledge().stream().filter(Knowledge::fact).count() >= Knowledge.FACTS_MAX) {
+            books.note("more than " + Knowledge.FACTS_MAX + " orders of locks are known: no unit is given all of them");
+        }
         for (KnownOrders.Circle circle : orders.all()) {
             Case attempt = circle.orders().get(0).attempt();
             books.enterEarlier(LockAttempts.subject(attempt), attempt, verdicts.circle(circle, attempt));
+        }
+        return orders;
+    }
+
+    /** No order, and what earlier units found of the time between orders. */
+    private KnownOrders partings(WorkUnit unit, AttemptBooks books) {
+        KnownOrders orders = new KnownOrders(stacks);
+        for (Knowledge fact : unit.knowledge()) {
+            if (KnownPartings.in(fact)) {
+                try {
+                    orders.add(KnownPartings.read(fact));
+                } catch (IOException e) {
+                    books.fault("what keeps orders of locks apart cannot be read: " + e.getMessage());
+                }
+            }
         }
         return orders;
     }
@@ -195,7 +217,7 @@ public final class LocksLane implements Lane {
         List<Case> turns = new ArrayList<>(List.of(candidate.call()));
         turns.addAll(candidate.history());
         WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
-        Showing showing = new Showing();
+        Showing showing = new Showing(partings(unit, books));
         try {
             return books.result(Repetition.prove(
                     unit,
@@ -207,7 +229,7 @@ public final class LocksLane implements Lane {
                         List<Judged> found = judge(unit.id() + "#" + number, attempt, outcome, showing.orders, books);
                         books.enter(entry(attempt, outcome), found);
                         if (found.stream().anyMatch(one -> one.signature().equals(candidate.signature()))) {
-                            showing.orders = new KnownOrders(stacks);
+                            showing.orders = partings(unit, books);
                         }
                         return found;
                     },
@@ -221,9 +243,13 @@ public final class LocksLane implements Lane {
     }
 
     /** What a proof has seen since it last showed. */
-    private final class Showing {
-        private KnownOrders orders = new KnownOrders(stacks);
+    private static final class Showing {
+        private KnownOrders orders;
         private int run;
+
+        Showing(KnownOrders orders) {
+            this.orders = orders;
+        }
     }
 
     private static Entry entry(Case attempt, WatchedStarts.Outcome outcome) {

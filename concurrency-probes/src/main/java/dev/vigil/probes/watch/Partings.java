@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Kinds of order that were seen to keep apart: in a process that had both, one was over before the other could begin. Orders
@@ -38,9 +39,19 @@ public final class Partings {
         return news;
     }
 
-    /** All that keep apart from a kind, in order. */
-    public List<String> of(String kind) {
-        return apart.getOrDefault(kind, Set.of()).stream().sorted().toList();
+    /** What keeps apart here and not there: of each pair the greater one by the smaller, in order. */
+    public Map<String, List<String>> without(Partings known) {
+        Map<String, List<String>> more = new TreeMap<>();
+        apart.forEach((kind, others) -> {
+            List<String> fresh = others.stream()
+                    .filter(other -> kind.compareTo(other) <= 0 && !known.hold(kind, other))
+                    .sorted()
+                    .toList();
+            if (!fresh.isEmpty()) {
+                more.put(kind, fresh);
+            }
+        });
+        return more;
     }
 
     boolean hold(String kind, String other) {

@@ -2,6 +2,7 @@ package dev.vigil.probes.locks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.Case;
@@ -17,6 +18,7 @@ import dev.vigil.probes.watch.LockEdge.Guard;
 import dev.vigil.probes.watch.Place;
 import dev.vigil.probes.watch.Stacks;
 import dev.vigil.probes.watch.WatchLog;
+import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,10 +66,18 @@ final class KnownOrdersTests {
         KnownOrders later = new KnownOrders(stacks);
         for (KnownOrder order : orders.fresh()) {
             Knowledge fact = order.fact();
-            assertTrue(fact.fact());
+            assertTrue(fact.fact() && KnownOrder.in(fact) && !KnownPartings.in(fact));
             later.add(KnownOrder.read(fact));
         }
+        tell(orders, later);
         return later;
+    }
+
+    /** What one found of the time between orders. */
+    private static void tell(KnownOrders one, KnownOrders other) throws Exception {
+        Knowledge fact = one.freshPartings().fact("c/1/2");
+        assertTrue(fact.fact() && KnownPartings.in(fact) && !KnownOrder.in(fact));
+        other.add(KnownPartings.read(fact));
     }
 
     @Test
@@ -147,6 +157,27 @@ final class KnownOrdersTests {
         KnownOrders unaware = new KnownOrders(stacks);
         add(unaware, "one", edge(A, B, early));
         assertEquals(1, add(unaware, "other", edge(B, A, late)).size(), "nothing says that they keep apart");
+        tell(orders, unaware);
+        assertEquals(List.of(), unaware.all(), "whoever knows both orders learns that they do");
+    }
+
+    @Test
+    void ordersThatAreKnownAlreadyAreStillPutInOrder() throws Exception {
+        Actor early = new Actor(2, "build+0x1", 1, 3, 4, 1, 2, 1, 5);
+        Actor late = new Actor(3, "build+0x2", 1, 7, 8, 1, 6, 0, 0);
+        KnownOrders first = new KnownOrders(stacks);
+        add(first, "one", edge(A, B, early));
+        add(first, "other", edge(B, A, late));
+        assertTrue(first.freshPartings().none());
+        KnownOrders second = later(first);
+        assertEquals(1, second.all().size());
+        assertEquals(List.of(), add(second, "third", edge(A, B, early), edge(B, A, late)));
+        assertEquals(List.of(), second.fresh());
+
+        KnownOrders third = later(first);
+        tell(second, third);
+        assertEquals(List.of(), third.all());
+        assertTrue(third.freshPartings().none(), "what was brought is known already");
     }
 
     @Test
@@ -154,5 +185,12 @@ final class KnownOrdersTests {
         KnownOrders orders = new KnownOrders(stacks);
         assertEquals(List.of(), add(orders, "one", edge(OURS, B, worker(2)), edge(B, OURS, worker(3))));
         assertEquals(List.of(), orders.fresh());
+        assertTrue(orders.freshPartings().none());
+    }
+
+    @Test
+    void partingsOfPlacesThatAreNotThereAreRefused() {
+        Knowledge damaged = new Knowledge(Knowledge.FACT + "apart x", 1, "{\"kinds\":[\"a\"],\"apart\":[[1]]}");
+        assertThrows(IOException.class, () -> KnownPartings.read(damaged));
     }
 }
