@@ -96,6 +96,7 @@ final class CanaryVerbTests {
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
                 "--jobs 0 | --jobs must be from 1 to 256, not 0",
                 "--seeds 0 | --seeds must be from 1 to 1000, not 0",
+                "--no-twins --whole-twins | --no-twins and --whole-twins cannot both be given",
                 "--seed one | Invalid value for option '--seed'",
                 "--target no-such-build | is neither a file here nor 'default'",
             })

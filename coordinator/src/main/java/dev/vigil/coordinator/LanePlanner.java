@@ -78,7 +78,9 @@ final class LanePlanner {
 
     private static final int SIBLING_NEIGHBOURS_MAX = 15;
 
-    /** With the fixed plan a unit takes at most this many cases of one operator. */
+    /** Cases of one operator in the first pass of the fixed plan, so that what shows at once is proven at once; each pass has twice as many as the one before. */
+    private static final int FIXED_CASES_FIRST = 100;
+
     private static final int FIXED_CASES_MAX = 500;
 
     private final String campaign;
@@ -133,7 +135,8 @@ final class LanePlanner {
     private boolean fixedWorkLeft(LaneState state) {
         return state.open().values().stream().anyMatch(u -> u.task() != WorkUnit.Task.PROVE)
                 || state.subjects().values().stream()
-                        .anyMatch(p -> p.learned() ? p.explored() < fixedUnitsPerSubject() : p.learnFailures() < 2);
+                        .anyMatch(
+                                p -> p.learned() ? p.explored() < fixedPasses().size() : p.learnFailures() < 2);
     }
 
     private long exploreEndMs(LaneState state) {
@@ -323,8 +326,8 @@ final class LanePlanner {
             // A barrier: what is explored depends on all that was learned and on the passes before, and on no order.
             return;
         }
-        int units = fixedUnitsPerSubject();
-        for (int pass = 0; pass < units; pass++) {
+        List<Integer> passes = fixedPasses();
+        for (int pass = 0; pass < passes.size(); pass++) {
             int current = pass;
             List<String> due = state.subjects().entrySet().stream()
                     .filter(e ->
@@ -334,12 +337,11 @@ final class LanePlanner {
             if (due.isEmpty()) {
                 continue;
             }
-            int cases = Math.min(FIXED_CASES_MAX, settings.casesPerOperator() - pass * FIXED_CASES_MAX);
             for (List<String> some : split(due, SUBJECTS_PER_UNIT)) {
                 round.add(
                         WorkUnit.Task.EXPLORE,
                         some,
-                        cases * some.size(),
+                        passes.get(pass) * some.size(),
                         exploreSettings(state.explorePlanned() + (int) round.count(WorkUnit.Task.EXPLORE)),
                         null);
             }
@@ -347,8 +349,15 @@ final class LanePlanner {
         }
     }
 
-    private int fixedUnitsPerSubject() {
-        return (settings.casesPerOperator() + FIXED_CASES_MAX - 1) / FIXED_CASES_MAX;
+    /** The cases of an operator in each of its units. */
+    private List<Integer> fixedPasses() {
+        List<Integer> passes = new ArrayList<>();
+        int next = FIXED_CASES_FIRST;
+        for (int left = settings.casesPerOperator(); left > 0; left -= passes.get(passes.size() - 1)) {
+            passes.add(Math.min(left, next));
+            next = Math.min(2 * next, FIXED_CASES_MAX);
+        }
+        return passes;
     }
 
     private List<String> unlearned(LaneState state) {

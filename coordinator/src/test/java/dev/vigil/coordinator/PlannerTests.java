@@ -307,8 +307,8 @@ class PlannerTests {
                     state, unit, Samples.result(unit, answer.totals(), answer.coverage(), answer.knowledge(), found));
         } while (!fixed.finished(state, 0, 0) || !out.isEmpty());
         assertEquals(3, proofs);
-        // Three units learn; 700 cases of an operator are two passes of three units.
-        assertEquals(9, made.size());
+        // Three units learn; 700 cases of an operator are passes of 100, 200 and 400, of three units each.
+        assertEquals(12, made.size());
         return made;
     }
 
@@ -483,7 +483,7 @@ class PlannerTests {
     void factsThatCameLastAreGatheredOnceBeforeTheEnd() {
         Planner fixed = new Planner("c", Samples.settings(1, 2, PlanMode.FIXED));
         CampaignState state = known(12);
-        for (int pass = 0; pass < 2; pass++) {
+        for (int pass = 0; pass < 3; pass++) {
             List<WorkUnit> units = fixed.next(state, 0, PlannerTests::none);
             state = state.after(new CampaignEvent.Planned(units));
             assertEquals(2, units.size());

@@ -36,10 +36,13 @@ import java.util.stream.Collectors;
 /** A build behind the fault proxy, and the runs in which canaries meet it. */
 final class Aviary {
     /**
-     * One pass the plain way, a short one with the engine and the threads that users have. A fixed plan, so that a
-     * seed makes the same calls on every machine.
+     * Passes of 100, 200 and 300 cases, the second with the engine and the threads that users have. A fixed plan, so that
+     * a seed makes the same calls on every machine.
      */
     private static final int CASES_PER_OPERATOR = 600;
+
+    /** Of a twin, however soon its canary was found. */
+    private static final int CASES_OF_TWIN_MIN = 100;
 
     private final Surroundings surroundings;
     private final Path out;
@@ -134,16 +137,65 @@ final class Aviary {
                 .orElseThrow(() -> new BadInput("the target lists no operator that a canary could call"));
     }
 
+    /** The run of a canary with nothing spoiled. */
+    enum Twin {
+        NONE,
+        /** As many cases as the spoiled run came to, a hundred of each operator at least. */
+        SHORT,
+        /** The whole plan, however soon the canary was found. */
+        WHOLE
+    }
+
     /**
-     * The spoiled run and, when it is wanted, its clean twin.
+     * The spoiled run and, when it is wanted, its clean twin. What the twin shows as well does not count, and the spoiled run goes
+     * on behind it then.
      *
      * @param oracles to ask; empty for all
-     * @param seconds the most that each of the two may take
+     * @param seconds the most that each run may take
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    Detection fly(Planted planted, List<String> oracles, int seconds, boolean twin)
+    Detection fly(Planted planted, List<String> oracles, int seconds, Twin twin)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        CampaignSettings settings = new CampaignSettings(
+        Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
+        CampaignSettings whole = settings(planted, oracles, seconds, CASES_PER_OPERATOR);
+        Set<String> known = Set.of();
+        while (true) {
+            Set<String> passed = known;
+            ShortRun.Result spoiled = run(
+                    planted.fault(),
+                    whole,
+                    folder.resolve("spoiled"),
+                    finding -> planted.victim().equals(finding.operator()) && !passed.contains(finding.signature()));
+            boolean stuck = stuck(spoiled.end());
+            if (twin == Twin.NONE && !stuck) {
+                return new Detection(planted, spoiled, null);
+            }
+            int cases = twin == Twin.WHOLE ? CASES_PER_OPERATOR : Math.max(CASES_OF_TWIN_MIN, spoiled.explored());
+            ShortRun.Result clean = run(
+                    Fault.none(),
+                    settings(planted, oracles, seconds, cases),
+                    folder.resolve("clean"),
+                    finding -> false);
+            if (stuck(clean.end())) {
+                throw new BadInput("the build does not serve: " + clean.end().reason());
+            }
+            if (stuck) {
+                // The same build serves without, so it is what we ask of the injector that does not.
+                throw new CanaryFault("fault " + planted.fault().kind().proxyName() + " in " + planted.victim() + ": "
+                        + spoiled.end().reason());
+            }
+            Detection detection = new Detection(planted, spoiled, clean);
+            Set<String> shown =
+                    clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
+            if (detection.found().isPresent() || passed.containsAll(shown)) {
+                return detection;
+            }
+            known = shown;
+        }
+    }
+
+    private CampaignSettings settings(Planted planted, List<String> oracles, int seconds, int cases) {
+        return new CampaignSettings(
                 "canary",
                 new TargetSpec(target.library(), target.libPath()),
                 seconds / 60.0,
@@ -154,26 +206,7 @@ final class Aviary {
                 oracles,
                 null,
                 CampaignSettings.PlanMode.FIXED,
-                CASES_PER_OPERATOR);
-        Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
-        ShortRun.Result clean = twin ? run(Fault.none(), settings, folder.resolve("clean"), finding -> false) : null;
-        if (clean != null && stuck(clean.end())) {
-            throw new BadInput("the build does not serve: " + clean.end().reason());
-        }
-        Set<String> known = clean == null
-                ? Set.of()
-                : clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
-        ShortRun.Result spoiled = run(
-                planted.fault(),
-                settings,
-                folder.resolve("spoiled"),
-                finding -> planted.victim().equals(finding.operator()) && !known.contains(finding.signature()));
-        if (stuck(spoiled.end())) {
-            // The same build served a moment ago, so it is what we ask of the injector that does not.
-            throw new CanaryFault("fault " + planted.fault().kind().proxyName() + " in " + planted.victim() + ": "
-                    + spoiled.end().reason());
-        }
-        return new Detection(planted, spoiled, clean);
+                cases);
     }
 
     private ShortRun.Result run(Fault fault, CampaignSettings settings, Path folder, Predicate<Finding> enough)

@@ -98,8 +98,14 @@ public final class CanaryVerb implements Callable<Integer> {
 
     @Option(
             names = "--no-twins",
-            description = "leave out the clean twins of the lane values: half the time, and no word on false alarms")
+            description = "leave out the clean twins of the lane values: less time, and no word on false alarms")
     private boolean twinless;
+
+    @Option(
+            names = "--whole-twins",
+            description =
+                    "each clean twin of the lane values makes the whole plan, not as many cases as its canary needed")
+    private boolean whole;
 
     @Option(
             names = "--jobs",
@@ -182,7 +188,7 @@ public final class CanaryVerb implements Callable<Integer> {
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Detection>> coming = planted.stream()
-                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds, !twinless)))
+                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds, twin())))
                     .toList();
             for (int i = 0; i < planted.size(); i++) {
                 if (shown == null || shown != planted.get(i).seed()) {
@@ -210,6 +216,10 @@ public final class CanaryVerb implements Callable<Integer> {
                                 ? "clean twins left out"
                                 : silent + " of " + detections.size() + " clean twins silent"));
         return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
+    }
+
+    private Aviary.Twin twin() {
+        return twinless ? Aviary.Twin.NONE : whole ? Aviary.Twin.WHOLE : Aviary.Twin.SHORT;
     }
 
     private static Detection landed(Future<Detection> flight)
@@ -245,6 +255,9 @@ public final class CanaryVerb implements Callable<Integer> {
         }
         if (seeds < 1 || seeds > SEEDS_MAX) {
             throw new BadInput("--seeds must be from 1 to " + SEEDS_MAX + ", not " + seeds);
+        }
+        if (twinless && whole) {
+            throw new BadInput("--no-twins and --whole-twins cannot both be given");
         }
         for (String name : surroundings.environment().keySet()) {
             if (name.startsWith(Fault.PREFIX)) {

@@ -11,14 +11,18 @@ import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.target.Target;
+import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Store;
+import dev.vigil.store.Units;
 import dev.vigil.workers.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +46,9 @@ public final class ShortRun {
     /**
      * @param sightings in the order in which they came
      * @param cut whether the time was over before the work was
+     * @param explored new cases of one operator that units which came back were to make, of the operator with the most
      */
-    public record Result(CampaignEnd end, List<Sighting> sightings, Duration took, boolean cut) {
+    public record Result(CampaignEnd end, List<Sighting> sightings, Duration took, boolean cut, int explored) {
         public Result {
             sightings = List.copyOf(sightings);
         }
@@ -70,11 +75,24 @@ public final class ShortRun {
                     Workers workers = new Children(surroundings).open(settings.slots())) {
                 Campaign campaign = store.campaigns().start(settings, target);
                 CampaignEnd end = sit(campaign, store, workers, watch);
-                return new Result(end, watch.sightings(), watch.since(), watch.cut());
+                return new Result(end, watch.sightings(), watch.since(), watch.cut(), explored(store, campaign));
             } finally {
                 log.close();
             }
         }
+    }
+
+    private static int explored(Store store, Campaign campaign) {
+        Map<String, Integer> cases = new HashMap<>();
+        for (Units.Standing standing : store.units().standings(campaign.id())) {
+            WorkUnit unit = standing.unit();
+            if (standing.done() && unit.task() == WorkUnit.Task.EXPLORE) {
+                unit.subjects()
+                        .forEach(one ->
+                                cases.merge(one, unit.cases() / unit.subjects().size(), Integer::sum));
+            }
+        }
+        return cases.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
     private CampaignEnd sit(Campaign campaign, Store store, Workers workers, Watch watch)

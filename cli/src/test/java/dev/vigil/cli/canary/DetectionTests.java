@@ -107,7 +107,7 @@ final class DetectionTests {
     private static ShortRun.Result result(List<Sighting> sightings, boolean cut) {
         CampaignEnd end =
                 new CampaignEnd("c1", CampaignEnd.Kind.FINISHED, Totals.NONE, sightings.size(), 0, 0, 0, 0, "");
-        return new ShortRun.Result(end, sightings, Duration.ofSeconds(9), cut);
+        return new ShortRun.Result(end, sightings, Duration.ofSeconds(9), cut, 100);
     }
 
     private static Sighting sighting(String operator, String oracle, FindingStatus status) {

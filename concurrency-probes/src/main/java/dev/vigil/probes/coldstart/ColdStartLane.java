@@ -114,17 +114,17 @@ public final class ColdStartLane implements Lane {
     private record Player(Attempts attempts, AttemptBooks books) implements DelayProof.Player {
         @Override
         public DelayProof.Played play(Case asked) throws LaneFault, InterruptedException {
-            return entered(asked, attempts.run(asked));
+            return entered(asked, asked, attempts.run(asked));
         }
 
         @Override
-        public DelayProof.Played glance(Case asked) throws LaneFault, InterruptedException {
-            return entered(asked, attempts.runHastily(asked));
+        public DelayProof.Played glance(Case asked, Case drawn) throws LaneFault, InterruptedException {
+            return entered(asked, drawn, attempts.runHastily(asked));
         }
 
-        private DelayProof.Played entered(Case asked, ProgramEnd program) throws LaneFault {
+        private DelayProof.Played entered(Case asked, Case as, ProgramEnd program) throws LaneFault {
             Optional<DelaySet> made = attempts.delayer().made(asked);
-            Case attempt = Perturbations.ran(asked, made, books);
+            Case attempt = Perturbations.ran(as, made, books);
             List<Judged> found = List.of(Judge.judge(attempt, program));
             books.enter(entry(attempt, program), found);
             return new DelayProof.Played(found, made);

@@ -36,8 +36,12 @@ public final class DelayProof {
         /** Runs a case once and enters it in the books. */
         Played play(Case call) throws LaneFault, InterruptedException;
 
-        /** The same where a hang may be told sooner than is usual: for a step of a search, whose result is run again. */
-        default Played glance(Case call) throws LaneFault, InterruptedException {
+        /**
+         * The same where a hang may be told sooner than is usual: for a step of a search, whose result is run again.
+         *
+         * @param drawn with the seed that the delays of its list were drawn from: as such it is entered, for lists are long
+         */
+        default Played glance(Case call, Case drawn) throws LaneFault, InterruptedException {
             return play(call);
         }
 
@@ -243,7 +247,7 @@ public final class DelayProof {
                             candidate,
                             Repetition.HITS,
                             so -> so.runs() < LIST_RUNS && open.getAsBoolean(),
-                            () -> delayed(player.glance(given)).found(),
+                            () -> delayed(player.glance(given, call)).found(),
                             told);
             if (list.runs() > 0 && amplification(without, list).amplified()) {
                 Step step = Step.between(without, list);
@@ -266,7 +270,7 @@ public final class DelayProof {
         Case given = Perturbation.exactly(set).in(call);
         int hits = 0;
         for (int run = 0; run < step.runs() && hits + step.runs() - run >= step.hits(); run++) {
-            hits += shown(delayed(player.glance(given))) ? 1 : 0;
+            hits += shown(delayed(player.glance(given, call))) ? 1 : 0;
             told.of(hits, run + 1);
             if (hits >= step.hits()) {
                 return true;

@@ -128,19 +128,19 @@ public final class ConcurrencyLane implements Lane {
     private record Player(RaceProbe probe, RaceProgram program, AttemptBooks books) implements DelayProof.Player {
         @Override
         public DelayProof.Played play(Case asked) throws LaneFault, InterruptedException {
-            return entered(asked, program.run(asked));
+            return entered(asked, asked, program.run(asked));
         }
 
         @Override
-        public DelayProof.Played glance(Case asked) throws LaneFault, InterruptedException {
-            return entered(asked, program.runHastily(asked));
+        public DelayProof.Played glance(Case asked, Case drawn) throws LaneFault, InterruptedException {
+            return entered(asked, drawn, program.runHastily(asked));
         }
 
-        private DelayProof.Played entered(Case asked, ProgramEnd end) throws LaneFault {
+        private DelayProof.Played entered(Case asked, Case as, ProgramEnd end) throws LaneFault {
             List<Judged> found = RaceJudge.judge(probe, end);
             long rounds = RaceReport.parse(end.report()).rounds() * Long.parseLong(RaceCells.threads(asked));
             Optional<DelaySet> made = program.delayer().made(asked);
-            Case attempt = Perturbations.ran(asked, made, books);
+            Case attempt = Perturbations.ran(as, made, books);
             books.enter(
                     new Entry(
                             attempt,

@@ -81,6 +81,12 @@ final class DelayProofTests {
         }
 
         @Override
+        public DelayProof.Played glance(Case call, Case drawn) {
+            assertEquals(Perturbation.Style.OFTEN, Perturbation.of(drawn).style(), "lists do not go into the books");
+            return play(call);
+        }
+
+        @Override
         public Optional<Case> shorter(Case call) {
             return shorter;
         }
