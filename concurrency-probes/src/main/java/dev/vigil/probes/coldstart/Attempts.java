@@ -11,6 +11,7 @@ import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.probes.attempt.UnitTime;
 import dev.vigil.probes.delay.Delayer;
 import dev.vigil.probes.delay.Perturbation;
@@ -29,6 +30,8 @@ public final class Attempts {
     private static final Duration QUIET_MAX = Duration.ofSeconds(5);
     /** One that is still busy after so many times that hangs as well ... */
     private static final int BUSY_FACTOR = 6;
+    /** ... or, where kernels may be compiled at their first use, after so many times ... */
+    private static final int COMPILING_FACTOR = 18;
     /** ... or after this part of its unit's time. */
     private static final double BUSY_SHARE = 0.4;
 
@@ -49,12 +52,15 @@ public final class Attempts {
     private LaneContext.@Nullable RunningProgram pressing;
 
     /**
+     * @param unit that they belong to
      * @param folder for the files of calls, and for our programs
      */
-    public Attempts(LaneContext context, UnitLimits limits, Path folder) throws LaneFault {
+    public Attempts(LaneContext context, WorkUnit unit, Path folder) throws LaneFault {
         this.context = context;
+        UnitLimits limits = unit.limits();
+        int busyFactor = unit.settings().onGpu() ? COMPILING_FACTOR : BUSY_FACTOR;
         long quietMs = Math.min(QUIET_MAX.toMillis(), 1000L * limits.caseSeconds());
-        long busyMs = Math.min(BUSY_FACTOR * quietMs, (long) (BUSY_SHARE * 1000 * limits.seconds()));
+        long busyMs = Math.min(busyFactor * quietMs, (long) (BUSY_SHARE * 1000 * limits.seconds()));
         this.limits = new ProgramLimits(quietMs, Math.max(quietMs, busyMs), limits.memoryBytes());
         try {
             NativePrograms programs = new NativePrograms(folder);

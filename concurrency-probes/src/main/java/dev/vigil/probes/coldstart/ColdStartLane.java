@@ -75,7 +75,7 @@ public final class ColdStartLane implements Lane {
         }
         Cells cells = new Cells(examples, unit.settings(), Seeds.mix(unit.seed(), NAME));
         List<Load> loads = Cells.loads(unit.seed());
-        Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
+        Attempts attempts = new Attempts(context, unit, Attempts.folder());
         try {
             Perturbations delays = Perturbations.of(unit.seed(), attempts.delayer(), books);
             Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
@@ -96,7 +96,7 @@ public final class ColdStartLane implements Lane {
     private UnitResult prove(WorkUnit unit, LaneContext context) throws LaneFault, InterruptedException {
         AttemptBooks books = new AttemptBooks(unit, Judge.ORACLES);
         Case call = Objects.requireNonNull(unit.candidate()).call();
-        Attempts attempts = new Attempts(context, unit.limits(), Attempts.folder());
+        Attempts attempts = new Attempts(context, unit, Attempts.folder());
         try {
             Instant end = UnitTime.end(clock, unit.limits()).minus(attempts.longest());
             return books.result(DelayProof.prove(

@@ -85,7 +85,7 @@ public final class LocksLane implements Lane {
         List<Subject> subjects = new ArrayList<>(described.subjects());
         if (!subjects.isEmpty()) {
             for (RaceProbe probe :
-                    new WatchedStarts(context, unit.limits(), clock).races().list()) {
+                    new WatchedStarts(context, unit, clock).races().list()) {
                 subjects.add(new Subject(LockAttempts.subjectOfRace(probe.name()), Subject.Kind.DIRECT, null));
             }
         }
@@ -114,7 +114,7 @@ public final class LocksLane implements Lane {
         if (attempts.none()) {
             return Examples.noneKnown(unit, books);
         }
-        WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
+        WatchedStarts starts = new WatchedStarts(context, unit, clock);
         int silent = 0;
         try {
             for (int i = 0; i < unit.cases() && silent < SILENT_MAX && starts.timeLeft(); i++) {
@@ -216,7 +216,7 @@ public final class LocksLane implements Lane {
         Candidate candidate = Objects.requireNonNull(unit.candidate());
         List<Case> turns = new ArrayList<>(List.of(candidate.call()));
         turns.addAll(candidate.history());
-        WatchedStarts starts = new WatchedStarts(context, unit.limits(), clock);
+        WatchedStarts starts = new WatchedStarts(context, unit, clock);
         Showing showing = new Showing(partings(unit, books));
         try {
             return books.result(Repetition.prove(

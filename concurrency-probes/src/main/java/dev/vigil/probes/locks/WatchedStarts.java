@@ -8,6 +8,7 @@ import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.probes.attempt.UnitTime;
 import dev.vigil.probes.coldstart.Attempts;
 import dev.vigil.probes.coldstart.Phases;
@@ -40,11 +41,12 @@ final class WatchedStarts {
     private final Path out;
 
     /** For a unit that begins now. */
-    WatchedStarts(LaneContext context, UnitLimits limits, Clock clock) throws LaneFault {
+    WatchedStarts(LaneContext context, WorkUnit unit, Clock clock) throws LaneFault {
         this.clock = clock;
+        UnitLimits limits = unit.limits();
         try {
             Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), LocksLane.NAME));
-            this.starts = new Attempts(context, limits, folder);
+            this.starts = new Attempts(context, unit, folder);
             this.races = new RaceProgram(context, limits);
             this.library = new NativePrograms(folder).extract(NativePrograms.Program.WATCH);
             this.out = folder.resolve("watch");

@@ -10,6 +10,7 @@ import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.program.ProgramEnd;
+import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
@@ -91,6 +92,19 @@ final class ColdStartLaneTests {
         run(Samples.unit(WorkUnit.Task.EXPLORE, 30, null), other);
 
         assertEquals(one.attempts, other.attempts);
+    }
+
+    @Test
+    void onAGpuAProcessHasTheTimeToCompileKernels() throws Exception {
+        Pretended context = new Pretended(i -> Samples.well());
+
+        run(Samples.unit(WorkUnit.Task.EXPLORE, 1, null), context);
+        run(Samples.unit(WorkUnit.Task.EXPLORE, 1, null, "gpu"), context);
+
+        ProgramLimits onCpu = context.attempts.get(0).limits();
+        ProgramLimits onGpu = context.attempts.get(1).limits();
+        assertEquals(onCpu.quietMs(), onGpu.quietMs());
+        assertTrue(onCpu.totalMs() < onGpu.totalMs() && onGpu.totalMs() >= 30_000, onGpu.toString());
     }
 
     @Test

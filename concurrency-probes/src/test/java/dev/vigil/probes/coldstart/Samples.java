@@ -52,6 +52,10 @@ final class Samples {
     }
 
     static WorkUnit unit(WorkUnit.Task task, int cases, @Nullable Candidate candidate) {
+        return unit(task, cases, candidate, "cpu");
+    }
+
+    static WorkUnit unit(WorkUnit.Task task, int cases, @Nullable Candidate candidate, String device) {
         return new WorkUnit(
                 "c/0/0",
                 "c",
@@ -62,7 +66,7 @@ final class Samples {
                 List.of("left"),
                 List.of(knowledge()),
                 cases,
-                ProcessSettings.plain("cpu"),
+                ProcessSettings.plain(device),
                 List.of(),
                 UnitLimits.USUAL,
                 candidate);
