@@ -60,6 +60,11 @@ final class LanePlanner {
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
 
+    /** Of the campaign's time, for one proof; it has so many seconds at least. */
+    private static final double PROOF_SHARE_MAX = 1 / 3.0;
+
+    private static final int PROOF_SECONDS_MIN = 20;
+
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
     private static final int SIBLING_WEIGHT = 9;
 
@@ -418,6 +423,11 @@ final class LanePlanner {
         return first ? Math.min(opening, cases) : cases;
     }
 
+    /** A proof that would take most of a short campaign is worth less than what the others would come to. */
+    private int proofSeconds() {
+        return (int) Math.max(PROOF_SECONDS_MIN, PROOF_SHARE_MAX * budgetMs() / 1000);
+    }
+
     private ProcessSettings plain() {
         return ProcessSettings.plain(settings.device());
     }
@@ -527,7 +537,7 @@ final class LanePlanner {
                     cases,
                     process,
                     settings.oracles(),
-                    limits,
+                    task == WorkUnit.Task.PROVE && cases == 0 ? limits.within(proofSeconds()) : limits,
                     candidate);
             units.add(task == WorkUnit.Task.EXPLORE ? unit.withNeighbours(neighbours(state, subjects, seed)) : unit);
         }

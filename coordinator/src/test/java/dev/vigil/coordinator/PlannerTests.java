@@ -10,6 +10,7 @@ import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Results;
@@ -424,6 +425,22 @@ class PlannerTests {
                             new Units.Returned(unit.id(), unit.task(), unit.attempt() + 1, false, "planted")));
         }
         assertEquals(Map.of(LANE, 50, "slow", 30, "rare", 20), turns);
+    }
+
+    @Test
+    void aProofDoesNotTakeMostOfAShortCampaign() {
+        for (PlanMode mode : PlanMode.values()) {
+            assertEquals(20, proofSeconds(Samples.settings(1, 1, mode)));
+            assertEquals(UnitLimits.USUAL.seconds(), proofSeconds(Samples.settings(60, 1, PlanMode.FIXED)));
+        }
+    }
+
+    private int proofSeconds(CampaignSettings settings) {
+        return new Planner("c", settings)
+                .next(withCandidates(known(3), 1), 0, s -> find(s, 1)).stream()
+                        .filter(u -> u.task() == WorkUnit.Task.PROVE)
+                        .mapToInt(u -> u.limits().seconds())
+                        .sum();
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 9;
+    public static final int VERSION = 10;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;
@@ -56,8 +56,12 @@ public final class CallGenerator {
 
     private static final int FAR_EVERY = 5;
 
-    /** And as many have arrays without their zeros. */
-    private static final int SPARSE_FIRST = RETYPED_EVERY / 4;
+    /** And twice as many have arrays without their zeros. */
+    private static final Set<Integer> SPARSE = Set.of(RETYPED_EVERY / 4, RETYPED_EVERY * 5 / 6);
+
+    /** Not every call can have one, and of those that can each has its chance. */
+    private static final int SPARSE_TRIES = 5;
+
     /** Of those calls. */
     private static final double DEFECTIVE_SHARE = 0.25;
 
@@ -92,8 +96,11 @@ public final class CallGenerator {
         if (pattern != null) {
             return new Generated(pattern.call(), Intent.PROBE, pattern.kind(), pattern.trait());
         }
-        if (sparse && within == SPARSE_FIRST) {
+        if (sparse && SPARSE.contains(within)) {
             Generated made = sparse(base, draw);
+            for (int i = 1; made == null && i < SPARSE_TRIES; i++) {
+                made = sparse(refilled(draw.of(knowledge.corpus()), draw), draw);
+            }
             if (made != null) {
                 return made;
             }

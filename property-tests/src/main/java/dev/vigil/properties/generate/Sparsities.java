@@ -8,6 +8,7 @@ import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.operators.Call;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,9 @@ final class Sparsities {
         for (int place : chosen) {
             inputs.set(place, sparse(inputs.get(place), new Sparse(storage, defect)));
         }
-        return new Mutant(plain.withInputs(inputs), kind, storage.text() + " " + chosen);
+        // What kills with damaged indices is no reason to ask for none.
+        String indices = defect == Sparse.Defect.NONE ? "" : " " + defect.name().toLowerCase(Locale.ROOT);
+        return new Mutant(plain.withInputs(inputs), kind, storage.text() + " " + chosen + indices);
     }
 
     private static List<Integer> places(Call call, Sparse.Storage storage) {

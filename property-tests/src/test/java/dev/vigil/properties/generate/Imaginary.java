@@ -6,10 +6,13 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Shape;
 import dev.vigil.properties.operators.Attribute;
 import dev.vigil.properties.operators.Call;
+import dev.vigil.properties.operators.OperatorKnowledge;
+import dev.vigil.properties.operators.OperatorKnowledge.Share;
 import dev.vigil.properties.operators.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Operators that no library has, with an attribute of every kind, and calls of them. */
@@ -71,5 +74,26 @@ final class Imaginary {
             attributes.put(signature.countKey(), Integer.toString(count));
         }
         return plain.withAttributes(attributes);
+    }
+
+    /** Of an operator of which a hundred calls are known. */
+    static OperatorKnowledge knowledge(
+            Signature signature, List<Call> corpus, SortedMap<String, Share> outcomes, List<String> deadly) {
+        return new OperatorKnowledge(
+                OperatorKnowledge.VERSION,
+                signature,
+                corpus,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                outcomes,
+                deadly,
+                100,
+                100,
+                100,
+                100,
+                0,
+                "",
+                false,
+                100);
     }
 }

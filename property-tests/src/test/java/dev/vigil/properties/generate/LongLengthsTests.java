@@ -41,22 +41,7 @@ final class LongLengthsTests {
         TreeMap<String, Share> outcomes = new TreeMap<>();
         outcomes.put(kind, share);
         outcomes.put(another, second);
-        OperatorKnowledge knowledge = new OperatorKnowledge(
-                OperatorKnowledge.VERSION,
-                signature,
-                List.of(call),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                outcomes,
-                List.of(),
-                100,
-                100,
-                100,
-                100,
-                0,
-                "",
-                false,
-                100);
+        OperatorKnowledge knowledge = Imaginary.knowledge(signature, List.of(call), outcomes, List.of());
         CallGenerator generator = new CallGenerator(knowledge, new Draw.Generators(), 1, false);
         List<Generated> made = LongStream.range(0, 200)
                 .mapToObj(generator::call)

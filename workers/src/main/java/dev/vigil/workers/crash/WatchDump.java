@@ -24,6 +24,9 @@ record WatchDump() implements StackSource {
     private static final int LOOKS_MAX = 100;
     private static final long LOOK_MS = 20;
 
+    /** A bit for each signal that the process has a handler for, the first one lowest. */
+    private static final Pattern CAUGHT = Pattern.compile("(?m)^SigCgt:\\s*([0-9a-f]{16})$");
+
     private static final Pattern MODULE = Pattern.compile("^module (M\\d+) \\S+ (.*)$");
     private static final Pattern THREAD = Pattern.compile("^thread (\\d{1,18}) .*$");
     private static final Pattern WAITS = Pattern.compile("^ waits (.*?)(?: owner (\\d{1,18}))?$");
@@ -36,8 +39,7 @@ record WatchDump() implements StackSource {
 
     @Override
     public List<ThreadStack> take(long pid, Path folder) throws InterruptedException {
-        // Another process would die of the signal.
-        if (!read(Path.of("/proc", Long.toString(pid), "maps")).contains(LIBRARY)) {
+        if (!listens(pid)) {
             return List.of();
         }
         StackTool.output(List.of("sh", "-c", "kill -" + SIGNAL + " " + pid), folder);
@@ -50,6 +52,15 @@ record WatchDump() implements StackSource {
             Thread.sleep(LOOK_MS);
         }
         return List.of();
+    }
+
+    /** Whether the library is there and waits for the signal, which it does not whatever it was asked for: of one that does not a process dies. */
+    private static boolean listens(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        Matcher caught = CAUGHT.matcher(read(process.resolve("status")));
+        return caught.find()
+                && (Long.parseUnsignedLong(caught.group(1), 16) >>> (SIGNAL - 1) & 1) == 1
+                && read(process.resolve("maps")).contains(LIBRARY);
     }
 
     /** The last picture of that process; several may write to one file. */

@@ -1,9 +1,15 @@
 package dev.vigil.workers.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On a dump as the watch library writes it, cut to what matters. */
 final class WatchDumpTests {
@@ -40,6 +46,30 @@ final class WatchDumpTests {
                         8538),
                 stacks.get(0));
         assertEquals(0, stacks.get(1).holder());
+    }
+
+    /** The library is there, and does not listen: it was asked for something else than dumps. */
+    @Test
+    void aProcessThatWouldDieOfTheSignalGetsNone(@TempDir Path folder) throws Exception {
+        Path library = folder.resolve("libvigil_watch.so");
+        Process compiler = new ProcessBuilder("g++", "-shared", "-o", library.toString(), "-x", "c++", "/dev/null")
+                .inheritIO()
+                .start();
+        assertEquals(0, compiler.waitFor());
+        ProcessBuilder sleeper = new ProcessBuilder("sleep", "60");
+        sleeper.environment().put("LD_PRELOAD", library.toString());
+        Process process = sleeper.start();
+        try {
+            Path maps = Path.of("/proc", Long.toString(process.pid()), "maps");
+            while (!Files.readString(maps).contains("libvigil_watch.so")) {
+                assertTrue(process.isAlive());
+                Thread.sleep(5);
+            }
+            assertEquals(List.of(), new WatchDump().take(process.pid(), folder));
+            assertFalse(process.waitFor(200, TimeUnit.MILLISECONDS));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
