@@ -1,5 +1,6 @@
 package dev.vigil.coordinator;
 
+import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
@@ -21,6 +22,10 @@ import java.util.function.Function;
 final class Planner {
     private static final int UNIT_SECONDS_MIN = 20;
     private static final int UNIT_SECONDS_MAX = 90;
+
+    /** A process with its kernels and a GPU's driver holds some three gigabytes before it does anything. */
+    private static final UnitLimits ON_GPU = new UnitLimits(
+            UnitLimits.USUAL.seconds(), UnitLimits.USUAL.caseSeconds(), 2 * UnitLimits.USUAL.memoryBytes());
 
     private final CampaignSettings settings;
     private final List<LanePlanner> lanes;
@@ -118,13 +123,14 @@ final class Planner {
 
     /** A unit ends by itself well within its limit; one that is begun late must not outlast the campaign. */
     private UnitLimits limits(long spentMs) {
-        UnitLimits usual = UnitLimits.USUAL;
+        boolean onGpu = ProcessSettings.plain(settings.device()).onGpu();
+        UnitLimits usual = onGpu ? ON_GPU : UnitLimits.USUAL;
         if (fixed()) {
             return usual;
         }
         long leftSeconds = (budgetMs() - spentMs) / 1000;
         // Kernels of a GPU are compiled when they are first used, for up to a minute each.
-        int most = settings.device().equals("gpu") ? usual.seconds() : UNIT_SECONDS_MAX;
+        int most = onGpu ? usual.seconds() : UNIT_SECONDS_MAX;
         int seconds = (int) Math.max(UNIT_SECONDS_MIN, Math.min(most, leftSeconds));
         return new UnitLimits(seconds, Math.min(usual.caseSeconds(), seconds), usual.memoryBytes());
     }

@@ -435,6 +435,17 @@ class PlannerTests {
         }
     }
 
+    @Test
+    void aProcessOnAGpuMayHoldWhatItsDriverNeedsBeside() {
+        CampaignSettings onGpu = Samples.settingsOn("gpu", 60, 1, PlanMode.ADAPTIVE);
+        UnitLimits limits = new Planner("c", onGpu)
+                .next(known(3), 0, PlannerTests::none)
+                .get(0)
+                .limits();
+        assertEquals(2 * UnitLimits.USUAL.memoryBytes(), limits.memoryBytes());
+        assertEquals(UnitLimits.USUAL.seconds(), limits.seconds());
+    }
+
     private int proofSeconds(CampaignSettings settings) {
         return new Planner("c", settings)
                 .next(withCandidates(known(3), 1), 0, s -> find(s, 1)).stream()

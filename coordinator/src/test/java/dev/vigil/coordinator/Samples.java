@@ -53,12 +53,16 @@ final class Samples {
     }
 
     static CampaignSettings settings(double minutes, int slots, PlanMode plan, String... globs) {
+        return settingsOn("cpu", minutes, slots, plan, globs);
+    }
+
+    static CampaignSettings settingsOn(String device, double minutes, int slots, PlanMode plan, String... globs) {
         return new CampaignSettings(
                 "quick",
                 new TargetSpec("default", List.of()),
                 minutes,
                 42,
-                "cpu",
+                device,
                 slots,
                 List.of(globs),
                 List.of(),
