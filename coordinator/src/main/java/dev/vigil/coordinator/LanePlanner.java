@@ -60,7 +60,7 @@ final class LanePlanner {
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
 
-    /** Of the campaign's time, for one proof; it has so many seconds at least. */
+    /** Of the campaign's time, for one proof of calls; it has so many seconds at least. */
     private static final double PROOF_SHARE_MAX = 1 / 3.0;
 
     private static final int PROOF_SECONDS_MIN = 20;
@@ -83,7 +83,7 @@ final class LanePlanner {
 
     private static final int SIBLING_NEIGHBOURS_MAX = 15;
 
-    /** Cases of one operator in the first pass of the fixed plan, so that what shows at once is proven at once; each pass has twice as many as the one before. */
+    /** Cases of one operator in the first pass of the fixed plan, so that what shows at once is proven at once; each pass has twice as many as the one before, up to a bound. */
     private static final int FIXED_CASES_FIRST = 100;
 
     private static final int FIXED_CASES_MAX = 500;
@@ -423,7 +423,17 @@ final class LanePlanner {
         return first ? Math.min(opening, cases) : cases;
     }
 
-    /** A proof that would take most of a short campaign is worth less than what the others would come to. */
+    /**
+     * Whether it is a proof that would take most of a short campaign, and is worth less than what others would come to. Other lanes wait
+     * for hangs and for memory to grow, and a GPU for its kernels: with less time they would prove nothing.
+     */
+    private boolean briefly(WorkUnit.Task task, int cases) {
+        return task == WorkUnit.Task.PROVE
+                && cases == 0
+                && lane.equals(CampaignSettings.USUAL_LANE)
+                && !plain().onGpu();
+    }
+
     private int proofSeconds() {
         return (int) Math.max(PROOF_SECONDS_MIN, PROOF_SHARE_MAX * budgetMs() / 1000);
     }
@@ -537,7 +547,7 @@ final class LanePlanner {
                     cases,
                     process,
                     settings.oracles(),
-                    task == WorkUnit.Task.PROVE && cases == 0 ? limits.within(proofSeconds()) : limits,
+                    briefly(task, cases) ? limits.within(proofSeconds()) : limits,
                     candidate);
             units.add(task == WorkUnit.Task.EXPLORE ? unit.withNeighbours(neighbours(state, subjects, seed)) : unit);
         }

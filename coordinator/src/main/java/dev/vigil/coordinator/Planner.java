@@ -52,7 +52,7 @@ final class Planner {
         return settings.plan() == CampaignSettings.PlanMode.FIXED;
     }
 
-    /** Budget of wall time; the fixed plan has none, it runs to its end. */
+    /** Budget of wall time; the fixed plan runs to its end whatever it is, with proofs as long as suits it. */
     long budgetMs() {
         return budgetMs(settings);
     }

@@ -142,12 +142,18 @@ final class Restore {
                 replayMs,
                 lost,
                 lastLeased(standings),
-                // Facts may have come after the last unit that was given any.
-                store.targets().knowledge(campaign.target().sha256(), lane).stream()
-                        .anyMatch(Knowledge::fact));
+                // Facts may have come after the last unit that was given any; one that failed to gather them would fail
+                // again.
+                standings.stream().noneMatch(Restore::failedToGather)
+                        && store.targets().knowledge(campaign.target().sha256(), lane).stream()
+                                .anyMatch(Knowledge::fact));
         return described
                 ? withHistory(state.after(describe(store, campaign, lane)), lane, standings, results, store, campaign)
                 : state;
+    }
+
+    private static boolean failedToGather(Units.Standing standing) {
+        return standing.unit().task() == WorkUnit.Task.GATHER && !standing.open() && !standing.done();
     }
 
     /** A result in the store with its unit. */

@@ -28,10 +28,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A build behind the fault proxy, and the runs in which canaries meet it. */
 final class Aviary {
@@ -158,9 +160,8 @@ final class Aviary {
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         Path folder = out.resolve(planted.canary().name() + "-" + planted.seed());
         CampaignSettings whole = settings(planted, oracles, seconds, CASES_PER_OPERATOR);
-        Set<String> known = Set.of();
+        Set<String> passed = new HashSet<>();
         while (true) {
-            Set<String> passed = known;
             ShortRun.Result spoiled = run(
                     planted.fault(),
                     whole,
@@ -185,13 +186,23 @@ final class Aviary {
                         + spoiled.end().reason());
             }
             Detection detection = new Detection(planted, spoiled, clean);
-            Set<String> shown =
-                    clean.sightings().stream().map(s -> s.finding().signature()).collect(Collectors.toSet());
-            if (detection.found().isPresent() || passed.containsAll(shown)) {
+            Set<String> shown = signatures(clean.sightings().stream());
+            shown.retainAll(victims(spoiled, planted));
+            // Each turn knows one more of those that ended it.
+            if (detection.found().isPresent() || !passed.addAll(shown)) {
                 return detection;
             }
-            known = shown;
         }
+    }
+
+    private static Set<String> victims(ShortRun.Result spoiled, Planted planted) {
+        return signatures(spoiled.sightings().stream()
+                .filter(ShortRun.Sighting::proven)
+                .filter(s -> planted.victim().equals(s.finding().operator())));
+    }
+
+    private static Set<String> signatures(Stream<ShortRun.Sighting> sightings) {
+        return sightings.map(s -> s.finding().signature()).collect(Collectors.toCollection(HashSet::new));
     }
 
     private CampaignSettings settings(Planted planted, List<String> oracles, int seconds, int cases) {

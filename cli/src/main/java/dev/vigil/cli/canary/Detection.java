@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a canary.
  *
- * @param spoiled its own run, ended by the first finding on the victim
- * @param clean the same run of the same proxy with nothing spoiled; null where it was left out
+ * @param spoiled its own run, ended by the first finding on the victim that its twin did not show in an earlier turn
+ * @param clean a run of the same proxy with nothing spoiled, over as many cases or the whole plan; null where it was left out
  */
 record Detection(Planted planted, ShortRun.Result spoiled, ShortRun.@Nullable Result clean) {
     static final String HEADER = String.format(

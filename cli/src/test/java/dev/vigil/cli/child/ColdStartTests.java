@@ -24,10 +24,12 @@ import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.probes.coldstart.ColdStartLane;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +41,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 final class ColdStartTests {
     private static final String OPERATOR = "elemwise_add";
+
+    private static final Set<FaultClass> DEATHS = EnumSet.of(FaultClass.CRASH, FaultClass.ABORT);
 
     @RegisterExtension
     private final OneSlot worker = new OneSlot();
@@ -60,7 +64,7 @@ final class ColdStartTests {
     /** Threads of the stock build go on while a process that leaves in the middle takes apart what they use: a crash now and then, or an abort. */
     private static boolean diedInTheMiddle(Candidate candidate) {
         return candidate.oracle().equals("exit")
-                && candidate.violation().fault() != FaultClass.HANG
+                && DEATHS.contains(candidate.violation().fault())
                 && Objects.requireNonNull(candidate.call().probe())
                         .options()
                         .getOrDefault("leave", "")

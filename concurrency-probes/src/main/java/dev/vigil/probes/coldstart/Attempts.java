@@ -30,10 +30,13 @@ public final class Attempts {
     private static final Duration QUIET_MAX = Duration.ofSeconds(5);
     /** One that is still busy after so many times that hangs as well ... */
     private static final int BUSY_FACTOR = 6;
-    /** ... or, where kernels may be compiled at their first use, after so many times ... */
-    private static final int COMPILING_FACTOR = 18;
     /** ... or after this part of its unit's time. */
     private static final double BUSY_SHARE = 0.4;
+
+    /** The same where kernels may be compiled at their first use. */
+    private static final int COMPILING_FACTOR = 18;
+
+    private static final double COMPILING_SHARE = 0.6;
 
     private static final long LOAD_MS_MAX = 150_000;
 
@@ -58,9 +61,11 @@ public final class Attempts {
     public Attempts(LaneContext context, WorkUnit unit, Path folder) throws LaneFault {
         this.context = context;
         UnitLimits limits = unit.limits();
-        int busyFactor = unit.settings().onGpu() ? COMPILING_FACTOR : BUSY_FACTOR;
+        boolean compiles = unit.settings().onGpu();
+        double share = compiles ? COMPILING_SHARE : BUSY_SHARE;
         long quietMs = Math.min(QUIET_MAX.toMillis(), 1000L * limits.caseSeconds());
-        long busyMs = Math.min(busyFactor * quietMs, (long) (BUSY_SHARE * 1000 * limits.seconds()));
+        long busyMs = Math.min(
+                (compiles ? COMPILING_FACTOR : BUSY_FACTOR) * quietMs, (long) (share * 1000 * limits.seconds()));
         this.limits = new ProgramLimits(quietMs, Math.max(quietMs, busyMs), limits.memoryBytes());
         try {
             NativePrograms programs = new NativePrograms(folder);

@@ -211,7 +211,7 @@ public final class DelayProof {
         return () -> {
             Played played = delayed(player.play(call));
             if (shown(played) && Perturbation.of(call).any()) {
-                played.made().ifPresent(seen::add);
+                played.made().filter(set -> !set.delays().isEmpty()).ifPresent(seen::add);
             }
             return played.found();
         };
@@ -257,7 +257,7 @@ public final class DelayProof {
                         ? new Fewer(Optional.empty(), left + " were left when the search for fewer ended")
                         : new Fewer(Optional.of(few), left);
             }
-            lists = list.runs() > lists.runs() ? list : lists;
+            lists = lists.runs() == 0 || list.hits() > lists.hits() ? list : lists;
         }
         return new Fewer(
                 Optional.empty(),

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What the processes of one unit showed to keep apart, and no earlier unit did. Kinds of order are long texts, and each keeps apart
+ * What the processes of one unit showed to keep apart, and no earlier unit did. Each kind of order keeps apart
  * from many: pairs are of places in a list.
  *
  * @param kinds of order, in order
- * @param apart for each of them, the places behind it of those that keep apart from it
+ * @param apart for each of them, its own place or those behind it of the kinds that keep apart from it
  */
 record KnownPartings(List<String> kinds, List<List<Integer>> apart) {
     /** Before the name of the unit, in a fact's name. */

@@ -162,7 +162,7 @@ public final class LocksLane implements Lane {
             }
         }
         if (unit.knowledge().stream().filter(Knowledge::fact).count() >= Knowledge.FACTS_MAX) {
-            books.note("more than " + Knowledge.FACTS_MAX + " orders of locks are known: no unit is given all of them");
+            books.note("no unit is given more than the " + Knowledge.FACTS_MAX + " facts of locks that this one was");
         }
         for (KnownOrders.Circle circle : orders.all()) {
             Case attempt = circle.orders().get(0).attempt();

@@ -8,7 +8,6 @@ import dev.vigil.properties.draw.Draw;
 import dev.vigil.properties.operators.Call;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ final class Sparsities {
             inputs.set(place, sparse(inputs.get(place), new Sparse(storage, defect)));
         }
         // What kills with damaged indices is no reason to ask for none.
-        String indices = defect == Sparse.Defect.NONE ? "" : " " + defect.name().toLowerCase(Locale.ROOT);
+        String indices = defect == Sparse.Defect.NONE ? "" : " damaged";
         return new Mutant(plain.withInputs(inputs), kind, storage.text() + " " + chosen + indices);
     }
 
