@@ -2,12 +2,22 @@ package dev.vigil.probes.attempt;
 
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.lane.LaneContext;
+import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitLimits;
 import java.util.List;
 
-/** A target that is not there, and nobody who makes calls; its programs are the test's. */
-public abstract class PretendedContext implements LaneContext {
+/**
+ * A target that is not there, and nobody who makes calls.
+ *
+ * @param programs runs those that a lane starts
+ */
+public record PretendedContext(Programs programs) implements LaneContext {
+    /** The programs of a test. */
+    public interface Programs {
+        RunningProgram start(ProgramStart start);
+    }
+
     @Override
     public Target target() {
         return new Target("t", "sha", "/lib/libmxnet.so", List.of());
@@ -16,6 +26,11 @@ public abstract class PretendedContext implements LaneContext {
     @Override
     public ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) {
         throw new UnsupportedOperationException("no calls are made here");
+    }
+
+    @Override
+    public RunningProgram startProgram(ProgramStart start) {
+        return programs.start(start);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.program.ProgramStart;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The lane with programs that only pretend to run. */
 final class ColdStartLaneTests {
     /** Ends attempts by their number, from 0, as it is told to; loads end well. */
-    private static final class Pretended extends PretendedContext {
+    private static final class Pretended implements PretendedContext.Programs {
         private final IntFunction<ProgramEnd> ends;
         private final List<ProgramStart> attempts = new ArrayList<>();
         private int pressing;
@@ -34,14 +35,14 @@ final class ColdStartLaneTests {
         }
 
         @Override
-        public RunningProgram startProgram(ProgramStart start) {
+        public LaneContext.RunningProgram start(ProgramStart start) {
             boolean attempt = start.arguments().contains("--calls");
             if (attempt) {
                 attempts.add(start);
             }
             pressing += attempt ? 0 : 1;
             ProgramEnd end = attempt ? ends.apply(attempts.size() - 1) : Samples.well();
-            return new RunningProgram() {
+            return new LaneContext.RunningProgram() {
                 @Override
                 public ProgramEnd awaitEnd() {
                     return end;
@@ -57,7 +58,7 @@ final class ColdStartLaneTests {
     }
 
     private static UnitResult run(WorkUnit unit, Pretended context) throws Exception {
-        return new ColdStartLane().run(unit, context);
+        return new ColdStartLane().run(unit, new PretendedContext(context));
     }
 
     private static Candidate candidate() throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.binding.Watch;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
 import dev.vigil.model.program.ProgramStart;
@@ -23,7 +24,7 @@ final class LocksLaneTests {
             "ERROR: ld.so: object '/x/libvigil_watch.so' from LD_PRELOAD cannot be preloaded: ignored.";
 
     /** Every program leaves at once, and says the same. */
-    private static final class Pretended extends PretendedContext {
+    private static final class Pretended implements PretendedContext.Programs {
         private final String stderr;
         private final List<ProgramStart> started = new ArrayList<>();
 
@@ -32,10 +33,10 @@ final class LocksLaneTests {
         }
 
         @Override
-        public RunningProgram startProgram(ProgramStart start) {
+        public LaneContext.RunningProgram start(ProgramStart start) {
             started.add(start);
             ProcessEnd end = new ProcessEnd(ProcessEnd.Kind.EXIT, 0, 0, List.of(), stderr, "exit 0", 0);
-            return new RunningProgram() {
+            return new LaneContext.RunningProgram() {
                 @Override
                 public ProgramEnd awaitEnd() {
                     return new ProgramEnd(end, 0, 1, "race\trounds\t1\nrace\tend\n", null);
@@ -66,7 +67,7 @@ final class LocksLaneTests {
                                 List.of(),
                                 UnitLimits.USUAL,
                                 null),
-                        context);
+                        new PretendedContext(context));
     }
 
     @Test

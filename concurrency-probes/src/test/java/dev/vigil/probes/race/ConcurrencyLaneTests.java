@@ -9,6 +9,7 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.program.ProgramEnd;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** The lane with a program that only pretends to run. */
 final class ConcurrencyLaneTests {
     /** Ends plays by their number, from 0, as it is told to. */
-    private static final class Pretended extends PretendedContext {
+    private static final class Pretended implements PretendedContext.Programs {
         private final IntFunction<ProgramEnd> ends;
         private final List<ProgramStart> plays = new ArrayList<>();
         /** Whether the library that delays is in the program. */
@@ -48,7 +49,7 @@ final class ConcurrencyLaneTests {
         }
 
         @Override
-        public RunningProgram startProgram(ProgramStart start) {
+        public LaneContext.RunningProgram start(ProgramStart start) {
             boolean list = start.arguments().contains("--list");
             if (!list) {
                 plays.add(start);
@@ -58,7 +59,7 @@ final class ConcurrencyLaneTests {
             if (loaded) {
                 load(start);
             }
-            return new RunningProgram() {
+            return new LaneContext.RunningProgram() {
                 @Override
                 public ProgramEnd awaitEnd() {
                     return end;
@@ -102,7 +103,7 @@ final class ConcurrencyLaneTests {
     }
 
     private static UnitResult run(WorkUnit unit, Pretended context) throws Exception {
-        return new ConcurrencyLane().run(unit, context);
+        return new ConcurrencyLane().run(unit, new PretendedContext(context));
     }
 
     private static Candidate candidate() throws Exception {
