@@ -60,10 +60,10 @@ final class LanePlanner {
     /** The same while there are operators that were never called: knowing nothing of them is worse than an open proof. */
     private static final double LEARN_SHARE_MAX = 0.8;
 
-    /** Of the campaign's time, for one proof of calls; it has so many seconds at least. */
+    /** Of the campaign's time, for one proof of calls. It has so many seconds at least: one that overruns them is lost. */
     private static final double PROOF_SHARE_MAX = 1 / 3.0;
 
-    private static final int PROOF_SECONDS_MIN = 20;
+    private static final int PROOF_SECONDS_MIN = 30;
 
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
     private static final int SIBLING_WEIGHT = 9;

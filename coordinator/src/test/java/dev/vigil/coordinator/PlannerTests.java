@@ -430,7 +430,7 @@ class PlannerTests {
     @Test
     void aProofDoesNotTakeMostOfAShortCampaign() {
         for (PlanMode mode : PlanMode.values()) {
-            assertEquals(20, proofSeconds(Samples.settings(1, 1, mode)));
+            assertEquals(30, proofSeconds(Samples.settings(1, 1, mode)));
             assertEquals(UnitLimits.USUAL.seconds(), proofSeconds(Samples.settings(60, 1, PlanMode.FIXED)));
         }
     }
