@@ -92,10 +92,14 @@ final class LanePlanner {
     private final CampaignSettings settings;
     private final String lane;
 
+    /** The cases of an operator in each of its units, with the fixed plan. */
+    private final List<Integer> fixedPasses;
+
     LanePlanner(String campaign, CampaignSettings settings, String lane) {
         this.campaign = campaign;
         this.settings = settings;
         this.lane = lane;
+        this.fixedPasses = fixedPasses(settings.casesPerOperator());
     }
 
     String lane() {
@@ -140,8 +144,7 @@ final class LanePlanner {
     private boolean fixedWorkLeft(LaneState state) {
         return state.open().values().stream().anyMatch(u -> u.task() != WorkUnit.Task.PROVE)
                 || state.subjects().values().stream()
-                        .anyMatch(
-                                p -> p.learned() ? p.explored() < fixedPasses().size() : p.learnFailures() < 2);
+                        .anyMatch(p -> p.learned() ? p.explored() < fixedPasses.size() : p.learnFailures() < 2);
     }
 
     private long exploreEndMs(LaneState state) {
@@ -331,8 +334,7 @@ final class LanePlanner {
             // A barrier: what is explored depends on all that was learned and on the passes before, and on no order.
             return;
         }
-        List<Integer> passes = fixedPasses();
-        for (int pass = 0; pass < passes.size(); pass++) {
+        for (int pass = 0; pass < fixedPasses.size(); pass++) {
             int current = pass;
             List<String> due = state.subjects().entrySet().stream()
                     .filter(e ->
@@ -346,7 +348,7 @@ final class LanePlanner {
                 round.add(
                         WorkUnit.Task.EXPLORE,
                         some,
-                        passes.get(pass) * some.size(),
+                        fixedPasses.get(pass) * some.size(),
                         exploreSettings(state.explorePlanned() + (int) round.count(WorkUnit.Task.EXPLORE)),
                         null);
             }
@@ -354,15 +356,14 @@ final class LanePlanner {
         }
     }
 
-    /** The cases of an operator in each of its units. */
-    private List<Integer> fixedPasses() {
+    private static List<Integer> fixedPasses(int cases) {
         List<Integer> passes = new ArrayList<>();
         int next = FIXED_CASES_FIRST;
-        for (int left = settings.casesPerOperator(); left > 0; left -= passes.get(passes.size() - 1)) {
+        for (int left = cases; left > 0; left -= passes.get(passes.size() - 1)) {
             passes.add(Math.min(left, next));
             next = Math.min(2 * next, FIXED_CASES_MAX);
         }
-        return passes;
+        return List.copyOf(passes);
     }
 
     private List<String> unlearned(LaneState state) {

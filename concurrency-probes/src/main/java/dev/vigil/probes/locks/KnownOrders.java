@@ -79,8 +79,8 @@ final class KnownOrders {
 
     /** What an earlier unit found of the time between orders. */
     void add(KnownPartings known) {
-        known.addTo(partings);
-        known.addTo(earlierPartings);
+        known.apart().forEach(partings::add);
+        known.apart().forEach(earlierPartings::add);
         news = true;
     }
 
@@ -140,7 +140,7 @@ final class KnownOrders {
 
     /** What this unit's processes were the first to put in order, of kinds that were known as well. */
     KnownPartings freshPartings() {
-        return KnownPartings.news(partings, earlierPartings);
+        return new KnownPartings(partings.without(earlierPartings));
     }
 
     /** One of the very same locks says more than one of locks of the same classes. */

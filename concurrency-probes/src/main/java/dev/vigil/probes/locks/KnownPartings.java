@@ -2,57 +2,29 @@ package dev.vigil.probes.locks;
 
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.wire.Wire;
-import dev.vigil.probes.watch.Partings;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What the processes of one unit showed to keep apart, and no earlier unit did. Each kind of order keeps apart
- * from many: pairs are of places in a list.
+ * What the processes of one unit showed to keep apart, and no earlier unit did.
  *
- * @param kinds of order, in order
- * @param apart for each of them, its own place or those behind it of the kinds that keep apart from it
+ * @param apart kinds of order, with others that keep apart from each; of a pair the greater one by the smaller
  */
-record KnownPartings(List<String> kinds, List<List<Integer>> apart) {
+record KnownPartings(SortedMap<String, List<String>> apart) {
     /** Before the name of the unit, in a fact's name. */
     private static final String FACT = Knowledge.FACT + "apart ";
 
     KnownPartings {
-        kinds = List.copyOf(kinds);
-        apart = apart.stream().map(List::copyOf).toList();
-        int count = kinds.size();
-        if (apart.size() != count
-                || apart.stream().flatMap(List::stream).anyMatch(other -> other < 0 || other >= count)) {
-            throw new IllegalArgumentException("places that are not in the list of " + count + " kinds");
-        }
-    }
-
-    /** What the one knows and the other does not. */
-    static KnownPartings news(Partings all, Partings known) {
-        Map<String, List<String>> fresh = all.without(known);
-        TreeSet<String> named = new TreeSet<>(fresh.keySet());
-        fresh.values().forEach(named::addAll);
-        List<String> kinds = List.copyOf(named);
-        List<List<Integer>> apart = new ArrayList<>();
-        for (String kind : kinds) {
-            apart.add(fresh.getOrDefault(kind, List.of()).stream()
-                    .map(kinds::indexOf)
-                    .toList());
-        }
-        return new KnownPartings(kinds, apart);
+        TreeMap<String, List<String>> copy = new TreeMap<>();
+        apart.forEach((kind, others) -> copy.put(kind, List.copyOf(others)));
+        apart = Collections.unmodifiableSortedMap(copy);
     }
 
     boolean none() {
-        return kinds.isEmpty();
-    }
-
-    void addTo(Partings partings) {
-        for (int i = 0; i < kinds.size(); i++) {
-            partings.add(kinds.get(i), apart.get(i).stream().map(kinds::get).toList());
-        }
+        return apart.isEmpty();
     }
 
     Knowledge fact(String unit) {

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Watches the locks of fresh processes, cold starts and concurrency probes, and says which of them could have hung: in which
@@ -152,15 +153,7 @@ public final class LocksLane implements Lane {
     /** All orders that earlier units found; circles of theirs are entered. */
     private KnownOrders brought(WorkUnit unit, AttemptBooks books) {
         KnownOrders orders = partings(unit, books);
-        for (Knowledge fact : unit.knowledge()) {
-            if (KnownOrder.in(fact)) {
-                try {
-                    orders.add(KnownOrder.read(fact));
-                } catch (IOException e) {
-                    books.fault("an order of locks cannot be read: " + e.getMessage());
-                }
-            }
-        }
+        read(unit, KnownOrder::in, fact -> orders.add(KnownOrder.read(fact)), books);
         if (unit.knowledge().stream().filter(Knowledge::fact).count() >= Knowledge.FACTS_MAX) {
             books.note("no unit is given more than the " + Knowledge.FACTS_MAX + " facts of locks that this one was");
         }
@@ -174,16 +167,26 @@ public final class LocksLane implements Lane {
     /** No order, and what earlier units found of the time between orders. */
     private KnownOrders partings(WorkUnit unit, AttemptBooks books) {
         KnownOrders orders = new KnownOrders(stacks);
+        read(unit, KnownPartings::in, fact -> orders.add(KnownPartings.read(fact)), books);
+        return orders;
+    }
+
+    /** Takes a fact in. */
+    private interface Taking {
+        void take(Knowledge fact) throws IOException;
+    }
+
+    /** Has the unit's facts of one kind taken in; one that cannot be read is a fault. */
+    private static void read(WorkUnit unit, Predicate<Knowledge> kind, Taking taking, AttemptBooks books) {
         for (Knowledge fact : unit.knowledge()) {
-            if (KnownPartings.in(fact)) {
+            if (kind.test(fact)) {
                 try {
-                    orders.add(KnownPartings.read(fact));
+                    taking.take(fact);
                 } catch (IOException e) {
-                    books.fault("what keeps orders of locks apart cannot be read: " + e.getMessage());
+                    books.fault("the fact '" + fact.subject() + "' of locks cannot be read: " + e.getMessage());
                 }
             }
         }
-        return orders;
     }
 
     /** All that is to be said of an attempt; not empty. */

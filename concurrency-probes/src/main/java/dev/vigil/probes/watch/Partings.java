@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -40,8 +41,8 @@ public final class Partings {
     }
 
     /** What keeps apart here and not there: of each pair the greater one by the smaller, in order. */
-    public Map<String, List<String>> without(Partings known) {
-        Map<String, List<String>> more = new TreeMap<>();
+    public SortedMap<String, List<String>> without(Partings known) {
+        SortedMap<String, List<String>> more = new TreeMap<>();
         apart.forEach((kind, others) -> {
             List<String> fresh = others.stream()
                     .filter(other -> kind.compareTo(other) <= 0 && !known.hold(kind, other))

@@ -189,7 +189,7 @@ final class KnownOrdersTests {
     }
 
     @Test
-    void partingsOfPlacesThatAreNotThereAreRefused() {
+    void damagedPartingsAreRefused() {
         Knowledge damaged = new Knowledge(Knowledge.FACT + "apart x", 1, "{\"kinds\":[\"a\"],\"apart\":[[1]]}");
         assertThrows(IOException.class, () -> KnownPartings.read(damaged));
     }
