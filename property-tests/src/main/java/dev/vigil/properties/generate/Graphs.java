@@ -33,6 +33,9 @@ public final class Graphs {
     private static final int GROWN_MAX = 256;
     private static final int ATTEMPTS = 16;
     private static final double GROW_SHARE = 0.7;
+    /** Of graphs, those that get one more call at once, and of those again. */
+    private static final double CHAIN_SHARE = 0.5;
+
     private static final double ROW_SHARE = 0.2;
     private static final double NEW_ROW_SHARE = 0.4;
     private static final double GRADIENT_SHARE = 0.4;
@@ -49,9 +52,9 @@ public final class Graphs {
     private final List<Accepted> updating;
     private final List<Grown> grown = new ArrayList<>();
 
-    /** A graph that ran, with the results of each step. */
-    private record Grown(Case call, List<List<ArrayFacts>> outputs) {
-        Grown {
+    /** A graph that ran, or that is put together of calls that fit, with the results of each step. */
+    public record Grown(Case call, List<List<ArrayFacts>> outputs) {
+        public Grown {
             outputs = outputs.stream().map(List::copyOf).toList();
         }
 
@@ -67,7 +70,7 @@ public final class Graphs {
      * @param inquiry whether it takes arrays of that shape and type; null where it is known to
      */
     public record Plan(
-            Case before,
+            Grown before,
             Accepted next,
             int place,
             int output,
@@ -124,35 +127,75 @@ public final class Graphs {
     public Optional<Plan> plan(Draw draw) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Grown base = base(draw);
-            Accepted next = draw.of(pool);
-            Call call = next.call();
-            List<ArrayFacts> given = base == null ? List.of() : base.outputs().get(base.last());
-            if (base == null
-                    || given.isEmpty()
-                    || call.inputs().isEmpty()
-                    || !call.out().isEmpty()
-                    || call.numpyShape() != base.call().settings().numpyShape()) {
-                continue;
+            Plan plan = base == null ? null : behind(base, draw.of(pool), draw);
+            if (plan != null) {
+                return Optional.of(plan);
             }
-            int place = draw.below(call.inputs().size());
-            int output = draw.below(given.size());
-            if (updates(next.operator(), place)) {
-                continue;
-            }
-            Input.Array array = call.inputs().get(place);
-            ArrayFacts taken = given.get(output);
-            boolean fits = alike(taken, array.shape(), array.dtype());
-            return Optional.of(new Plan(base.call(), next, place, output, fits ? null : inquiry(next, place, taken)));
         }
         return Optional.empty();
+    }
+
+    /** Null where the call cannot take the result that was drawn. */
+    private @Nullable Plan behind(Grown base, Accepted next, Draw draw) {
+        Call call = next.call();
+        List<ArrayFacts> given = base.outputs().get(base.last());
+        if (given.isEmpty() || !joins(base, next)) {
+            return null;
+        }
+        int place = draw.below(call.inputs().size());
+        int output = draw.below(given.size());
+        if (updates(next.operator(), place)) {
+            return null;
+        }
+        Input.Array array = call.inputs().get(place);
+        ArrayFacts taken = given.get(output);
+        boolean fits = alike(taken, array.shape(), array.dtype());
+        return new Plan(base, next, place, output, fits ? null : inquiry(next, place, taken));
+    }
+
+    private static boolean joins(Grown base, Accepted next) {
+        Call call = next.call();
+        return !call.inputs().isEmpty()
+                && call.out().isEmpty()
+                && call.numpyShape() == base.call().settings().numpyShape();
     }
 
     private @Nullable Grown base(Draw draw) {
         List<Grown> growing =
                 grown.stream().filter(g -> g.outputs().size() < STEPS_MAX).toList();
-        if (!growing.isEmpty() && draw.chance(GROW_SHARE)) {
-            return draw.of(growing);
+        boolean grow = !growing.isEmpty() && draw.chance(GROW_SHARE);
+        Grown base = grow ? draw.of(growing) : begun(draw);
+        while (base != null && base.outputs().size() < STEPS_MAX - 1 && draw.chance(CHAIN_SHARE)) {
+            Grown longer = chained(base, draw);
+            if (longer == null) {
+                return base;
+            }
+            base = longer;
         }
+        return base;
+    }
+
+    /** By a call that was accepted with just what the last one gives; null where there is none. */
+    private @Nullable Grown chained(Grown base, Draw draw) {
+        List<Accepted> fitting = pool.stream()
+                .filter(next -> joins(base, next) && fits(base, next))
+                .toList();
+        Plan plan = fitting.isEmpty() ? null : behind(base, draw.of(fitting), draw);
+        if (plan == null || plan.inquiry() != null) {
+            return null;
+        }
+        List<List<ArrayFacts>> outputs = new ArrayList<>(base.outputs());
+        outputs.add(plan.next().outputs());
+        return new Grown(longer(plan, null, false, draw), outputs);
+    }
+
+    private static boolean fits(Grown base, Accepted next) {
+        return base.outputs().get(base.last()).stream()
+                .anyMatch(output ->
+                        next.call().inputs().stream().anyMatch(array -> alike(output, array.shape(), array.dtype())));
+    }
+
+    private @Nullable Grown begun(Draw draw) {
         Accepted first = draw.of(pool);
         Call call = first.call();
         if (!call.out().isEmpty()) {
@@ -183,33 +226,34 @@ public final class Graphs {
         if (inference != null && (!inference.error().isEmpty() || inference.end() != null)) {
             return Optional.empty();
         }
-        Grown base = grown.stream()
-                .filter(g -> g.call().equals(plan.before()))
-                .findFirst()
-                .orElse(null);
-        int last = plan.before().steps().size() - 1;
+        return Optional.of(longer(plan, inference, true, draw));
+    }
+
+    /** @param end whether nothing comes behind it, so that it may write over what it takes */
+    private Case longer(Plan plan, @Nullable Inference inference, boolean end, Draw draw) {
+        Case before = plan.before().call();
         Call call = plan.next().call();
         List<Input> inputs = new ArrayList<>();
         for (int i = 0; i < call.inputs().size(); i++) {
             if (i == plan.place()) {
-                inputs.add(new Input.StepOutput(last, plan.output()));
+                inputs.add(new Input.StepOutput(plan.before().last(), plan.output()));
                 continue;
             }
             Input.Array array = inference == null ? call.inputs().get(i) : fitted(plan, inference, i);
             boolean free = !updates(plan.next().operator(), i);
-            Input shared = free && draw.chance(SHARED_SHARE) ? known(plan.before(), base, array, draw) : null;
+            Input shared = free && draw.chance(SHARED_SHARE) ? known(plan.before(), array, draw) : null;
             inputs.add(shared == null ? fresh(array, draw) : shared);
         }
-        Step first = plan.before().steps().get(0);
+        Step first = before.steps().get(0);
         boolean gradient = first.wantsGradient();
         List<Output> out = List.of();
-        if (!gradient && plan.next().outputs().size() == 1 && inference == null && draw.chance(IN_PLACE_SHARE)) {
+        if (end && !gradient && plan.next().outputs().size() == 1 && inference == null && draw.chance(IN_PLACE_SHARE)) {
             Input.Array replaced = call.inputs().get(plan.place());
             if (alike(plan.next().outputs().get(0), replaced.shape(), replaced.dtype())) {
                 out = List.of(new Output.InPlace(plan.place()));
             }
         }
-        List<Step> steps = new ArrayList<>(plan.before().steps());
+        List<Step> steps = new ArrayList<>(before.steps());
         steps.add(new Step(
                 plan.next().operator(),
                 call.attributes(),
@@ -217,7 +261,7 @@ public final class Graphs {
                 gradient ? requests(inputs, draw) : List.of(),
                 first.train(),
                 out));
-        return Optional.of(new Case(plan.before().settings(), steps));
+        return new Case(before.settings(), steps);
     }
 
     /** What inference says of an input; where that is nothing, inputs that were alike stay alike. */
@@ -242,10 +286,10 @@ public final class Graphs {
     }
 
     /** An array of that shape and type that is in the graph already. */
-    private static @Nullable Input known(Case before, @Nullable Grown base, Input.Array like, Draw draw) {
+    private static @Nullable Input known(Grown before, Input.Array like, Draw draw) {
         List<Input> there = new ArrayList<>();
-        for (int s = 0; s < before.steps().size(); s++) {
-            List<Input> inputs = before.steps().get(s).inputs();
+        for (int s = 0; s <= before.last(); s++) {
+            List<Input> inputs = before.call().steps().get(s).inputs();
             for (int i = 0; i < inputs.size(); i++) {
                 if (inputs.get(i) instanceof Input.Array array
                         && array.dtype() == like.dtype()
@@ -253,7 +297,7 @@ public final class Graphs {
                     there.add(new Input.StepInput(s, i));
                 }
             }
-            List<ArrayFacts> outputs = base == null ? List.of() : base.outputs().get(s);
+            List<ArrayFacts> outputs = before.outputs().get(s);
             for (int o = 0; o < outputs.size(); o++) {
                 if (alike(outputs.get(o), like.shape(), like.dtype())) {
                     there.add(new Input.StepOutput(s, o));
