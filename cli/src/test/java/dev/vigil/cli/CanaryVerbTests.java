@@ -56,7 +56,15 @@ final class CanaryVerbTests {
     @Test
     void coveredFaultsAreFoundAndTheirCleanTwinsAreSilent() {
         int code = typist.type(
-                "canary", "--seconds", "120", "--only", String.join(",", COVERED), "--out", out().toString());
+                "canary",
+                "--seconds",
+                "120",
+                "--twins",
+                "all",
+                "--only",
+                String.join(",", COVERED),
+                "--out",
+                out().toString());
         assertEquals(0, code, typist.out() + typist.err());
         String all = COVERED.size() + " of " + COVERED.size();
         assertTrue(typist.out().contains(all + " found, " + all + " clean twins silent"), typist.out());
@@ -64,7 +72,8 @@ final class CanaryVerbTests {
 
     @Test
     void oracleThatIsSwitchedOffIsMissed() {
-        int code = typist.type("canary", "--only", "nan", "--oracles", "survival", "--out", out().toString());
+        int code = typist.type(
+                "canary", "--only", "nan", "--oracles", "survival", "--twins", "all", "--out", out().toString());
         assertEquals(1, code, typist.out() + typist.err());
         assertTrue(typist.out().contains("0 of 1 found, 1 of 1 clean twins silent"), typist.out());
     }
@@ -96,7 +105,7 @@ final class CanaryVerbTests {
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
                 "--jobs 0 | --jobs must be from 1 to 256, not 0",
                 "--seeds 0 | --seeds must be from 1 to 1000, not 0",
-                "--no-twins --whole-twins | --no-twins and --whole-twins cannot both be given",
+                "--twins few | --twins must be one of none, some, all, whole, not few",
                 "--seed one | Invalid value for option '--seed'",
                 "--target no-such-build | is neither a file here nor 'default'",
             })

@@ -16,12 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,8 +40,9 @@ public final class CanaryVerb implements Callable<Integer> {
     private static final int SECONDS_MAX = 3600;
     private static final int SEEDS_MAX = 1000;
     private static final int JOBS_MAX = 256;
-    /** When one of them went wrong, for the others to end their children. */
-    private static final int ENDING_SECONDS = 10;
+    private static final int PROBES_PER_JOB = 2;
+    private static final List<String> TWINS = List.of("none", "some", "all", "whole");
+    private static final long TWIN_ONE_IN = 4;
 
     private final Surroundings surroundings;
 
@@ -97,20 +92,18 @@ public final class CanaryVerb implements Callable<Integer> {
     private int seconds;
 
     @Option(
-            names = "--no-twins",
-            description = "leave out the clean twins of the lane values: less time, and no word on false alarms")
-    private boolean twinless;
-
-    @Option(
-            names = "--whole-twins",
+            names = "--twins",
+            paramLabel = "WHICH",
+            defaultValue = "some",
             description =
-                    "each clean twin of the lane values makes the whole plan, not as many cases as its canary needed")
-    private boolean whole;
+                    "clean twins of the lane values: none, some (one in four, drawn by the seed), all, or whole (all of them, each over the whole plan and not as many cases as its canary needed) (${DEFAULT-VALUE})")
+    private String twins = "some";
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "canaries side by side, each on one slot; one per core when not given")
+            description =
+                    "canaries side by side, each on one slot, and twice as many of probes, which mostly wait; one per core when not given")
     private int jobs = Math.min(JOBS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(
@@ -153,92 +146,69 @@ public final class CanaryVerb implements Callable<Integer> {
     /** Of both lanes, as far as they were asked for. */
     private record Chosen(List<Canary> values, List<StartCanary> starts) {}
 
-    /** One after the other: each presses on all cores. */
     private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
             throws BadInput, SittingFault, CanaryFault, TargetException, InterruptedException {
-        List<StartFlight.Landed> landed = new ArrayList<>();
+        List<Callable<StartFlight.Landed>> flights = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
-            surroundings.out().println("seed " + (seed + i) + "  target " + target + "  probes");
-            surroundings.out().println(StartFlight.HEADER);
             for (StartCanary canary : canaries) {
+                StartFlight flight = aviary.probes(canary);
                 String probe = canary.probe();
-                StartFlight.Landed one = aviary.probes(canary)
-                        .fly(
-                                canary,
-                                probe == null ? aviary.companion(seed + i, canary.name()) : probe,
-                                seed + i,
-                                Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN)));
-                landed.add(one);
-                surroundings.out().println(one.line());
+                long own = seed + i;
+                String subject = probe == null ? aviary.companion(own, canary.name()) : probe;
+                Duration most = Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN));
+                flights.add(() -> flight.fly(canary, subject, own, most));
             }
         }
+        List<StartFlight.Landed> landed = new ArrayList<>();
+        SideBySide.run(flights, PROBES_PER_JOB * jobs, one -> {
+            if (landed.size() % canaries.size() == 0) {
+                say("seed " + one.seed() + "  target " + target + "  probes");
+                say(StartFlight.HEADER);
+            }
+            landed.add(one);
+            say(one.line());
+        });
         long found = landed.stream().filter(StartFlight.Landed::judgedWell).count();
         long silent = landed.stream().filter(StartFlight.Landed::twinSilent).count();
-        surroundings
-                .out()
-                .println(found + " of " + landed.size() + " found, " + silent + " of " + landed.size()
-                        + " clean twins silent");
+        say(found + " of " + landed.size() + " found, " + silent + " of " + landed.size() + " clean twins silent");
         return landed.stream().allMatch(StartFlight.Landed::good) ? Exit.DONE : Exit.NO;
     }
 
     private Exit fly(List<Planted> planted, Aviary aviary)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         List<Detection> detections = new ArrayList<>();
-        @Nullable Long shown = null;
-        ExecutorService pool = Executors.newFixedThreadPool(jobs);
-        try {
-            List<Future<Detection>> coming = planted.stream()
-                    .map(each -> pool.submit(() -> aviary.fly(each, names(oracles), seconds, twin())))
-                    .toList();
-            for (int i = 0; i < planted.size(); i++) {
-                if (shown == null || shown != planted.get(i).seed()) {
-                    shown = planted.get(i).seed();
-                    surroundings
-                            .out()
-                            .println("seed " + shown + "  target " + target + "  oracles "
-                                    + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
-                    surroundings.out().println(Detection.HEADER);
-                }
-                Detection detection = landed(coming.get(i));
-                detections.add(detection);
-                surroundings.out().println(detection.line());
+        List<Callable<Detection>> flights = planted.stream()
+                .<Callable<Detection>>map(each -> () -> aviary.fly(each, names(oracles), seconds, twin(each)))
+                .toList();
+        int each = planted.size() / seeds;
+        SideBySide.run(flights, jobs, detection -> {
+            if (detections.size() % each == 0) {
+                say("seed " + detection.planted().seed() + "  target " + target + "  oracles "
+                        + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
+                say(Detection.HEADER);
             }
-        } finally {
-            pool.shutdownNow();
-            pool.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
-        }
+            detections.add(detection);
+            say(detection.line());
+        });
         long found = detections.stream().filter(d -> d.found().isPresent()).count();
+        long flown = detections.stream().filter(d -> d.clean() != null).count();
         long silent = detections.stream().filter(Detection::twinSilent).count();
-        surroundings
-                .out()
-                .println(found + " of " + detections.size() + " found, "
-                        + (twinless
-                                ? "clean twins left out"
-                                : silent + " of " + detections.size() + " clean twins silent"));
+        say(found + " of " + detections.size() + " found, "
+                + (flown == 0 ? "clean twins left out" : silent + " of " + flown + " clean twins silent"));
         return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
     }
 
-    private Aviary.Twin twin() {
-        return twinless ? Aviary.Twin.NONE : whole ? Aviary.Twin.WHOLE : Aviary.Twin.SHORT;
+    private void say(String line) {
+        surroundings.out().println(line);
     }
 
-    private static Detection landed(Future<Detection> flight)
-            throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        try {
-            return flight.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof BadInput input) {
-                throw input;
-            }
-            if (cause instanceof SittingFault fault) {
-                throw fault;
-            }
-            if (cause instanceof CanaryFault fault) {
-                throw fault;
-            }
-            throw new IllegalStateException("a canary's run ended", cause);
-        }
+    private Aviary.Twin twin(Planted planted) {
+        return switch (twins) {
+            case "none" -> Aviary.Twin.NONE;
+            case "all" -> Aviary.Twin.SHORT;
+            case "whole" -> Aviary.Twin.WHOLE;
+            default -> planted.oneOf(TWIN_ONE_IN) ? Aviary.Twin.SHORT : Aviary.Twin.NONE;
+        };
     }
 
     private Chosen checked() throws BadInput {
@@ -256,8 +226,8 @@ public final class CanaryVerb implements Callable<Integer> {
         if (seeds < 1 || seeds > SEEDS_MAX) {
             throw new BadInput("--seeds must be from 1 to " + SEEDS_MAX + ", not " + seeds);
         }
-        if (twinless && whole) {
-            throw new BadInput("--no-twins and --whole-twins cannot both be given");
+        if (!TWINS.contains(twins)) {
+            throw new BadInput("--twins must be one of " + String.join(", ", TWINS) + ", not " + twins);
         }
         for (String name : surroundings.environment().keySet()) {
             if (name.startsWith(Fault.PREFIX)) {

@@ -1,6 +1,7 @@
 package dev.vigil.cli.canary;
 
 import dev.vigil.binding.Fault;
+import dev.vigil.model.call.Seeds;
 import java.util.List;
 
 /**
@@ -15,6 +16,11 @@ record Planted(Canary canary, long seed, Fault fault, List<String> operators) {
 
     String victim() {
         return fault.operator();
+    }
+
+    /** Whether it is among one in so many that its seed draws. */
+    boolean oneOf(long many) {
+        return Long.remainderUnsigned(Seeds.mix(Seeds.mix(seed, canary.name()), "twin"), many) == 0;
     }
 
     /** Bound and type in words; empty when there is neither. */

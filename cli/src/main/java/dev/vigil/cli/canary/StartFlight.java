@@ -46,7 +46,7 @@ final class StartFlight {
     }
 
     /** What came of the two runs. */
-    record Landed(StartCanary canary, String operator, ShortRun.Result spoiled, ShortRun.Result clean) {
+    record Landed(StartCanary canary, String operator, long seed, ShortRun.Result spoiled, ShortRun.Result clean) {
         Optional<ShortRun.Sighting> found() {
             return spoiled.sightings().stream()
                     .filter(s -> s.proven() && canary.is(s.finding()))
@@ -125,7 +125,7 @@ final class StartFlight {
         ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);
         // In the same store, where the calls are known: learning makes calls in executors, which would hang as well.
         ShortRun.Result spoiled = run(canary.spoiled(), settings, folder, canary::is);
-        return new Landed(canary, subject, spoiled, clean);
+        return new Landed(canary, subject, seed, spoiled, clean);
     }
 
     private ShortRun.Result run(
