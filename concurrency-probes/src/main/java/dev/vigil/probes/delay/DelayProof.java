@@ -146,9 +146,9 @@ public final class DelayProof {
         return reduced(call, plain, persevered(whole, call));
     }
 
-    /** Where a hit takes long, hits come before the search for fewer delays: all of the time is for them. */
+    /** Where a hit takes long, or none has come yet, hits come before the search for fewer delays: all of the time is for them. */
     private Repetition persevered(Repetition soFar, Case call) throws LaneFault, InterruptedException {
-        return soFar.hits() > 0 ? more(soFar, call, so -> clock.instant().isBefore(end)) : soFar;
+        return more(soFar, call, so -> clock.instant().isBefore(end));
     }
 
     /**

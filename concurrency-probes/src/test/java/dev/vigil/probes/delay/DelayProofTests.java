@@ -228,6 +228,19 @@ final class DelayProofTests {
                 proof.violation().observed());
     }
 
+    /** As long as no run has shown it, looking for fewer delays can wait. */
+    @Test
+    void aFaultThatComesBackLateIsProven() throws Exception {
+        Pretended[] program = {null};
+        program[0] = new Pretended(
+                made -> !made.delays().isEmpty() && program[0].instant().getEpochSecond() > 400);
+        program[0].runSeconds = 12;
+        Proof proof = prove(drawn(), 0, program[0]);
+
+        assertEquals(FindingStatus.PROVEN, proof.status());
+        assertEquals(5, proof.reproduced().hits());
+    }
+
     @Test
     void aFaultThatDoesNotComeBackStaysUnstable() throws Exception {
         Proof proof = prove(drawn(), 0, new Pretended(made -> false));
