@@ -63,7 +63,7 @@ final class LanePlanner {
     /** Of the campaign's time, for one proof of calls. It has so many seconds at least: one that overruns them is lost. */
     private static final double PROOF_SHARE_MAX = 1 / 3.0;
 
-    private static final int PROOF_SECONDS_MIN = 30;
+    private static final int PROOF_SECONDS_MIN = 40;
 
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
     private static final int SIBLING_WEIGHT = 9;
@@ -242,12 +242,16 @@ final class LanePlanner {
         return waiting && (fixed() || state.replayMs() < EarlierFindings.SHARE * budgetMs() * slots());
     }
 
+    /** None is chosen before a slot is free for it: what comes back meanwhile may be worth more. */
     private void proofs(LaneState state, Round round, Function<String, Optional<Candidate>> candidates) {
         long queued = state.open(WorkUnit.Task.PROVE, false);
+        long out = state.open().values().stream()
+                .filter(LaneState.OpenUnit::leased)
+                .count();
         ProofCounts planned = state.proofs();
         List<LaneState.Waiting> waiting = new ArrayList<>(state.waiting());
-        while (queued < settings.slots() && !waiting.isEmpty()) {
-            LaneState.Waiting best = planned.next(waiting);
+        while (queued + out < settings.slots() && !waiting.isEmpty()) {
+            LaneState.Waiting best = planned.next(askedFor(waiting, state));
             waiting.remove(best);
             planned = planned.with(best);
             Candidate candidate = candidates.apply(best.signature()).orElse(null);
@@ -262,6 +266,14 @@ final class LanePlanner {
                 queued++;
             }
         }
+    }
+
+    /** Whoever names operators wants to hear of them first, and of what else shows then. */
+    private List<LaneState.Waiting> askedFor(List<LaneState.Waiting> waiting, LaneState state) {
+        List<LaneState.Waiting> asked = waiting.stream()
+                .filter(w -> state.subjects().containsKey(w.operator()))
+                .toList();
+        return settings.operators().isEmpty() || asked.isEmpty() ? waiting : asked;
     }
 
     private void adaptiveRound(LaneState state, Round round) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Proofs planned so far, and which candidate comes next. There are often more candidates than proofs that time suffices
  * for, so neither one bad operator nor one talkative oracle may take them all: each oracle's share goes with the square
- * root of what it has, and within an oracle the operator and the cause with the fewest proofs come first. Immutable.
+ * root of what it has, and among equals the operator and the cause with the fewest proofs come first. Immutable.
  */
 record ProofCounts(
         SortedMap<String, Integer> byOperator,
@@ -44,7 +44,6 @@ record ProofCounts(
         return Collections.min(
                 waiting,
                 Comparator.comparingDouble((LaneState.Waiting w) -> served(w.oracle(), queued))
-                        .thenComparing(LaneState.Waiting::oracle)
                         .thenComparingInt(w -> proofs(w) + byCause.getOrDefault(w.cause(), 0))
                         .thenComparingInt(this::proofs));
     }

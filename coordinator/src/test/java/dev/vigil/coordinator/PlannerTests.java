@@ -10,6 +10,7 @@ import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
@@ -227,7 +228,7 @@ class PlannerTests {
         state = counted(
                 state.after(new CampaignEvent.Planned(List.of(unit))),
                 unit,
-                Samples.result(unit, dev.vigil.model.unit.Totals.NONE, List.of(), List.of(), found));
+                Samples.result(unit, Totals.NONE, List.of(), List.of(), found));
         List<String> operators =
                 planner
                         .next(
@@ -430,7 +431,7 @@ class PlannerTests {
     @Test
     void aProofDoesNotTakeMostOfAShortCampaign() {
         for (PlanMode mode : PlanMode.values()) {
-            assertEquals(30, proofSeconds(Samples.settings(1, 1, mode)));
+            assertEquals(40, proofSeconds(Samples.settings(1, 1, mode)));
             assertEquals(UnitLimits.USUAL.seconds(), proofSeconds(Samples.settings(60, 1, PlanMode.FIXED)));
         }
     }
@@ -444,6 +445,38 @@ class PlannerTests {
                 .limits();
         assertEquals(2 * UnitLimits.USUAL.memoryBytes(), limits.memoryBytes());
         assertEquals(UnitLimits.USUAL.seconds(), limits.seconds());
+    }
+
+    /** Of whatever has come by then, the best is taken. */
+    @Test
+    void noProofIsChosenBeforeASlotIsFree() {
+        CampaignState state = withCandidates(known(3), 4);
+        List<WorkUnit> busy = new ArrayList<>();
+        for (int slot = 0; slot < 2; slot++) {
+            WorkUnit unit = explore(state);
+            busy.add(unit);
+            state = state.after(new CampaignEvent.Planned(List.of(unit))).after(new CampaignEvent.Leased(unit.id(), 1));
+        }
+        assertEquals(0, proofs(planner, state, 4).size(), "both slots are held");
+        state = counted(state, busy.get(0), Samples.result(busy.get(0), Totals.NONE, List.of(), List.of(), List.of()));
+        assertEquals(1, proofs(planner, state, 4).size());
+    }
+
+    @Test
+    void operatorsThatWereAskedForAreProvenFirst() {
+        List<String> asked = List.of("op1003", "op1004");
+        CampaignState state = withCandidates(
+                CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, asked, Set.copyOf(asked))), 6);
+        Planner few = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE, "op1003", "op1004"));
+        assertEquals(List.of("op1003"), proofs(few, state, 6).get(0).subjects());
+        Planner all = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE));
+        assertEquals(List.of("op1000"), proofs(all, state, 6).get(0).subjects());
+    }
+
+    private static List<WorkUnit> proofs(Planner by, CampaignState state, int candidates) {
+        return by.next(state, 0, s -> find(s, candidates)).stream()
+                .filter(u -> u.task() == WorkUnit.Task.PROVE)
+                .toList();
     }
 
     private int proofSeconds(CampaignSettings settings) {
@@ -489,7 +522,7 @@ class PlannerTests {
         return counted(
                 state.after(new CampaignEvent.Planned(List.of(unit))),
                 unit,
-                Samples.result(unit, dev.vigil.model.unit.Totals.NONE, List.of(), List.of(), candidates(count)));
+                Samples.result(unit, Totals.NONE, List.of(), List.of(), candidates(count)));
     }
 
     /** What a unit says when it found out something of the target as a whole. */

@@ -69,6 +69,8 @@ final class Prover {
     private static final Duration FACTORS_USUAL = Duration.ofSeconds(3);
 
     private static final int FACTORS_IN_REPLAYS = 6;
+    /** The most that one try takes, which may ask again and again. */
+    private static final int FACTOR_IN_REPLAYS_MAX = 3;
 
     /** Wall time of shrinking; on a busy machine so many replays' time, if that is more ... */
     private static final Duration SHRINK_USUAL = Duration.ofSeconds(3);
@@ -312,7 +314,7 @@ final class Prover {
 
         private List<Factor> isolated(Case call, Hit seen, Duration each) throws InterruptedException {
             Duration wanted = shorter(longer(FACTORS_USUAL, each.multipliedBy(FACTORS_IN_REPLAYS)), SHRINK_MAX);
-            Instant last = share(REPLAY_SHARE).minus(each);
+            Instant last = share(REPLAY_SHARE).minus(each.multipliedBy(FACTOR_IN_REPLAYS_MAX));
             Instant end = clock.instant().plus(shorter(wanted, Duration.between(clock.instant(), last)));
             try (WarmTrials trials =
                     new WarmTrials(replays, runners.open(limited(TRY_SECONDS_MAX), context), DEATHS_MAX)) {
