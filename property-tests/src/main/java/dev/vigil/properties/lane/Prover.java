@@ -187,6 +187,10 @@ final class Prover {
                     best = best == null || rate(proof) > rate(best) ? proof : best;
                 }
                 misses = rung.history().isEmpty() ? sight : misses;
+                if (misses.runs() == 0) {
+                    // What no executor takes alone none takes behind other cases.
+                    break;
+                }
             }
             return best == null ? proof(new Reproducer(candidate.call(), List.of()), misses) : best;
         }

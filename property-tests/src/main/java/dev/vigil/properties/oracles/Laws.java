@@ -190,10 +190,7 @@ public final class Laws implements Oracle {
 
         /** How many changes of the large call there is room for. */
         int affordable() {
-            long bytes = Rewrite.arrays(call)
-                    .mapToLong(a -> a.shape().elements() * a.dtype().bytes())
-                    .sum();
-            return (int) Math.max(0, Math.min(64, BYTES_MAX / Math.max(1, bytes) - 3));
+            return (int) Math.max(0, Math.min(64, BYTES_MAX / Math.max(1, Rewrite.bytes(call)) - 3));
         }
 
         List<Change> changes() {

@@ -42,6 +42,13 @@ public final class Rewrite {
                         .map(place -> ((Output.Array) place).asInput()));
     }
 
+    /** Of all of them together. */
+    public static long bytes(Case call) {
+        return arrays(call)
+                .mapToLong(a -> a.shape().elements() * a.dtype().bytes())
+                .sum();
+    }
+
     private static Output changed(Output place, UnaryOperator<Input.Array> change) {
         if (!(place instanceof Output.Array array)) {
             return place;

@@ -9,10 +9,12 @@ import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Fill;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.properties.shrink.Rewrite;
 import dev.vigil.properties.task.Intent;
 import dev.vigil.properties.task.Oracle;
 import dev.vigil.properties.task.Variation;
@@ -159,5 +161,18 @@ final class LawsTests {
                 .toList();
         assertTrue(alone.containsAll(seen), seen.toString());
         assertEquals(Change.all(call).size(), seen.size());
+    }
+
+    /** An executor holds the inputs of a case and of all its variations, in 256 MB. */
+    @Test
+    void aProofOfManyAxesAndElementsFitsIntoAnExecutor() {
+        Input.Array array = new Input.Array(Shape.of(512, 2, 4, 4, 4, 6), DType.FLOAT32, new Fill.Periodic(FILL, 768));
+        Case call = new Case(
+                ProcessSettings.plain("cpu"), List.of(Step.of("elemwise_mul", new TreeMap<>(), List.of(array, array))));
+        long bytes = LAWS.variationsAlone(call, Intent.VALID).stream()
+                .mapToLong(run -> Rewrite.bytes(run.call()))
+                .sum();
+        assertTrue(bytes > 100 << 20, "draws enough to learn from: " + bytes);
+        assertTrue(bytes < 200 << 20, bytes + " bytes");
     }
 }

@@ -64,6 +64,19 @@ final class PoisonTests {
         assertEquals(FaultClass.UNINITIALISED_READ, fault(verdict));
     }
 
+    /** Plain runs differ as memory does. */
+    @Test
+    void theFillsThemselvesAreSeenWhateverPlainRunsGive() {
+        double low = Float.intBitsToFloat(0xFEFEFEFE);
+        double high = Float.intBitsToFloat(0x7F7F7F7F);
+        Verdict verdict = judge(new double[] {1, 3}, new double[] {1, low}, new double[] {1, high});
+        assertEquals(FaultClass.UNINITIALISED_READ, fault(verdict));
+        assertInstanceOf(
+                Verdict.Inconclusive.class,
+                judge(new double[] {1, 3}, new double[] {4, low}, new double[] {5, high}),
+                "what else differs may differ by chance");
+    }
+
     @Test
     void whatDiffersAnywayIsNotBlamedOnMemory() {
         assertInstanceOf(
