@@ -203,7 +203,7 @@ final class LanePlanner {
             }
             return round.units;
         }
-        proofs(state, round, candidates);
+        proofs(state, exploring(state, spentMs), round, candidates);
         long queued = state.open().values().stream()
                 .filter(u -> u.task() != WorkUnit.Task.PROVE && !u.leased())
                 .count();
@@ -243,15 +243,16 @@ final class LanePlanner {
     }
 
     /** None is chosen before a slot is free for it: what comes back meanwhile may be worth more. */
-    private void proofs(LaneState state, Round round, Function<String, Optional<Candidate>> candidates) {
+    private void proofs(
+            LaneState state, boolean exploring, Round round, Function<String, Optional<Candidate>> candidates) {
         long queued = state.open(WorkUnit.Task.PROVE, false);
         long out = state.open().values().stream()
                 .filter(LaneState.OpenUnit::leased)
                 .count();
         ProofCounts planned = state.proofs();
-        List<LaneState.Waiting> waiting = new ArrayList<>(state.waiting());
+        List<LaneState.Waiting> waiting = askedFor(state, exploring);
         while (queued + out < settings.slots() && !waiting.isEmpty()) {
-            LaneState.Waiting best = planned.next(askedFor(waiting, state));
+            LaneState.Waiting best = planned.next(waiting);
             waiting.remove(best);
             planned = planned.with(best);
             Candidate candidate = candidates.apply(best.signature()).orElse(null);
@@ -268,12 +269,13 @@ final class LanePlanner {
         }
     }
 
-    /** Whoever names operators wants to hear of them first, and of what else shows then. */
-    private List<LaneState.Waiting> askedFor(List<LaneState.Waiting> waiting, LaneState state) {
-        List<LaneState.Waiting> asked = waiting.stream()
-                .filter(w -> state.subjects().containsKey(w.operator()))
-                .toList();
-        return settings.operators().isEmpty() || asked.isEmpty() ? waiting : asked;
+    /** Whoever names operators wants to hear of them first, and of what else shows when they are explored and proven. */
+    private List<LaneState.Waiting> askedFor(LaneState state, boolean exploring) {
+        List<LaneState.Waiting> asked = new ArrayList<>(state.waiting());
+        if (!settings.operators().isEmpty()) {
+            asked.removeIf(w -> !state.subjects().containsKey(w.operator()));
+        }
+        return asked.isEmpty() && !exploring ? new ArrayList<>(state.waiting()) : asked;
     }
 
     private void adaptiveRound(LaneState state, Round round) {

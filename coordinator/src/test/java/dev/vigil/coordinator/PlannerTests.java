@@ -469,6 +469,9 @@ class PlannerTests {
                 CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, asked, Set.copyOf(asked))), 6);
         Planner few = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE, "op1003", "op1004"));
         assertEquals(List.of("op1003"), proofs(few, state, 6).get(0).subjects());
+        CampaignState others = withCandidates(
+                CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, asked, Set.copyOf(asked))), 2);
+        assertEquals(List.of(), proofs(few, others, 2), "there is still something to explore");
         Planner all = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE));
         assertEquals(List.of("op1000"), proofs(all, state, 6).get(0).subjects());
     }

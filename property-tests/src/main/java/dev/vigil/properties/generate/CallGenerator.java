@@ -11,6 +11,8 @@ import dev.vigil.properties.task.Intent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +67,11 @@ public final class CallGenerator {
     /** Of those calls. */
     private static final double DEFECTIVE_SHARE = 0.25;
 
+    /** Of bases that are drawn by their type first, so that one of which few calls are known has its part. */
+    private static final double BY_TYPE_SHARE = 0.5;
+
     private final OperatorKnowledge knowledge;
+    private final List<List<Call>> corpusByType;
     private final Set<String> deadly;
     private final Draw.Generators generators;
     private final long seed;
@@ -80,6 +86,9 @@ public final class CallGenerator {
             throw new IllegalArgumentException(knowledge.signature().operator() + " has no valid call to start from");
         }
         this.knowledge = knowledge;
+        this.corpusByType = List.copyOf(knowledge.corpus().stream()
+                .collect(Collectors.groupingBy(CallGenerator::type, TreeMap::new, Collectors.toList()))
+                .values());
         this.deadly = Set.copyOf(knowledge.deadly());
         this.generators = generators;
         this.seed = Seeds.mix(seed, VERSION);
@@ -90,7 +99,7 @@ public final class CallGenerator {
         Draw draw = new Draw(generators, Seeds.mix(seed, index));
         Pools pools = new Pools();
         Mutations mutations = new Mutations(knowledge.signature(), pools, draw);
-        Call base = refilled(draw.of(knowledge.corpus()), draw);
+        Call base = base(draw);
         int within = (int) (index % RETYPED_EVERY);
         Mutant pattern = pattern(index / RETYPED_EVERY, within, base, mutations);
         if (pattern != null) {
@@ -99,7 +108,7 @@ public final class CallGenerator {
         if (sparse && SPARSE.contains(within)) {
             Generated made = sparse(base, draw);
             for (int i = 1; made == null && i < SPARSE_TRIES; i++) {
-                made = sparse(refilled(draw.of(knowledge.corpus()), draw), draw);
+                made = sparse(base(draw), draw);
             }
             if (made != null) {
                 return made;
@@ -224,6 +233,15 @@ public final class CallGenerator {
     private boolean safe(String kind) {
         Share share = knowledge.outcomes().getOrDefault(kind, Share.NONE);
         return share.all() >= SAFE_TRIES && share.expected() >= SAFE_SHARE - 1.0 / share.all();
+    }
+
+    private Call base(Draw draw) {
+        return refilled(draw.of(draw.chance(BY_TYPE_SHARE) ? draw.of(corpusByType) : knowledge.corpus()), draw);
+    }
+
+    /** Of the first input; empty where there is none. */
+    private static String type(Call call) {
+        return call.inputs().isEmpty() ? "" : call.inputs().get(0).dtype().name();
     }
 
     /** The same structure with other values of the same kind. */
