@@ -105,7 +105,7 @@ final class CanaryVerbTests {
                 "--seconds 0 | --seconds must be from 1 to 3600, not 0",
                 "--jobs 0 | --jobs must be from 1 to 256, not 0",
                 "--seeds 0 | --seeds must be from 1 to 1000, not 0",
-                "--twins few | --twins must be one of none, some, all, whole, not few",
+                "--twins few | Invalid value for option '--twins'",
                 "--seed one | Invalid value for option '--seed'",
                 "--target no-such-build | is neither a file here nor 'default'",
             })

@@ -63,7 +63,7 @@ final class LanePlanner {
     /** Of the campaign's time, for one proof of calls. It has so many seconds at least: one that overruns them is lost. */
     private static final double PROOF_SHARE_MAX = 1 / 3.0;
 
-    private static final int PROOF_SECONDS_MIN = 40;
+    private static final int PROOF_SECONDS_MIN = 30;
 
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
     private static final int SIBLING_WEIGHT = 9;
@@ -148,7 +148,7 @@ final class LanePlanner {
     }
 
     private long exploreEndMs(LaneState state) {
-        double backlog = state.waiting().size()
+        double backlog = worthIt(state, true).size()
                 + state.open(WorkUnit.Task.PROVE, false)
                 + state.open(WorkUnit.Task.PROVE, true) * 0.5;
         double proofs = backlog * state.pace(WorkUnit.Task.PROVE).msPerUnit(PROVE_MS_GUESS) / slots();
@@ -172,14 +172,14 @@ final class LanePlanner {
                     : List.of(proofs);
         }
         Set<WorkUnit.Task> others = EnumSet.complementOf(EnumSet.of(WorkUnit.Task.PROVE));
-        if (replaysFirst(state)) {
-            return List.of(proofs, others);
-        }
-        boolean wanted = (settings.slots() == 1 ? state.lastLeased() != WorkUnit.Task.PROVE : room)
+        // With nothing else to do a proof may have any slot.
+        return replaysFirst(state) || proofsFirst(state, room) ? List.of(proofs, others) : List.of(others, proofs);
+    }
+
+    private boolean proofsFirst(LaneState state, boolean room) {
+        return (settings.slots() == 1 ? state.lastLeased() != WorkUnit.Task.PROVE : room)
                 && state.spentShare(WorkUnit.Task.PROVE)
                         < (state.learning() ? PROVE_SHARE_WHILE_LEARNING : PROVE_SHARE_WHILE_EXPLORING);
-        // With nothing else to do a proof may have any slot.
-        return wanted ? List.of(proofs, others) : List.of(others, proofs);
     }
 
     /** Whether nothing is left to do; what is out is not counted. */
@@ -192,10 +192,17 @@ final class LanePlanner {
      * The next round; empty when enough is planned already. The caller plans what it answers before it asks again.
      *
      * @param limits of its units
+     * @param free whether the campaign has a slot that nothing is out for
+     * @param room whether it has one for one more proof, of whatever lane
      * @param candidates looks a waiting candidate up by its signature
      */
     List<WorkUnit> next(
-            LaneState state, long spentMs, UnitLimits limits, Function<String, Optional<Candidate>> candidates) {
+            LaneState state,
+            long spentMs,
+            UnitLimits limits,
+            boolean free,
+            boolean room,
+            Function<String, Optional<Candidate>> candidates) {
         Round round = new Round(state, limits);
         if (!state.described()) {
             if (state.open().isEmpty()) {
@@ -203,11 +210,11 @@ final class LanePlanner {
             }
             return round.units;
         }
-        proofs(state, exploring(state, spentMs), round, candidates);
+        boolean exploring = exploring(state, spentMs);
         long queued = state.open().values().stream()
                 .filter(u -> u.task() != WorkUnit.Task.PROVE && !u.leased())
                 .count();
-        if (queued < settings.slots() && exploring(state, spentMs)) {
+        if (queued < settings.slots() && exploring) {
             if (fixed()) {
                 fixedRound(state, round);
             } else {
@@ -216,8 +223,12 @@ final class LanePlanner {
         }
         boolean open = state.open().values().stream()
                 .anyMatch(u -> u.task() == WorkUnit.Task.GATHER || (u.task() == WorkUnit.Task.EXPLORE && u.leased()));
-        if (state.ungathered() && !open && !exploring(state, spentMs)) {
+        if (state.ungathered() && !open && !exploring) {
             round.add(WorkUnit.Task.GATHER, List.of(), 0, plain(), null);
+        }
+        boolean alone = queued == 0 && round.units.isEmpty();
+        if (free && (alone || !exploring || proofsFirst(state, room))) {
+            proof(state, exploring, round, candidates);
         }
         return round.units;
     }
@@ -242,19 +253,15 @@ final class LanePlanner {
         return waiting && (fixed() || state.replayMs() < EarlierFindings.SHARE * budgetMs() * slots());
     }
 
-    /** None is chosen before a slot is free for it: what comes back meanwhile may be worth more. */
-    private void proofs(
+    /** One that goes out at once: what comes back while another waits may be worth more. */
+    private void proof(
             LaneState state, boolean exploring, Round round, Function<String, Optional<Candidate>> candidates) {
-        long queued = state.open(WorkUnit.Task.PROVE, false);
-        long out = state.open().values().stream()
-                .filter(LaneState.OpenUnit::leased)
-                .count();
-        ProofCounts planned = state.proofs();
-        List<LaneState.Waiting> waiting = askedFor(state, exploring);
-        while (queued + out < settings.slots() && !waiting.isEmpty()) {
-            LaneState.Waiting best = planned.next(waiting);
+        boolean queued = state.open().values().stream()
+                .anyMatch(u -> u.task() == WorkUnit.Task.PROVE && !u.leased() && !u.replay());
+        List<LaneState.Waiting> waiting = worthIt(state, exploring);
+        while (!queued && !waiting.isEmpty()) {
+            LaneState.Waiting best = state.proofs().next(waiting);
             waiting.remove(best);
-            planned = planned.with(best);
             Candidate candidate = candidates.apply(best.signature()).orElse(null);
             if (candidate != null) {
                 String operator = candidate.operator();
@@ -264,15 +271,18 @@ final class LanePlanner {
                         0,
                         candidate.call().settings(),
                         candidate);
-                queued++;
+                queued = true;
             }
         }
     }
 
-    /** Whoever names operators wants to hear of them first, and of what else shows when they are explored and proven. */
-    private List<LaneState.Waiting> askedFor(LaneState state, boolean exploring) {
+    /**
+     * Whoever names operators wants to hear of them first, and of what else shows when they are explored and proven. Other
+     * lanes blame functions and threads, whatever they were asked about.
+     */
+    private List<LaneState.Waiting> worthIt(LaneState state, boolean exploring) {
         List<LaneState.Waiting> asked = new ArrayList<>(state.waiting());
-        if (!settings.operators().isEmpty()) {
+        if (!settings.operators().isEmpty() && lane.equals(CampaignSettings.USUAL_LANE)) {
             asked.removeIf(w -> !state.subjects().containsKey(w.operator()));
         }
         return asked.isEmpty() && !exploring ? new ArrayList<>(state.waiting()) : asked;

@@ -76,7 +76,7 @@ final class Planner {
 
     /** The order in which the next free slot is filled: the first turn of which a unit is planned. */
     List<Turn> order(CampaignState state, long spentMs) {
-        boolean room = state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
+        boolean room = room(state);
         List<Turn> turns = new ArrayList<>();
         lanes.stream()
                 .sorted(Comparator.comparingDouble(
@@ -84,6 +84,11 @@ final class Planner {
                 .forEach(lane -> lane.order(state.lane(lane.lane()), spentMs, room)
                         .forEach(tasks -> turns.add(new Turn(lane.lane(), tasks))));
         return turns;
+    }
+
+    /** Whether it has a slot for one more proof, of whatever lane. */
+    private boolean room(CampaignState state) {
+        return state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;
     }
 
     /** Whether nothing is out and nothing is left to do, or the time is up. */
@@ -108,8 +113,10 @@ final class Planner {
             return List.of();
         }
         UnitLimits limits = limits(spentMs);
+        boolean free = state.leasedUnits() < settings.slots();
+        boolean room = room(state);
         return lanes.stream()
-                .flatMap(lane -> lane.next(state.lane(lane.lane()), spentMs, limits, candidates).stream())
+                .flatMap(lane -> lane.next(state.lane(lane.lane()), spentMs, limits, free, room, candidates).stream())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.vigil.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.call.ProcessSettings;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,11 +179,12 @@ class PlannerTests {
     void proofsGoFirstButLeaveHalfOfTheSlots() {
         CampaignState state = withCandidates(described(6), 3);
         List<WorkUnit> round = planner.next(state, 0, s -> find(s, 3));
-        assertEquals(WorkUnit.Task.PROVE, round.get(0).task());
+        WorkUnit proof = round.get(round.size() - 1);
+        assertEquals(WorkUnit.Task.PROVE, proof.task());
         state = state.after(new CampaignEvent.Planned(round));
         Set<WorkUnit.Task> proofs = EnumSet.of(WorkUnit.Task.PROVE);
         assertEquals(proofs, planner.order(state, 0).get(0).tasks());
-        state = state.after(new CampaignEvent.Leased(round.get(0).id(), 1));
+        state = state.after(new CampaignEvent.Leased(proof.id(), 1));
         assertTrue(!planner.order(state, 0).get(0).tasks().contains(WorkUnit.Task.PROVE));
         assertEquals(
                 List.of(new Planner.Turn(LANE, proofs)),
@@ -229,18 +232,17 @@ class PlannerTests {
                 state.after(new CampaignEvent.Planned(List.of(unit))),
                 unit,
                 Samples.result(unit, Totals.NONE, List.of(), List.of(), found));
-        List<String> operators =
-                planner
-                        .next(
-                                state,
-                                0,
-                                s -> found.stream()
-                                        .filter(c -> c.signature().equals(s))
-                                        .findFirst())
-                        .stream()
-                        .filter(u -> u.task() == WorkUnit.Task.PROVE)
-                        .map(u -> u.subjects().get(0))
-                        .toList();
+        List<String> operators = new ArrayList<>();
+        for (int proof = 0; proof < 2; proof++) {
+            List<WorkUnit> round = planner.next(
+                    state,
+                    59 * 60_000L,
+                    s -> found.stream().filter(c -> c.signature().equals(s)).findFirst());
+            assertEquals(1, round.size(), "one at a time");
+            operators.add(round.get(0).subjects().get(0));
+            state = state.after(new CampaignEvent.Planned(round))
+                    .after(new CampaignEvent.Leased(round.get(0).id(), 1));
+        }
         assertEquals(List.of("op1000", "op1001"), operators);
     }
 
@@ -431,7 +433,7 @@ class PlannerTests {
     @Test
     void aProofDoesNotTakeMostOfAShortCampaign() {
         for (PlanMode mode : PlanMode.values()) {
-            assertEquals(40, proofSeconds(Samples.settings(1, 1, mode)));
+            assertEquals(30, proofSeconds(Samples.settings(1, 1, mode)));
             assertEquals(UnitLimits.USUAL.seconds(), proofSeconds(Samples.settings(60, 1, PlanMode.FIXED)));
         }
     }
@@ -472,8 +474,28 @@ class PlannerTests {
         CampaignState others = withCandidates(
                 CampaignState.EMPTY.after(new CampaignEvent.Described(LANE, asked, Set.copyOf(asked))), 2);
         assertEquals(List.of(), proofs(few, others, 2), "there is still something to explore");
+        long late = 59 * 60_000L;
+        assertEquals(
+                List.of("op1000"),
+                few.next(others, late, s -> find(s, 2)).get(0).subjects());
+        assertFalse(few.finished(others, late, 0));
         Planner all = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE));
         assertEquals(List.of("op1000"), proofs(all, state, 6).get(0).subjects());
+    }
+
+    /** One slot, whose turn is the explorers': what they find may be worth more than what waits. */
+    @Test
+    void noProofIsChosenWhileOthersGoFirst() {
+        Planner one = new Planner("c", Samples.settings(60, 1, PlanMode.ADAPTIVE));
+        CampaignState state = withCandidates(known(3), 4);
+        WorkUnit proof = proofs(one, state, 4).get(0);
+        state = counted(
+                state.after(new CampaignEvent.Planned(List.of(proof))),
+                proof,
+                Samples.result(proof, Totals.NONE, List.of(), List.of(), List.of()));
+        List<WorkUnit> next = one.next(state, 0, s -> find(s, 4));
+        assertEquals(
+                Set.of(WorkUnit.Task.EXPLORE), next.stream().map(WorkUnit::task).collect(Collectors.toSet()));
     }
 
     private static List<WorkUnit> proofs(Planner by, CampaignState state, int candidates) {

@@ -59,6 +59,14 @@ class ProofCountsTests {
     }
 
     @Test
+    void amongOraclesThatNothingWasProvenOfTheUnprovenOperatorComesFirst() {
+        ProofCounts counts = ProofCounts.NONE.with(waiting("proven", "survival", "crash"));
+        List<LaneState.Waiting> waiting =
+                List.of(waiting("proven", "graph", "differs"), waiting("other", "scale", "refused"));
+        assertEquals("other", counts.next(waiting).operator());
+    }
+
+    @Test
     void causeDoesNotHangOnTheNameOfTheOperator() {
         assertEquals(
                 waiting("_npi_sum", "survival", "crash in _npi_sumForward").cause(),

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = "Plants faults in a build, each in a short campaign of its own, and says which were found.",
         footer = {
             "",
-            "Ends with 0 when every fault was found and every clean twin (the same run with nothing spoiled) was silent,",
+            "Ends with 0 when every fault was found and every clean twin that flew (the run with nothing spoiled) was silent,",
             "with 1 otherwise. docs/canaries.md says what each one does.",
         })
 public final class CanaryVerb implements Callable<Integer> {
@@ -35,14 +35,21 @@ public final class CanaryVerb implements Callable<Integer> {
     private static final List<String> LANES = List.of(VALUES, PROBES);
 
     /** Starts, hangs that are waited for and their proofs take longer than calls. */
-    private static final int START_SECONDS_MIN = 240;
+    private static final int START_SECONDS_MIN = 420;
 
     private static final int SECONDS_MAX = 3600;
     private static final int SEEDS_MAX = 1000;
     private static final int JOBS_MAX = 256;
-    private static final int PROBES_PER_JOB = 2;
-    private static final List<String> TWINS = List.of("none", "some", "all", "whole");
-    private static final long TWIN_ONE_IN = 4;
+    private static final int STARTS_PER_JOB = 2;
+    private static final int TWIN_ONE_IN = 4;
+
+    /** As they are typed. */
+    private enum Twins {
+        NONE,
+        SOME,
+        ALL,
+        WHOLE
+    }
 
     private final Surroundings surroundings;
 
@@ -87,7 +94,7 @@ public final class CanaryVerb implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "120",
             description = "the most that one run may take; most end long before (${DEFAULT-VALUE})")
     private int seconds;
 
@@ -96,14 +103,14 @@ public final class CanaryVerb implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "some",
             description =
-                    "clean twins of the lane values: none, some (one in four, drawn by the seed), all, or whole (all of them, each over the whole plan and not as many cases as its canary needed) (${DEFAULT-VALUE})")
-    private String twins = "some";
+                    "clean twins of the lane values: none, some (one in four, drawn by the seed), all, or whole (all of them, each over the whole plan and not as many cases as its canary needed); those of probes always fly, with all and whole over as many attempts as their canaries, or else over a quarter (${DEFAULT-VALUE})")
+    private Twins twins = Twins.SOME;
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "canaries side by side, each on one slot, and twice as many of probes, which mostly wait; one per core when not given")
+                    "canaries side by side, each on one slot, and beside them as many of probes, which mostly wait, or twice as many without them; one per core when not given")
     private int jobs = Math.min(JOBS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(
@@ -138,16 +145,27 @@ public final class CanaryVerb implements Callable<Integer> {
                 planted.add(canary.plant(seed + i, aviary.listed()));
             }
         }
-        Exit values = planted.isEmpty() ? Exit.DONE : fly(planted, aviary);
-        Exit starts = chosen.starts().isEmpty() ? Exit.DONE : flyStarts(chosen.starts(), aviary);
-        return (values == Exit.DONE ? starts : values).code();
+        try (SideBySide<Detection> values = SideBySide.begin(flights(planted, aviary), jobs);
+                SideBySide<StartFlight.Landed> starts =
+                        SideBySide.begin(startFlights(chosen.starts(), aviary), startsAtOnce(planted.isEmpty()))) {
+            Exit told = planted.isEmpty() ? Exit.DONE : tell(values, planted.size() / seeds);
+            Exit toldOfStarts = chosen.starts().isEmpty()
+                    ? Exit.DONE
+                    : tellStarts(starts, chosen.starts().size());
+            return (told == Exit.DONE ? toldOfStarts : told).code();
+        }
+    }
+
+    /** They mostly wait, and leave room for others beside them. */
+    private int startsAtOnce(boolean alone) {
+        return alone ? STARTS_PER_JOB * jobs : jobs;
     }
 
     /** Of both lanes, as far as they were asked for. */
     private record Chosen(List<Canary> values, List<StartCanary> starts) {}
 
-    private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
-            throws BadInput, SittingFault, CanaryFault, TargetException, InterruptedException {
+    private List<Callable<StartFlight.Landed>> startFlights(List<StartCanary> canaries, Aviary aviary)
+            throws BadInput, TargetException, InterruptedException {
         List<Callable<StartFlight.Landed>> flights = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             for (StartCanary canary : canaries) {
@@ -156,12 +174,20 @@ public final class CanaryVerb implements Callable<Integer> {
                 long own = seed + i;
                 String subject = probe == null ? aviary.companion(own, canary.name()) : probe;
                 Duration most = Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN));
-                flights.add(() -> flight.fly(canary, subject, own, most));
+                int clean = twins == Twins.ALL || twins == Twins.WHOLE
+                        ? canary.attempts()
+                        : Math.max(1, canary.attempts() / TWIN_ONE_IN);
+                flights.add(() -> flight.fly(canary, subject, own, most, clean));
             }
         }
+        return flights;
+    }
+
+    private Exit tellStarts(SideBySide<StartFlight.Landed> starts, int perSeed)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
         List<StartFlight.Landed> landed = new ArrayList<>();
-        SideBySide.run(flights, PROBES_PER_JOB * jobs, one -> {
-            if (landed.size() % canaries.size() == 0) {
+        starts.each(one -> {
+            if (landed.size() % perSeed == 0) {
                 say("seed " + one.seed() + "  target " + target + "  probes");
                 say(StartFlight.HEADER);
             }
@@ -174,15 +200,17 @@ public final class CanaryVerb implements Callable<Integer> {
         return landed.stream().allMatch(StartFlight.Landed::good) ? Exit.DONE : Exit.NO;
     }
 
-    private Exit fly(List<Planted> planted, Aviary aviary)
-            throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        List<Detection> detections = new ArrayList<>();
-        List<Callable<Detection>> flights = planted.stream()
+    private List<Callable<Detection>> flights(List<Planted> planted, Aviary aviary) {
+        return planted.stream()
                 .<Callable<Detection>>map(each -> () -> aviary.fly(each, names(oracles), seconds, twin(each)))
                 .toList();
-        int each = planted.size() / seeds;
-        SideBySide.run(flights, jobs, detection -> {
-            if (detections.size() % each == 0) {
+    }
+
+    private Exit tell(SideBySide<Detection> values, int perSeed)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        List<Detection> detections = new ArrayList<>();
+        values.each(detection -> {
+            if (detections.size() % perSeed == 0) {
                 say("seed " + detection.planted().seed() + "  target " + target + "  oracles "
                         + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
                 say(Detection.HEADER);
@@ -194,7 +222,8 @@ public final class CanaryVerb implements Callable<Integer> {
         long flown = detections.stream().filter(d -> d.clean() != null).count();
         long silent = detections.stream().filter(Detection::twinSilent).count();
         say(found + " of " + detections.size() + " found, "
-                + (flown == 0 ? "clean twins left out" : silent + " of " + flown + " clean twins silent"));
+                + (flown == 0 ? "clean twins" : silent + " of " + flown + " clean twins silent")
+                + (flown == detections.size() ? "" : ", " + (detections.size() - flown) + " left out"));
         return detections.stream().allMatch(Detection::good) ? Exit.DONE : Exit.NO;
     }
 
@@ -204,10 +233,10 @@ public final class CanaryVerb implements Callable<Integer> {
 
     private Aviary.Twin twin(Planted planted) {
         return switch (twins) {
-            case "none" -> Aviary.Twin.NONE;
-            case "all" -> Aviary.Twin.SHORT;
-            case "whole" -> Aviary.Twin.WHOLE;
-            default -> planted.oneOf(TWIN_ONE_IN) ? Aviary.Twin.SHORT : Aviary.Twin.NONE;
+            case NONE -> Aviary.Twin.NONE;
+            case SOME -> planted.oneOf(TWIN_ONE_IN) ? Aviary.Twin.SHORT : Aviary.Twin.NONE;
+            case ALL -> Aviary.Twin.SHORT;
+            case WHOLE -> Aviary.Twin.WHOLE;
         };
     }
 
@@ -225,9 +254,6 @@ public final class CanaryVerb implements Callable<Integer> {
         }
         if (seeds < 1 || seeds > SEEDS_MAX) {
             throw new BadInput("--seeds must be from 1 to " + SEEDS_MAX + ", not " + seeds);
-        }
-        if (!TWINS.contains(twins)) {
-            throw new BadInput("--twins must be one of " + String.join(", ", TWINS) + ", not " + twins);
         }
         for (String name : surroundings.environment().keySet()) {
             if (name.startsWith(Fault.PREFIX)) {

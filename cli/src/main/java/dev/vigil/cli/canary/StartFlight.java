@@ -103,11 +103,23 @@ final class StartFlight {
     /**
      * @param subject the operator that the processes call first, or the probe that they play
      * @param duration the most that each of the two runs may take
+     * @param cleanAttempts of the clean twin
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    Landed fly(StartCanary canary, String subject, long seed, Duration duration)
+    Landed fly(StartCanary canary, String subject, long seed, Duration duration, int cleanAttempts)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        CampaignSettings settings = new CampaignSettings(
+        Path folder = out.resolve(canary.name() + "-" + seed);
+        ScratchRoot.delete(folder);
+        ShortRun.Result clean =
+                run(canary.clean(), settings(canary, subject, seed, duration, cleanAttempts), folder, finding -> false);
+        // In the same store, where the calls are known: learning makes calls in executors, which would hang as well.
+        ShortRun.Result spoiled =
+                run(canary.spoiled(), settings(canary, subject, seed, duration, canary.attempts()), folder, canary::is);
+        return new Landed(canary, subject, seed, spoiled, clean);
+    }
+
+    private CampaignSettings settings(StartCanary canary, String subject, long seed, Duration duration, int attempts) {
+        return new CampaignSettings(
                 "canary",
                 new TargetSpec(target.library(), target.libPath()),
                 duration.toMillis() / 60_000.0,
@@ -118,14 +130,8 @@ final class StartFlight {
                 List.of(),
                 null,
                 CampaignSettings.PlanMode.FIXED,
-                canary.attempts(),
+                attempts,
                 List.of(LaneShare.whole(canary.lane())));
-        Path folder = out.resolve(canary.name() + "-" + seed);
-        ScratchRoot.delete(folder);
-        ShortRun.Result clean = run(canary.clean(), settings, folder, finding -> false);
-        // In the same store, where the calls are known: learning makes calls in executors, which would hang as well.
-        ShortRun.Result spoiled = run(canary.spoiled(), settings, folder, canary::is);
-        return new Landed(canary, subject, seed, spoiled, clean);
     }
 
     private ShortRun.Result run(

@@ -57,6 +57,18 @@ final class CanaryTests {
     }
 
     @Test
+    void oneTwinInFourIsDrawnAndAlwaysTheSame() throws Exception {
+        Canary canary = Canaries.VALUES.get(0);
+        int flown = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            boolean flies = canary.plant(seed, LISTED).oneOf(4);
+            assertEquals(flies, canary.plant(seed, LISTED).oneOf(4));
+            flown += flies ? 1 : 0;
+        }
+        assertEquals(SEEDS / 4.0, flown, SEEDS / 20.0);
+    }
+
+    @Test
     void everyRowAboutValuesOrMemoryHasACanary() {
         Set<Integer> rows = Canaries.VALUES.stream().map(Canary::row).collect(Collectors.toSet());
         assertEquals(Set.of(2, 4, 5, 7, 9, 10, 15, 16), rows);

@@ -62,7 +62,10 @@ public final class DelayProof {
         }
     }
 
-    /** Parts of the time by which each step is over: without delays, with them, as often without, the search for fewer. */
+    /**
+     * Parts of the time by which each step is over: without delays, with them where hits come, as often without, the search
+     * for fewer, and the wait for a first hit.
+     */
     private static final double PLAIN_UNTIL = 0.25;
 
     private static final double WHOLE_UNTIL = 0.45;
@@ -146,9 +149,9 @@ public final class DelayProof {
         return reduced(call, plain, persevered(whole, call));
     }
 
-    /** Where a hit takes long, or none has come yet, hits come before the search for fewer delays: all of the time is for them. */
+    /** Where a hit takes long, hits come before the search for fewer delays: all of the time is for them, or most for the first. */
     private Repetition persevered(Repetition soFar, Case call) throws LaneFault, InterruptedException {
-        return more(soFar, call, so -> clock.instant().isBefore(end));
+        return more(soFar, call, so -> so.hits() > 0 ? clock.instant().isBefore(end) : before(FEWER_UNTIL));
     }
 
     /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallGenerator {
     /** Counts up with each change that makes other calls of the same seed. */
-    public static final int VERSION = 11;
+    public static final int VERSION = 12;
 
     private static final int VALID_PERCENT = 65;
     private static final int HOSTILE_PERCENT = 30;

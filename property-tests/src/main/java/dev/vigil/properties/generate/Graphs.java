@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts accepted calls together to graphs: a graph that ran is made one call longer by a call that takes a result of its
- * last, in another shape where inference has nothing against that. Calls that update their inputs are put in a row on
+ * Puts accepted calls together to graphs: a graph is made one call longer by a call that takes a result of its last, in
+ * another shape where inference has nothing against that; one that ran, or that is put together of calls that fit. Calls that update their inputs are put in a row on
  * the same arrays. One thread; what is drawn is a function of the draws and of what was entered before.
  */
 public final class Graphs {
@@ -175,24 +176,33 @@ public final class Graphs {
         return base;
     }
 
-    /** By a call that was accepted with just what the last one gives; null where there is none. */
+    /** By a call that was accepted with just what the last one gives; null where none is known. */
     private @Nullable Grown chained(Grown base, Draw draw) {
-        List<Accepted> fitting = pool.stream()
-                .filter(next -> joins(base, next) && fits(base, next))
+        List<Plan> fitting = pool.stream()
+                .filter(next -> joins(base, next))
+                .flatMap(next -> fitting(base, next))
                 .toList();
-        Plan plan = fitting.isEmpty() ? null : behind(base, draw.of(fitting), draw);
-        if (plan == null || plan.inquiry() != null) {
+        if (fitting.isEmpty()) {
             return null;
         }
+        Plan plan = draw.of(fitting);
         List<List<ArrayFacts>> outputs = new ArrayList<>(base.outputs());
         outputs.add(plan.next().outputs());
         return new Grown(longer(plan, null, false, draw), outputs);
     }
 
-    private static boolean fits(Grown base, Accepted next) {
-        return base.outputs().get(base.last()).stream()
-                .anyMatch(output ->
-                        next.call().inputs().stream().anyMatch(array -> alike(output, array.shape(), array.dtype())));
+    private Stream<Plan> fitting(Grown base, Accepted next) {
+        List<Plan> plans = new ArrayList<>();
+        List<ArrayFacts> given = base.outputs().get(base.last());
+        for (int place = 0; place < next.call().inputs().size(); place++) {
+            Input.Array array = next.call().inputs().get(place);
+            for (int output = 0; output < given.size(); output++) {
+                if (alike(given.get(output), array.shape(), array.dtype()) && !updates(next.operator(), place)) {
+                    plans.add(new Plan(base, next, place, output, null));
+                }
+            }
+        }
+        return plans.stream();
     }
 
     private @Nullable Grown begun(Draw draw) {

@@ -69,8 +69,8 @@ final class Prover {
     private static final Duration FACTORS_USUAL = Duration.ofSeconds(3);
 
     private static final int FACTORS_IN_REPLAYS = 6;
-    /** The most that one try takes, which may ask again and again. */
-    private static final int FACTOR_IN_REPLAYS_MAX = 3;
+    /** Room for what is under way when that time is over. */
+    private static final int UNDER_WAY_IN_REPLAYS = 3;
 
     /** Wall time of shrinking; on a busy machine so many replays' time, if that is more ... */
     private static final Duration SHRINK_USUAL = Duration.ofSeconds(3);
@@ -267,20 +267,8 @@ final class Prover {
 
         private WorkUnit limited(int caseSeconds) {
             UnitLimits limits = unit.limits();
-            return new WorkUnit(
-                    unit.id(),
-                    unit.campaign(),
-                    unit.lane(),
-                    unit.task(),
-                    unit.round(),
-                    unit.seed(),
-                    unit.subjects(),
-                    unit.knowledge(),
-                    unit.cases(),
-                    unit.settings(),
-                    unit.oracles(),
-                    new UnitLimits(limits.seconds(), Math.min(caseSeconds, limits.caseSeconds()), limits.memoryBytes()),
-                    candidate);
+            return unit.withLimits(new UnitLimits(
+                    limits.seconds(), Math.min(caseSeconds, limits.caseSeconds()), limits.memoryBytes()));
         }
 
         private void shrinkBehindHistory(List<Reproducer> chain, Instant end) throws LaneFault, InterruptedException {
@@ -318,7 +306,7 @@ final class Prover {
 
         private List<Factor> isolated(Case call, Hit seen, Duration each) throws InterruptedException {
             Duration wanted = shorter(longer(FACTORS_USUAL, each.multipliedBy(FACTORS_IN_REPLAYS)), SHRINK_MAX);
-            Instant last = share(REPLAY_SHARE).minus(each.multipliedBy(FACTOR_IN_REPLAYS_MAX));
+            Instant last = share(REPLAY_SHARE).minus(each.multipliedBy(UNDER_WAY_IN_REPLAYS));
             Instant end = clock.instant().plus(shorter(wanted, Duration.between(clock.instant(), last)));
             try (WarmTrials trials =
                     new WarmTrials(replays, runners.open(limited(TRY_SECONDS_MAX), context), DEATHS_MAX)) {

@@ -46,9 +46,14 @@ public final class Laws implements Oracle {
     private static final int SAMPLE = 3;
     private static final int DRAWS = 8;
     private static final int DRAWS_ALONE = 200;
+    /** Where the small calls are not that small: with fewer a law that held by chance would hold again. */
+    private static final int DRAWS_ALONE_FEW = 64;
+
     private static final int RUNS_ALONE_MAX = 4000;
-    /** Of inputs of all runs of the large call together. */
+    /** Of inputs of all runs of the large call together, since an executor holds them all, and what comes of them. */
     private static final long BYTES_MAX = 48L << 20;
+    /** The same of the small ones. */
+    private static final long SMALL_BYTES_MAX = 64L << 20;
 
     static final double ASKED = 256;
 
@@ -74,8 +79,12 @@ public final class Laws implements Oracle {
             return List.of();
         }
         List<Change> reasoned = reasoned(large.get());
-        int size = reasoned.isEmpty() ? SAMPLE : reasoned.size() + 1;
-        return large.get().runs(sample(large.get(), reasoned, TwoPaths.structure(call), size), DRAWS);
+        return large.get().runs(sample(large.get(), reasoned, TwoPaths.structure(call), size(reasoned)), DRAWS);
+    }
+
+    /** How many changes a campaign asks for. */
+    private static int size(List<Change> reasoned) {
+        return reasoned.isEmpty() ? SAMPLE : reasoned.size() + 1;
     }
 
     /**
@@ -115,9 +124,13 @@ public final class Laws implements Oracle {
             return List.of();
         }
         // Its first ones are those that a campaign asked for.
-        List<Change> changes = sample(large.get(), reasoned(large.get()), TwoPaths.structure(call), Integer.MAX_VALUE);
-        int draws = Math.min(DRAWS_ALONE, RUNS_ALONE_MAX / (1 + changes.size()));
-        List<Variation> runs = large.get().runs(changes, draws);
+        List<Change> reasoned = reasoned(large.get());
+        List<Change> changes = sample(large.get(), reasoned, TwoPaths.structure(call), Integer.MAX_VALUE);
+        int runsMax = large.get().drawable();
+        int kept = Math.max(size(reasoned), runsMax / DRAWS_ALONE_FEW - 1);
+        List<Change> first = changes.subList(0, Math.min(changes.size(), kept));
+        int draws = Math.max(DRAWS_ALONE_FEW, Math.min(DRAWS_ALONE, runsMax / (1 + first.size())));
+        List<Variation> runs = large.get().runs(first, draws);
         Case asked = large.get().asked();
         Wide.narrow(asked).ifPresent(narrow -> {
             runs.add(Wide.exact(asked));
@@ -191,6 +204,12 @@ public final class Laws implements Oracle {
         /** How many changes of the large call there is room for. */
         int affordable() {
             return (int) Math.max(0, Math.min(64, BYTES_MAX / Math.max(1, Rewrite.bytes(call)) - 3));
+        }
+
+        /** How many small calls there is room for. */
+        int drawable() {
+            long bytes = (Rewrite.bytes(lengthened.small()) + Rewrite.bytes(lengthened.at(middle))) / 2;
+            return (int) Math.min(RUNS_ALONE_MAX, SMALL_BYTES_MAX / Math.max(1, bytes));
         }
 
         List<Change> changes() {

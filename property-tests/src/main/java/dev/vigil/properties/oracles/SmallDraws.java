@@ -18,11 +18,6 @@ import java.util.function.IntFunction;
 record SmallDraws(String name, IntFunction<Case> draw) {
     private static final long SALT = 0x6C617773;
 
-    /** Of inputs of all draws together: an executor holds them all, and what comes of them. */
-    private static final long BYTES_MAX = 64L << 20;
-    /** However large they are. */
-    private static final int DRAWS_MIN = 8;
-
     String label(int index) {
         return name + " draw " + index;
     }
@@ -51,21 +46,16 @@ record SmallDraws(String name, IntFunction<Case> draw) {
                 array.dtype().floating() && !ties ? new Fill.Uniform(seed, 0, 1) : new Fill.Integers(seed, 0, 2));
     }
 
-    /** So many draws, or as many as there is room for, each of them plain and with every change that makes sense for it. */
+    /** So many draws, each of them plain and with every change that makes sense for it. */
     List<Variation> runs(List<Change> changes, int draws) {
         List<Variation> runs = new ArrayList<>();
-        long bytes = 0;
-        for (int i = 0; i < draws && (i < DRAWS_MIN || bytes < BYTES_MAX); i++) {
+        for (int i = 0; i < draws; i++) {
             int index = i;
             Case small = draw.apply(i);
-            int before = runs.size();
             runs.add(new Variation(label(i), small));
             for (Change change : changes) {
                 change.of(small).ifPresent(other -> runs.add(new Variation(label(index, change), other)));
             }
-            bytes += runs.subList(before, runs.size()).stream()
-                    .mapToLong(run -> Rewrite.bytes(run.call()))
-                    .sum();
         }
         return runs;
     }

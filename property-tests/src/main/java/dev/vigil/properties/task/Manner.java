@@ -28,10 +28,13 @@ public record Manner(
     public static final Manner PLAIN =
             new Manner(Path.IMPERATIVE, Layout.OWN, false, 0, -1, 0, Heads.ONES, Chance.SEEDED);
 
-    /** Bytes that make large negative and large positive numbers of all types, which neither a maximum nor a minimum hides. */
-    public static final int FRESH_LOW = 0xFE;
+    /**
+     * Bytes that make large negative and large positive numbers of all types, which neither a maximum nor a minimum hides:
+     * -65,376 and 61,280 in float16, where 0xFE and 0x7F would both be NaN and the same.
+     */
+    public static final int FRESH_LOW = 0xFB;
 
-    public static final int FRESH_HIGH = 0x7F;
+    public static final int FRESH_HIGH = 0x7B;
 
     /** Doors of the library, and ways of saying the same at one. */
     public enum Path {

@@ -33,10 +33,10 @@ final class TypesOfCallsTests {
         }
         CallGenerator generator = new CallGenerator(
                 Imaginary.knowledge(SIGNATURE, corpus, new TreeMap<>(), List.of()), new Draw.Generators(), 1, false);
-        long half = LongStream.range(0, 1200)
+        long seldom = LongStream.range(0, 1200)
                 .mapToObj(generator::call)
                 .filter(made -> made.call().inputs().stream().anyMatch(input -> input.dtype() == DType.FLOAT16))
                 .count();
-        assertTrue(half > 200 && half < 600, half + " of 1200");
+        assertTrue(seldom > 200 && seldom < 600, seldom + " of 1200");
     }
 }

@@ -356,7 +356,7 @@ final class ProverTests {
     @Test
     void caseThatNoExecutorTakesIsNeitherThereNorGone() throws Exception {
         FakeBuild build = new FakeBuild((call, before, process) -> null);
-        UnitResult result = run(build, List.of(), 0);
+        UnitResult result = run(build, cases(20), 0);
         assertEquals(
                 new Reproduction(0, 0), Objects.requireNonNull(result.proof()).reproduced());
         assertEquals(3, result.faults().size());

@@ -67,8 +67,8 @@ final class PoisonTests {
     /** Plain runs differ as memory does. */
     @Test
     void theFillsThemselvesAreSeenWhateverPlainRunsGive() {
-        double low = Float.intBitsToFloat(0xFEFEFEFE);
-        double high = Float.intBitsToFloat(0x7F7F7F7F);
+        double low = Float.intBitsToFloat(0xFBFBFBFB);
+        double high = Float.intBitsToFloat(0x7B7B7B7B);
         Verdict verdict = judge(new double[] {1, 3}, new double[] {1, low}, new double[] {1, high});
         assertEquals(FaultClass.UNINITIALISED_READ, fault(verdict));
         assertInstanceOf(
