@@ -25,6 +25,8 @@ import java.util.function.Predicate;
 public record Repetition(int hits, int runs, int held, Verdict.Violated violation, Observation observation) {
     /** So many hits of one signature tell a rate worth telling. */
     public static final int HITS = 5;
+    /** And so many prove it where time did not suffice for those: not one of them is by the attempt that was seen first. */
+    public static final int HITS_MIN = 3;
 
     private static final int ATTEMPTS_MAX = 10_000;
 
@@ -49,7 +51,7 @@ public record Repetition(int hits, int runs, int held, Verdict.Violated violatio
         int runsMax = again ? Math.min(unit.cases(), ATTEMPTS_MAX) : ATTEMPTS_MAX;
         Repetition all =
                 none(candidate).more(candidate, HITS, so -> so.runs < runsMax && goesOn.getAsBoolean(), attempt, told);
-        return all.proof(candidate, candidate.call(), all.hits >= HITS || (again && all.hits > 0));
+        return all.proof(candidate, candidate.call(), all.hits >= HITS_MIN || (again && all.hits > 0));
     }
 
     /** Before the first run. */

@@ -82,9 +82,6 @@ public final class DelayProof {
     /** Runs of a whole list at most, to see how often it shows the fault. */
     private static final int LIST_RUNS = 10;
 
-    /** The set that is left must show the fault so often, and oftener than no delays do beyond doubt. */
-    private static final int LAST_HITS = 3;
-
     /** A longer list is no help to anybody: the seed says the same in one number. */
     private static final int GIVEN_MAX = 64;
 
@@ -144,7 +141,8 @@ public final class DelayProof {
         }
         Repetition whole = more(none(), call, so -> before(WHOLE_UNTIL));
         if (whole.hits() == 0 && plain.runs() > 0 && (plain.hits() > 0 || whole.runs() == 0)) {
-            return said(plain.proof(candidate, bare(call), false), "with delays 0 of " + whole.runs());
+            boolean proven = plain.hits() >= Repetition.HITS_MIN;
+            return said(plain.proof(candidate, bare(call), proven), "with delays 0 of " + whole.runs());
         }
         return reduced(call, plain, persevered(whole, call));
     }
@@ -163,7 +161,7 @@ public final class DelayProof {
     private Proof reduced(Case call, Repetition plain, Repetition whole) throws LaneFault, InterruptedException {
         int fair = Math.max(whole.runs(), PLAIN_RUNS);
         Repetition without = more(plain, bare(call), so -> so.runs() < fair && before(FAIR_UNTIL));
-        boolean proven = whole.hits() >= Repetition.HITS;
+        boolean proven = whole.hits() >= Repetition.HITS_MIN;
         Proof unreduced = whole.proof(candidate, call, proven);
         if (without.runs() == 0) {
             return unreduced;
@@ -178,7 +176,7 @@ public final class DelayProof {
         }
         Case given = Perturbation.exactly(fewer.set.get()).in(call);
         Repetition last = more(none(), given, so -> clock.instant().isBefore(end));
-        if (last.hits() < LAST_HITS || !amplification(without, last).amplified()) {
+        if (last.hits() < Repetition.HITS_MIN || !amplification(without, last).amplified()) {
             return said(
                     unreduced,
                     amplification + "; with " + fewer.sentence + " it showed in " + last.hits() + " of " + last.runs());

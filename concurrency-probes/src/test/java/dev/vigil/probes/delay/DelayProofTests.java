@@ -239,6 +239,13 @@ final class DelayProofTests {
 
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertEquals(5, proof.reproduced().hits());
+
+        program[0] = new Pretended(
+                made -> !made.delays().isEmpty() && program[0].instant().getEpochSecond() > 450);
+        program[0].runSeconds = 60;
+        Proof few = prove(drawn(), 0, program[0]);
+        assertEquals(FindingStatus.PROVEN, few.status(), "three are enough where time is not");
+        assertEquals(3, few.reproduced().hits());
     }
 
     @Test
