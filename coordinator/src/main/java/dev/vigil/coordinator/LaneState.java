@@ -5,6 +5,7 @@ import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.store.Harvest;
 import dev.vigil.store.Replay;
 import java.util.ArrayList;
@@ -68,10 +69,19 @@ record LaneState(
         }
     }
 
-    /** A candidate by its names; the store has the rest. */
-    record Waiting(String signature, String operator, String oracle) {
+    /**
+     * A candidate by its names; the store has the rest.
+     *
+     * @param explains whether it is about memory that nobody wrote, or that nobody may touch: much else may follow from that
+     */
+    record Waiting(String signature, String operator, String oracle, boolean explains) {
         static Waiting of(Candidate c) {
-            return new Waiting(c.signature(), String.valueOf(c.operator()), c.oracle());
+            FaultClass fault = c.violation().fault();
+            return new Waiting(
+                    c.signature(),
+                    String.valueOf(c.operator()),
+                    c.oracle(),
+                    fault == FaultClass.UNINITIALISED_READ || fault == FaultClass.OUT_OF_BOUNDS);
         }
 
         String cause() {

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /**
  * Proofs planned so far, and which candidate comes next. There are often more candidates than proofs that time suffices
  * for, so neither one bad operator nor one talkative oracle may take them all: each oracle's share goes with the square
- * root of what it has, and among equals the operator and the cause with the fewest proofs come first. Immutable.
+ * root of what it has, and among equals the operator and the cause with the fewest proofs come first, and of those what
+ * explains the others. Immutable.
  */
 record ProofCounts(
         SortedMap<String, Integer> byOperator,
@@ -45,7 +46,8 @@ record ProofCounts(
                 waiting,
                 Comparator.comparingDouble((LaneState.Waiting w) -> served(w.oracle(), queued))
                         .thenComparingInt(w -> proofs(w) + byCause.getOrDefault(w.cause(), 0))
-                        .thenComparingInt(this::proofs));
+                        .thenComparingInt(this::proofs)
+                        .thenComparing(w -> !w.explains()));
     }
 
     private int proofs(LaneState.Waiting candidate) {
