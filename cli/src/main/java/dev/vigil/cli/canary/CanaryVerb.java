@@ -41,7 +41,9 @@ public final class CanaryVerb implements Callable<Integer> {
     private static final int SEEDS_MAX = 1000;
     private static final int JOBS_MAX = 256;
     private static final int STARTS_PER_JOB = 2;
-    private static final int TWIN_ONE_IN = 4;
+    private static final int TWIN_ONE_IN = 8;
+    /** Of a run of probes that is no more than a twin, the part of its attempts. */
+    private static final int CLEAN_ATTEMPTS_ONE_IN = 4;
 
     /** As they are typed. */
     private enum Twins {
@@ -94,7 +96,7 @@ public final class CanaryVerb implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "120",
+            defaultValue = "60",
             description = "the most that one run may take; most end long before (${DEFAULT-VALUE})")
     private int seconds;
 
@@ -103,14 +105,14 @@ public final class CanaryVerb implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "some",
             description =
-                    "clean twins of the lane values: none, some (one in four, drawn by the seed), all, or whole (all of them, each over the whole plan and not as many cases as its canary needed); those of probes always fly, with all and whole over as many attempts as their canaries, or else over a quarter (${DEFAULT-VALUE})")
+                    "clean twins of the lane values: none, some (one in eight, drawn by the seed), all, or whole (all of them, each over the whole plan and not as many cases as its canary needed); those of probes always fly, with all and whole over as many attempts as their canaries, or else over a quarter (${DEFAULT-VALUE})")
     private Twins twins = Twins.SOME;
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "canaries side by side, each on one slot, and beside them as many of probes, which mostly wait, or twice as many without them; one per core when not given")
+                    "canaries side by side, each on one slot, and twice as many of probes, which mostly wait; one per core when not given")
     private int jobs = Math.min(JOBS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(
@@ -145,20 +147,9 @@ public final class CanaryVerb implements Callable<Integer> {
                 planted.add(canary.plant(seed + i, aviary.listed()));
             }
         }
-        try (SideBySide<Detection> values = SideBySide.begin(flights(planted, aviary), jobs);
-                SideBySide<StartFlight.Landed> starts =
-                        SideBySide.begin(startFlights(chosen.starts(), aviary), startsAtOnce(planted.isEmpty()))) {
-            Exit told = planted.isEmpty() ? Exit.DONE : tell(values, planted.size() / seeds);
-            Exit toldOfStarts = chosen.starts().isEmpty()
-                    ? Exit.DONE
-                    : tellStarts(starts, chosen.starts().size());
-            return (told == Exit.DONE ? toldOfStarts : told).code();
-        }
-    }
-
-    /** They mostly wait, and leave room for others beside them. */
-    private int startsAtOnce(boolean alone) {
-        return alone ? STARTS_PER_JOB * jobs : jobs;
+        Exit values = planted.isEmpty() ? Exit.DONE : fly(planted, aviary);
+        Exit starts = chosen.starts().isEmpty() ? Exit.DONE : flyStarts(chosen.starts(), aviary);
+        return (values == Exit.DONE ? starts : values).code();
     }
 
     /** Of both lanes, as far as they were asked for. */
@@ -176,18 +167,18 @@ public final class CanaryVerb implements Callable<Integer> {
                 Duration most = Duration.ofSeconds(Math.max(seconds, START_SECONDS_MIN));
                 int clean = twins == Twins.ALL || twins == Twins.WHOLE
                         ? canary.attempts()
-                        : Math.max(1, canary.attempts() / TWIN_ONE_IN);
+                        : Math.max(1, canary.attempts() / CLEAN_ATTEMPTS_ONE_IN);
                 flights.add(() -> flight.fly(canary, subject, own, most, clean));
             }
         }
         return flights;
     }
 
-    private Exit tellStarts(SideBySide<StartFlight.Landed> starts, int perSeed)
-            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+    private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
+            throws BadInput, SittingFault, CanaryFault, TargetException, InterruptedException {
         List<StartFlight.Landed> landed = new ArrayList<>();
-        starts.each(one -> {
-            if (landed.size() % perSeed == 0) {
+        SideBySide.run(startFlights(canaries, aviary), STARTS_PER_JOB * jobs, one -> {
+            if (landed.size() % canaries.size() == 0) {
                 say("seed " + one.seed() + "  target " + target + "  probes");
                 say(StartFlight.HEADER);
             }
@@ -206,10 +197,11 @@ public final class CanaryVerb implements Callable<Integer> {
                 .toList();
     }
 
-    private Exit tell(SideBySide<Detection> values, int perSeed)
+    private Exit fly(List<Planted> planted, Aviary aviary)
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         List<Detection> detections = new ArrayList<>();
-        values.each(detection -> {
+        int perSeed = planted.size() / seeds;
+        SideBySide.run(flights(planted, aviary), jobs, detection -> {
             if (detections.size() % perSeed == 0) {
                 say("seed " + detection.planted().seed() + "  target " + target + "  oracles "
                         + (oracles.isEmpty() ? "all" : String.join(",", oracles)));

@@ -11,47 +11,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Flights under way, several at once, and what comes of them in the order in which they were asked for. They begin at
- * once; whoever closes it ends those that are still under way.
- */
-final class SideBySide<T> implements AutoCloseable {
-    /** For flights that are ended to end their children. */
+/** Runs several flights at once. */
+final class SideBySide {
+    /** When one of them went wrong, for the others to end their children. */
     private static final int ENDING_SECONDS = 10;
 
-    private final ExecutorService pool;
-    private final List<Future<T>> coming;
-
-    private SideBySide(ExecutorService pool, List<Future<T>> coming) {
-        this.pool = pool;
-        this.coming = coming;
-    }
-
-    /** @param most of them at once */
-    static <T> SideBySide<T> begin(List<Callable<T>> flights, int most) {
-        ExecutorService pool = Executors.newFixedThreadPool(most);
-        return new SideBySide<>(pool, flights.stream().map(pool::submit).toList());
-    }
+    private SideBySide() {}
 
     /**
-     * Waits for all.
-     *
-     * @param landed takes what comes of each, on the caller's thread
+     * @param most of them at once
+     * @param landed takes what comes of each, in the order of the flights, on the caller's thread
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    void each(Consumer<T> landed) throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        for (Future<T> flight : coming) {
-            landed.accept(landed(flight));
-        }
-    }
-
-    @Override
-    public void close() {
-        pool.shutdownNow();
+    static <T> void run(List<Callable<T>> flights, int most, Consumer<T> landed)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(most);
         try {
+            for (Future<T> flight : flights.stream().map(pool::submit).toList()) {
+                landed.accept(landed(flight));
+            }
+        } finally {
+            pool.shutdownNow();
             pool.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
