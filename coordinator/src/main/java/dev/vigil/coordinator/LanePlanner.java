@@ -258,21 +258,20 @@ final class LanePlanner {
             LaneState state, boolean exploring, Round round, Function<String, Optional<Candidate>> candidates) {
         boolean queued = state.open().values().stream()
                 .anyMatch(u -> u.task() == WorkUnit.Task.PROVE && !u.leased() && !u.replay());
+        if (queued) {
+            return;
+        }
         List<LaneState.Waiting> waiting = worthIt(state, exploring);
-        while (!queued && !waiting.isEmpty()) {
+        Candidate candidate = null;
+        while (candidate == null && !waiting.isEmpty()) {
             LaneState.Waiting best = state.proofs().next(waiting);
             waiting.remove(best);
-            Candidate candidate = candidates.apply(best.signature()).orElse(null);
-            if (candidate != null) {
-                String operator = candidate.operator();
-                round.add(
-                        WorkUnit.Task.PROVE,
-                        operator == null ? List.of() : List.of(operator),
-                        0,
-                        candidate.call().settings(),
-                        candidate);
-                queued = true;
-            }
+            candidate = candidates.apply(best.signature()).orElse(null);
+        }
+        if (candidate != null) {
+            String operator = candidate.operator();
+            List<String> subjects = operator == null ? List.of() : List.of(operator);
+            round.add(WorkUnit.Task.PROVE, subjects, 0, candidate.call().settings(), candidate);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 public record Repetition(int hits, int runs, int held, Verdict.Violated violation, Observation observation) {
     /** So many hits of one signature tell a rate worth telling. */
     public static final int HITS = 5;
-    /** And so many prove it where time did not suffice for those: not one of them is by the attempt that was seen first. */
+    /** So many prove it where time did not suffice for those; the attempt that was seen first is none of them. */
     public static final int HITS_MIN = 3;
 
     private static final int ATTEMPTS_MAX = 10_000;

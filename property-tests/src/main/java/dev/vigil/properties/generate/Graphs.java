@@ -23,9 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts accepted calls together to graphs: a graph is made one call longer by a call that takes a result of its last, in
- * another shape where inference has nothing against that; one that ran, or that is put together of calls that fit. Calls that update their inputs are put in a row on
- * the same arrays. One thread; what is drawn is a function of the draws and of what was entered before.
+ * Puts accepted calls together to graphs: a graph that ran, or that is put together of calls that fit, is made one call
+ * longer by a call that takes a result of its last, in another shape where inference has nothing against that. Calls that
+ * update their inputs are put in a row on the same arrays. One thread; what is drawn is a function of the draws and of
+ * what was entered before.
  */
 public final class Graphs {
     /** Steps of a case. */
