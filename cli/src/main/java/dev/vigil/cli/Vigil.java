@@ -1,8 +1,8 @@
 package dev.vigil.cli;
 
 import dev.vigil.cli.canary.CanaryVerb;
+import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.doctor.DoctorVerb;
-import dev.vigil.cli.preset.PresetException;
 import dev.vigil.cli.run.RunVerb;
 import dev.vigil.reports.ReportException;
 import dev.vigil.store.StoreFault;
@@ -110,7 +110,7 @@ public final class Vigil implements Runnable {
     private static int codeOf(Throwable e) {
         if (e instanceof BadInput
                 || e instanceof TargetException
-                || e instanceof PresetException
+                || e instanceof ConfigFault
                 || e instanceof ReportException
                 || e instanceof StoreFault) {
             return Exit.BAD_INPUT.code();

@@ -11,6 +11,7 @@ import java.util.List;
  * @param unitsPlanned of all units so far, done ones included
  * @param doing one per unit out
  * @param faults of our own so far
+ * @param unrunnable one line for each lane that has work which no worker here can do
  */
 public record CampaignProgress(
         String campaign,
@@ -28,7 +29,8 @@ public record CampaignProgress(
         int unitsDone,
         int unitsPlanned,
         List<Doing> doing,
-        int faults) {
+        int faults,
+        List<String> unrunnable) {
     /** What the campaign is mostly about. */
     public enum Phase {
         /** Finding out what the target has. */
@@ -49,5 +51,6 @@ public record CampaignProgress(
 
     public CampaignProgress {
         doing = List.copyOf(doing);
+        unrunnable = List.copyOf(unrunnable);
     }
 }

@@ -2,6 +2,7 @@ package dev.vigil.coordinator;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.model.wire.ToWorker;
 import dev.vigil.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,10 +44,18 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private record Tick() implements Command {}
 
     private final Desk desk;
+    private final Workers workers;
+    private final boolean remote;
+    private final ActorRef<ToCoordinator> ears;
+    private final ToWorker.Here here;
 
-    private Coordinator(ActorContext<Command> context, Desk desk) {
+    private Coordinator(ActorContext<Command> context, Desk desk, Workers workers, boolean remote, long epoch) {
         super(context);
         this.desk = desk;
+        this.workers = workers;
+        this.remote = remote;
+        this.ears = context.messageAdapter(ToCoordinator.class, FromWorker::new);
+        this.here = new ToWorker.Here(ActorRefResolver.get(context.getSystem()).toSerializationFormat(ears), epoch);
     }
 
     /**
@@ -57,6 +66,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      * @param listener told on the coordinator's thread
      * @param replay makes the command that replays a finding from its id
      * @param clock the one that the store was opened with
+     * @param epoch tells this coordinator from earlier ones; the highest leads
      */
     public static Behavior<Command> create(
             CoordinatorSettings settings,
@@ -64,10 +74,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Store store,
             CampaignListener listener,
             UnaryOperator<String> replay,
-            InstantSource clock) {
+            InstantSource clock,
+            long epoch) {
         return Behaviors.setup(outer -> {
             ActorRef<Command> inner = outer.spawn(
-                    desk(settings, campaign, store, listener, replay, clock), "desk", DispatcherSelector.blocking());
+                    desk(settings, campaign, store, listener, replay, clock, epoch),
+                    "desk",
+                    DispatcherSelector.blocking());
             outer.watch(inner);
             return Behaviors.receive(Command.class)
                     .onAnyMessage(message -> {
@@ -89,19 +102,24 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Store store,
             CampaignListener listener,
             UnaryOperator<String> replay,
-            InstantSource clock) {
+            InstantSource clock,
+            long epoch) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
-            Workers workers = new Workers(
-                    resolver, ref -> context.watchWith(ref, new WorkerLost(resolver.toSerializationFormat(ref))));
+            boolean remote = settings.silence() != null;
+            // Those on other nodes come and go without a word, and may come back: they are held by their own words.
+            Workers workers = new Workers(resolver, ref -> {
+                if (!remote) {
+                    context.watchWith(ref, new WorkerLost(resolver.toSerializationFormat(ref)));
+                }
+            });
             Desk desk = new Desk(settings, campaign, store, listener, replay, clock, workers);
-            return new Coordinator(context, desk).begin(timers);
+            return new Coordinator(context, desk, workers, remote, epoch).begin(timers);
         }));
     }
 
     private Behavior<Command> begin(TimerScheduler<Command> timers) {
         ActorContext<Command> context = getContext();
-        ActorRef<ToCoordinator> ears = context.messageAdapter(ToCoordinator.class, FromWorker::new);
         context.getSystem().receptionist().tell(Receptionist.register(KEY, ears));
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         return desk.begin() ? this : Behaviors.stopped();
@@ -110,11 +128,18 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(FromWorker.class, m -> after(desk.hear(m.message())))
+                .onMessage(FromWorker.class, m -> after(hear(m.message())))
                 .onMessage(WorkerLost.class, m -> after(desk.workerLost(m.worker())))
                 .onMessage(Tick.class, m -> after(desk.tick()))
                 .onMessage(Stop.class, m -> after(desk.stop()))
                 .build();
+    }
+
+    private boolean hear(ToCoordinator message) {
+        if (remote && (message instanceof ToCoordinator.Seeking || message instanceof ToCoordinator.Ready)) {
+            workers.tell(message.worker(), here);
+        }
+        return message instanceof ToCoordinator.Seeking || desk.hear(message);
     }
 
     private Behavior<Command> after(boolean goesOn) {

@@ -10,6 +10,7 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
+import dev.vigil.model.worker.Wants;
 import dev.vigil.store.Ledger;
 import dev.vigil.store.Results;
 import dev.vigil.store.Store;
@@ -53,11 +54,7 @@ final class Desk {
     private long spentWrittenMs;
     private boolean over;
 
-    /** Free slots by worker, as last heard and since filled. */
-    private final Map<String, Integer> free = new LinkedHashMap<>();
-
-    /** The most free slots that a worker ever told. */
-    private final Map<String, Integer> capacities = new LinkedHashMap<>();
+    private final Roster roster = new Roster();
 
     /** Units out, by unit. */
     private final Map<String, Out> out = new LinkedHashMap<>();
@@ -104,8 +101,9 @@ final class Desk {
 
     boolean begin() {
         return guarded(() -> {
-            Restore.Restored restored = Restore.from(store, campaign);
+            Restore.Restored restored = Restore.from(store, campaign, settings.silence() == null);
             state = restored.state();
+            restored.out().forEach(this::adopt);
             store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, campaign.spentMs());
             if (!restored.problem().isEmpty()) {
                 return end(CampaignEnd.Kind.BAD_INPUT, restored.problem());
@@ -114,10 +112,20 @@ final class Desk {
         });
     }
 
+    /** A unit that is with a worker by an earlier coordinator's lease, which may be close to its end. */
+    private void adopt(Units.Standing standing) {
+        long now = clock.millis();
+        Lease lease = new Lease(
+                standing.unit(), standing.attempt(), now + settings.lease().toMillis() / 3);
+        out.put(standing.unit().id(), new Out(standing.worker(), lease));
+        roster.heard(standing.worker(), now);
+    }
+
     boolean hear(ToCoordinator message) {
         return guarded(() -> {
+            roster.heard(message.worker(), clock.millis());
             if (message instanceof ToCoordinator.Ready m) {
-                ready(m);
+                roster.ready(m.worker(), m.freeSlots(), held(m.worker()), m.capabilities());
             } else if (message instanceof ToCoordinator.Progress m) {
                 progress(m);
             } else if (message instanceof ToCoordinator.Finished m) {
@@ -157,6 +165,14 @@ final class Desk {
                 spentWrittenMs = spentMs();
                 store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, spentWrittenMs);
             }
+            if (settings.silence() != null) {
+                for (String worker : roster.silentSince(now - settings.silence().toMillis())) {
+                    LOG.info("worker {} is silent and taken for lost", roster.name(worker));
+                    if (!lost(worker)) {
+                        return false;
+                    }
+                }
+            }
             boolean goesOn = goOn();
             if (goesOn) {
                 listener.progress(snapshot(phase()));
@@ -173,12 +189,8 @@ final class Desk {
         return campaign.spentMs() + clock.millis() - beganMs;
     }
 
-    private void ready(ToCoordinator.Ready m) {
-        // A worker repeats that it is free, and a lease may have crossed its words: what is out counts as well.
-        int capacity = capacities.merge(m.worker(), m.freeSlots(), Math::max);
-        int held = (int)
-                out.values().stream().filter(o -> o.worker.equals(m.worker())).count();
-        free.put(m.worker(), Math.max(0, Math.min(m.freeSlots(), capacity - held)));
+    private int held(String worker) {
+        return (int) out.values().stream().filter(o -> o.worker.equals(worker)).count();
     }
 
     private void progress(ToCoordinator.Progress m) {
@@ -212,8 +224,7 @@ final class Desk {
         if (acceptance instanceof Results.Acceptance.Counted c) {
             Out o = out.remove(result.unit());
             if (o != null) {
-                // Its slot is free again; the worker's own word follows.
-                free.merge(o.worker, 1, Integer::sum);
+                roster.returned(o.worker);
             }
             state = state.after(new CampaignEvent.Counted(result, c));
             Finding finding = c.finding();
@@ -249,8 +260,7 @@ final class Desk {
     }
 
     private boolean lost(String worker) {
-        free.remove(worker);
-        capacities.remove(worker);
+        roster.forget(worker);
         post.forget(worker);
         out.values().removeIf(o -> o.worker.equals(worker));
         return !returned(store.units().loseWorker(campaign.id(), worker));
@@ -296,8 +306,8 @@ final class Desk {
     }
 
     private void dispatch() {
-        for (String worker : List.copyOf(free.keySet())) {
-            while (free.getOrDefault(worker, 0) > 0 && planner.leasing(spentMs()) && leaseOne(worker)) {
+        for (String worker : roster.withFreeSlots()) {
+            while (roster.free(worker) > 0 && planner.leasing(spentMs()) && leaseOne(worker)) {
                 plan();
             }
         }
@@ -307,7 +317,7 @@ final class Desk {
         for (Planner.Turn turn : planner.order(state, spentMs())) {
             boolean any = state.lane(turn.lane()).open().values().stream()
                     .anyMatch(u -> !u.leased() && turn.tasks().contains(u.task()));
-            if (!any) {
+            if (!any || !roster.can(worker, wants(turn.lane()))) {
                 continue;
             }
             List<Lease> leases = store.units()
@@ -324,7 +334,7 @@ final class Desk {
                                 whole.unit(), spentMs(), settings.grace().toMillis()),
                         whole.attempt(),
                         whole.deadlineMs());
-                free.merge(worker, -1, Integer::sum);
+                roster.taken(worker);
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
                 post.tell(worker, new ToWorker.Leased(lease, campaign.target()));
@@ -332,6 +342,29 @@ final class Desk {
             }
         }
         return false;
+    }
+
+    private Wants wants(String lane) {
+        return campaign.settings().lanes().stream()
+                .filter(share -> share.lane().equals(lane))
+                .map(LaneShare::wants)
+                .reduce(Wants.NOTHING, Wants::and);
+    }
+
+    /** One line for each lane with units that no worker here can run. */
+    private List<String> unrunnable() {
+        List<String> lines = new ArrayList<>();
+        for (LaneShare share : campaign.settings().lanes()) {
+            long waiting = state.lane(share.lane()).open().values().stream()
+                    .filter(u -> !u.leased())
+                    .count();
+            if (waiting > 0) {
+                roster.lackedByAll(share.wants())
+                        .ifPresent(lack -> lines.add("lane " + share.lane() + ": " + waiting
+                                + " units wait for a worker with " + lack + ", and none here has that"));
+            }
+        }
+        return lines;
     }
 
     private CampaignProgress.Phase phase() {
@@ -356,7 +389,7 @@ final class Desk {
         for (Out o : out.values()) {
             WorkUnit unit = o.lease.unit();
             doing.add(new CampaignProgress.Doing(
-                    o.worker, unit.id(), unit.lane(), unit.task().name(), o.doing, o.cases));
+                    roster.name(o.worker), unit.id(), unit.lane(), unit.task().name(), o.doing, o.cases));
         }
         CampaignState.Counts counts = state.counts();
         LaneState main = state.lane(campaign.settings().mainLane());
@@ -377,7 +410,8 @@ final class Desk {
                 counts.done(),
                 counts.planned(),
                 doing,
-                counts.faults());
+                counts.faults(),
+                unrunnable());
     }
 
     private double rate(long cases) {

@@ -28,11 +28,24 @@ import org.jspecify.annotations.Nullable;
 final class Restore {
     private Restore() {}
 
-    /** The state, and what is wrong with the operators asked for (empty when nothing is). */
-    record Restored(CampaignState state, String problem) {}
+    /**
+     * The state, and what is wrong with the operators asked for (empty when nothing is).
+     *
+     * @param out units whose leases hold
+     */
+    record Restored(CampaignState state, String problem, List<Units.Standing> out) {
+        Restored {
+            out = List.copyOf(out);
+        }
+    }
 
-    static Restored from(Store store, Campaign campaign) {
-        store.units().recall(campaign.id());
+    /**
+     * @param recall whether all leases are void: workers that lived with an earlier process have died with it
+     */
+    static Restored from(Store store, Campaign campaign, boolean recall) {
+        if (recall) {
+            store.units().recall(campaign.id());
+        }
         List<Units.Standing> standings = store.units().standings(campaign.id());
         Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(campaign.id());
         int done = (int) standings.stream().filter(Units.Standing::done).count();
@@ -77,7 +90,10 @@ final class Restore {
         Totals totals = results.stream().map(r -> r.accepted.totals()).reduce(Totals.NONE, Totals::plus);
         CampaignState state = new CampaignState(lanes, totals, counts);
         boolean described = new Planner(campaign.id(), campaign.settings()).described(state);
-        return new Restored(state, described ? problem(store, campaign) : "");
+        return new Restored(
+                state,
+                described ? problem(store, campaign) : "",
+                standings.stream().filter(Units.Standing::leased).toList());
     }
 
     private static LaneState lane(
@@ -100,7 +116,7 @@ final class Restore {
             round = Math.max(round, unit.round() + 1);
             learnPlanned += unit.task() == WorkUnit.Task.LEARN ? 1 : 0;
             explorePlanned += unit.task() == WorkUnit.Task.EXPLORE ? 1 : 0;
-            lost += s.done() ? s.attempt() - 1 : s.attempt();
+            lost += s.done() || s.leased() ? s.attempt() - 1 : s.attempt();
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null && !Replay.is(unit)) {
                 proofs = proofs.with(LaneState.Waiting.of(unit.candidate()));
@@ -109,7 +125,7 @@ final class Restore {
                 openUnits.put(
                         (long) i,
                         new LaneState.OpenUnit(
-                                unit.id(), unit.task(), unit.subjects(), unit.cases(), false, s.attempt()));
+                                unit.id(), unit.task(), unit.subjects(), unit.cases(), s.leased(), s.attempt()));
             }
         }
         Map<WorkUnit.Task, LaneState.Pace> pace = new EnumMap<>(WorkUnit.Task.class);

@@ -63,7 +63,8 @@ class CoordinatorTests {
                             store,
                             new Failing(),
                             id -> id,
-                            InstantSource.system()),
+                            InstantSource.system(),
+                            1),
                     end));
             Throwable why = end.get(20, TimeUnit.SECONDS);
             assertEquals(

@@ -102,7 +102,7 @@ class DeskTests {
             int done = 0;
             List<Lease> out = new ArrayList<>();
             while (goesOn && done < unitsMax) {
-                hear(new ToCoordinator.Ready(WORKER, SLOTS - out.size()));
+                hear(new ToCoordinator.Ready(WORKER, SLOTS - out.size(), Samples.capabilities(SLOTS)));
                 out.addAll(leases());
                 assertTrue(out.size() <= SLOTS, "more leases than slots");
                 clock.pass(Duration.ofSeconds(1));
@@ -207,7 +207,7 @@ class DeskTests {
             assertTrue(sitting.desk.workerLost(WORKER));
             long began = store.campaigns().find(campaign.id()).orElseThrow().startedMs();
             clock.pass(Duration.ofSeconds(41).minusMillis(clock.millis() - began));
-            sitting.hear(new ToCoordinator.Ready("w2", SLOTS));
+            sitting.hear(new ToCoordinator.Ready("w2", SLOTS, Samples.capabilities(SLOTS)));
             List<Lease> late = sitting.leases();
             assertEquals(SLOTS, late.size());
             // Nineteen seconds are left of the budget, and ten of grace.
@@ -221,7 +221,7 @@ class DeskTests {
             Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE));
             Sitting sitting = new Sitting(store, campaign);
             sitting.run(20, 4);
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             long out = store.units().standings(campaign.id()).stream()
                     .filter(s -> s.state().equals("LEASED"))
                     .count();
@@ -276,7 +276,7 @@ class DeskTests {
             Campaign again = store.campaigns().latestUnfinished().orElseThrow();
             assertEquals(campaign.id(), again.id());
             Sitting sitting = new Sitting(store, again);
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             List<Lease> leases = sitting.leases();
             assertEquals(SLOTS, leases.size());
             assertTrue(leases.stream().anyMatch(l -> l.attempt() == 2), "units that were out go out again: " + leases);
@@ -316,7 +316,7 @@ class DeskTests {
         try (Store store = Store.open(dir, clock)) {
             Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
             Sitting sitting = new Sitting(store, campaign);
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             Lease describe = sitting.leases().get(0);
             clock.pass(Duration.ofSeconds(31));
             assertTrue(sitting.desk.tick());
@@ -336,11 +336,11 @@ class DeskTests {
         try (Store store = Store.open(dir, clock)) {
             Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
             Sitting sitting = new Sitting(store, campaign);
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             WorkUnit unit = sitting.leases().get(0).unit();
             sitting.hear(new ToCoordinator.GaveUp(WORKER, unit.id(), 1, "the lane host ended in the middle"));
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             List<Lease> again = sitting.leases();
             assertEquals(1, again.size(), "out once more and no more than once: " + again);
             assertEquals(unit.id(), again.get(0).unit().id());
@@ -360,7 +360,7 @@ class DeskTests {
         try (Store store = Store.open(dir, clock)) {
             Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
             Sitting sitting = new Sitting(store, campaign);
-            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+            sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             Lease lease = sitting.leases().get(0);
             for (int i = 0; i < 10; i++) {
                 clock.pass(Duration.ofSeconds(15));
@@ -379,7 +379,7 @@ class DeskTests {
             Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
             Sitting sitting = new Sitting(store, campaign);
             for (int attempt = 1; attempt <= 3; attempt++) {
-                sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS));
+                sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
                 Lease lease = sitting.leases().get(0);
                 sitting.hear(new ToCoordinator.GaveUp(WORKER, lease.unit().id(), attempt, "libX.so is missing"));
             }

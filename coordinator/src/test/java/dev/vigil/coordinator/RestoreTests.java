@@ -133,7 +133,7 @@ class RestoreTests {
         }
 
         CampaignState restored() {
-            Restore.Restored restored = Restore.from(store, campaign);
+            Restore.Restored restored = Restore.from(store, campaign, true);
             assertEquals("", restored.problem());
             return restored.state();
         }
@@ -218,7 +218,7 @@ class RestoreTests {
                             1,
                             new FindingAssembler(Samples.TARGET, () -> Samples.PRINT, id -> id, clock));
 
-            assertTrue(Restore.from(store, campaign).problem().contains("'nosuch*'"));
+            assertTrue(Restore.from(store, campaign, true).problem().contains("'nosuch*'"));
         }
     }
 }

@@ -23,6 +23,7 @@ import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
+import dev.vigil.model.worker.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,6 +35,22 @@ final class Samples {
     static final Fingerprint PRINT = new Fingerprint("1.x", 10901, "", List.of("F"), new TreeMap<>());
 
     private Samples() {}
+
+    /** A plain machine. */
+    static Capabilities capabilities(int slots) {
+        return new Capabilities(
+                "box",
+                "linux",
+                "x86_64",
+                "some model",
+                List.of("avx2"),
+                4,
+                8L << 30,
+                List.of(),
+                List.of("gdb"),
+                List.of("quiet"),
+                slots);
+    }
 
     /** The same campaign, of these lanes. */
     static CampaignSettings lanes(CampaignSettings one, LaneShare... lanes) {

@@ -46,7 +46,11 @@ public final class Units {
      */
     public record Standing(WorkUnit unit, String state, int attempt, String worker, long leasedMs) {
         public boolean open() {
-            return state.equals(PLANNED) || state.equals(LEASED);
+            return state.equals(PLANNED) || leased();
+        }
+
+        public boolean leased() {
+            return state.equals(LEASED);
         }
 
         public boolean done() {

@@ -3,9 +3,11 @@ package dev.vigil.workers;
 import dev.vigil.model.unit.Lease;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
+import dev.vigil.model.worker.Capabilities;
 import dev.vigil.workers.slot.UnitEnd;
 import dev.vigil.workers.slot.UnitRunner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -20,8 +22,8 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /**
- * Takes leases from whichever coordinator is there and has its slots run them. The coordinator is found by its service
- * name, so a new one is taken up without a word; what was not yet accepted goes to it again.
+ * Takes leases from whichever coordinator leads and has its slots run them. A new one is taken up without a word; what
+ * was not yet accepted goes to it again.
  */
 public final class Worker extends AbstractBehavior<Worker.Command> {
     public static final ServiceKey<ToCoordinator> COORDINATOR =
@@ -30,10 +32,20 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     /** How often a free slot is offered, and a silent unit's lease prolonged. */
     static final Duration TICK = Duration.ofSeconds(2);
 
+    /** A coordinator that says nothing for this long is looked for anew. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     public interface Command {}
 
     /** Ends units without results, takes its leave of the coordinator, and stops. */
     public record Leave() implements Command {}
+
+    /**
+     * Takes no more units, and leaves when those that run have ended and their results were accepted.
+     *
+     * @param patience after which it leaves all the same
+     */
+    public record Drain(Duration patience) implements Command {}
 
     private record FromCoordinator(ToWorker message) implements Command {}
 
@@ -45,29 +57,50 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
 
     private record Ended(Lease lease, UnitEnd end) implements Command {}
 
+    private final TimerScheduler<Command> timers;
     private final WorkerState state;
     private final SlotThreads slots;
+    private final Capabilities capabilities;
+    private final ActorRefResolver resolver;
     private final String address;
+    private final List<ActorRef<ToCoordinator>> doors = new ArrayList<>();
     private List<ActorRef<ToCoordinator>> coordinators = List.of();
+    private long epoch = Long.MIN_VALUE;
+    private long heardNanos = System.nanoTime();
 
-    private Worker(ActorContext<Command> context, TimerScheduler<Command> timers, List<? extends UnitRunner> runners) {
+    private Worker(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            List<? extends UnitRunner> runners,
+            Capabilities capabilities,
+            Reception reception) {
         super(context);
         ActorRef<ToWorker> self = context.messageAdapter(ToWorker.class, FromCoordinator::new);
-        this.address = ActorRefResolver.get(context.getSystem()).toSerializationFormat(self);
+        this.timers = timers;
+        this.capabilities = capabilities;
+        this.resolver = ActorRefResolver.get(context.getSystem());
+        this.address = resolver.toSerializationFormat(self);
         this.state = new WorkerState(runners.size());
         this.slots = new SlotThreads(runners);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
-        Receptionist.get(context.getSystem())
-                .ref()
-                .tell(Receptionist.subscribe(
-                        COORDINATOR, context.messageAdapter(Receptionist.Listing.class, Coordinators::new)));
+        if (reception instanceof Reception.Doors some) {
+            some.doors().forEach(door -> doors.add(resolver.resolveActorRef(door)));
+            seek();
+        } else {
+            Receptionist.get(context.getSystem())
+                    .ref()
+                    .tell(Receptionist.subscribe(
+                            COORDINATOR, context.messageAdapter(Receptionist.Listing.class, Coordinators::new)));
+        }
     }
 
     /**
      * @param runners one for each slot; the worker closes them when it stops
      */
-    public static Behavior<Command> create(List<? extends UnitRunner> runners) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Worker(context, timers, runners)));
+    public static Behavior<Command> create(
+            List<? extends UnitRunner> runners, Capabilities capabilities, Reception reception) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Worker(context, timers, runners, capabilities, reception)));
     }
 
     @Override
@@ -78,25 +111,53 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(Progressed.class, this::onProgressed)
                 .onMessage(Ended.class, this::onEnded)
+                .onMessage(Drain.class, this::onDrain)
                 .onMessage(Leave.class, leave -> leave())
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
     private Behavior<Command> onFromCoordinator(FromCoordinator from) {
-        if (from.message() instanceof ToWorker.Leased leased) {
+        heardNanos = System.nanoTime();
+        if (from.message() instanceof ToWorker.Here here) {
+            onHere(here);
+        } else if (from.message() instanceof ToWorker.Leased leased) {
             onLeased(leased);
         } else if (from.message() instanceof ToWorker.Accepted accepted) {
             state.accepted(accepted.unit(), accepted.attempt());
             offer();
+            return leaveWhenDrained();
         } else if (from.message() instanceof ToWorker.Revoked revoked) {
             state.revoked(revoked.unit(), revoked.attempt());
             slots.cancel(revoked.unit(), revoked.attempt());
             offer();
+            return leaveWhenDrained();
         } else if (from.message() instanceof ToWorker.Drain) {
-            return leave();
+            return onCampaignOver();
         }
         return this;
+    }
+
+    private Behavior<Command> onCampaignOver() {
+        if (doors.isEmpty()) {
+            return leave();
+        }
+        state.forget().forEach(lease -> slots.cancel(lease.unit().id(), lease.attempt()));
+        return leaveWhenDrained();
+    }
+
+    private void onHere(ToWorker.Here here) {
+        ActorRef<ToCoordinator> leader = resolver.resolveActorRef(here.coordinator());
+        if (here.epoch() < epoch || coordinators.contains(leader)) {
+            return;
+        }
+        getContext().getLog().info("coordinator {} leads, epoch {}", here.coordinator(), here.epoch());
+        epoch = here.epoch();
+        takeUp(List.of(leader));
+    }
+
+    private void seek() {
+        doors.forEach(door -> door.tell(new ToCoordinator.Seeking(address)));
     }
 
     private void onLeased(ToWorker.Leased leased) {
@@ -117,16 +178,34 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private Behavior<Command> onCoordinators(Coordinators found) {
-        coordinators = List.copyOf(found.listing().getServiceInstances(COORDINATOR));
-        offer();
-        state.unconfirmed(address).forEach(this::tell);
+        takeUp(List.copyOf(found.listing().getServiceInstances(COORDINATOR)));
         return this;
     }
 
+    private void takeUp(List<ActorRef<ToCoordinator>> leaders) {
+        coordinators = leaders;
+        offer();
+        state.unconfirmed(address).forEach(this::tell);
+    }
+
     private Behavior<Command> onTick() {
+        if (System.nanoTime() - heardNanos > SILENCE.toNanos() || coordinators.isEmpty()) {
+            seek();
+        }
         offer();
         state.due(System.nanoTime(), address).forEach(this::tell);
         return this;
+    }
+
+    private Behavior<Command> onDrain(Drain drain) {
+        state.drain();
+        timers.startSingleTimer(new Leave(), drain.patience());
+        offer();
+        return leaveWhenDrained();
+    }
+
+    private Behavior<Command> leaveWhenDrained() {
+        return state.drained() ? leave() : this;
     }
 
     private Behavior<Command> onProgressed(Progressed seen) {
@@ -144,7 +223,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
         }
         state.ended(ended.lease(), ended.end(), System.nanoTime(), address).ifPresent(this::tell);
         offer();
-        return this;
+        return leaveWhenDrained();
     }
 
     private Behavior<Command> leave() {
@@ -158,10 +237,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private void offer() {
-        int free = state.free();
-        if (free > 0) {
-            tell(new ToCoordinator.Ready(address, free));
-        }
+        tell(new ToCoordinator.Ready(address, state.free(), capabilities));
     }
 
     private void tell(ToCoordinator message) {

@@ -25,6 +25,7 @@ final class WorkerState {
     private final int slots;
     private final Map<Key, Running> running = new LinkedHashMap<>();
     private final Map<Key, Unconfirmed> unconfirmed = new LinkedHashMap<>();
+    private boolean draining;
 
     /** What is to be done about a lease. */
     enum Answer {
@@ -39,7 +40,7 @@ final class WorkerState {
         }
     }
 
-    private record Running(long cases, long crashes, String doing, long toldNanos) {}
+    private record Running(Lease lease, long cases, long crashes, String doing, long toldNanos) {}
 
     private record Unconfirmed(ToCoordinator.Finished message, long toldNanos, int resends) {}
 
@@ -48,7 +49,23 @@ final class WorkerState {
     }
 
     int free() {
-        return unconfirmed.size() >= UNCONFIRMED_MAX ? 0 : slots - running.size();
+        return draining || unconfirmed.size() >= UNCONFIRMED_MAX ? 0 : slots - running.size();
+    }
+
+    /** No more units from here on. */
+    void drain() {
+        draining = true;
+    }
+
+    /** It was to drain, and nothing is left that anybody waits for. */
+    boolean drained() {
+        return draining && running.isEmpty() && unconfirmed.isEmpty();
+    }
+
+    /** Nobody wants its results any more. Answers what runs, which is to be ended. */
+    List<Lease> forget() {
+        unconfirmed.clear();
+        return running.values().stream().map(Running::lease).toList();
     }
 
     Answer leased(Lease lease) {
@@ -59,7 +76,7 @@ final class WorkerState {
         if (running.size() >= slots) {
             return Answer.NO_SLOT;
         }
-        running.put(key, new Running(0, 0, "starting", Long.MIN_VALUE / 2));
+        running.put(key, new Running(lease, 0, 0, "starting", Long.MIN_VALUE / 2));
         return Answer.RUN;
     }
 
@@ -80,7 +97,7 @@ final class WorkerState {
             return Optional.empty();
         }
         boolean tell = nowNanos - before.toldNanos() >= PROGRESS_NANOS;
-        Running now = new Running(cases, crashes, doing, tell ? nowNanos : before.toldNanos());
+        Running now = new Running(lease, cases, crashes, doing, tell ? nowNanos : before.toldNanos());
         running.put(key, now);
         return tell ? Optional.of(progress(key, now, address)) : Optional.empty();
     }
@@ -114,7 +131,7 @@ final class WorkerState {
                 return unit;
             }
             messages.add(progress(key, unit, address));
-            return new Running(unit.cases(), unit.crashes(), unit.doing(), nowNanos);
+            return new Running(unit.lease(), unit.cases(), unit.crashes(), unit.doing(), nowNanos);
         });
         unconfirmed.values().removeIf(result -> result.resends() >= RESENDS_MAX);
         unconfirmed.replaceAll((key, result) -> {

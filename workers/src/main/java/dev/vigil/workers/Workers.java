@@ -1,5 +1,6 @@
 package dev.vigil.workers;
 
+import dev.vigil.model.worker.Capabilities;
 import dev.vigil.workers.process.ExecutorSupervisor;
 import dev.vigil.workers.process.Launcher;
 import dev.vigil.workers.process.ProgramSupervisor;
@@ -24,8 +25,11 @@ public final class Workers implements AutoCloseable {
     private final Watchdog watchdog;
     private final ExecutorService background;
     private final List<Slot> slots;
+    private final ThisMachine machine;
 
-    private Workers(ScratchRoot scratch, Watchdog watchdog, ExecutorService background, List<Slot> slots) {
+    private Workers(
+            ScratchRoot scratch, Watchdog watchdog, ExecutorService background, List<Slot> slots, ThisMachine machine) {
+        this.machine = machine;
         this.scratch = scratch;
         this.watchdog = watchdog;
         this.background = background;
@@ -55,12 +59,17 @@ public final class Workers implements AutoCloseable {
         for (int i = 0; i < settings.slots(); i++) {
             slots.add(new Slot(hosts, supervisor, programs));
         }
-        return new Workers(scratch, watchdog, background, List.copyOf(slots));
+        return new Workers(scratch, watchdog, background, List.copyOf(slots), new ThisMachine(environment));
     }
 
-    /** The actor. Stops by itself when told to drain or leave. */
-    public Behavior<Worker.Command> behavior() {
-        return Worker.create(slots);
+    /** What this machine can do with the slots that were opened. */
+    public Capabilities capabilities(String name, List<String> labels) throws InterruptedException {
+        return machine.capabilities(name, labels, slots.size());
+    }
+
+    /** The actor. Stops by itself when it leaves. */
+    public Behavior<Worker.Command> behavior(Capabilities capabilities, Reception reception) {
+        return Worker.create(slots, capabilities, reception);
     }
 
     /** The slots alone, for running units without any actor. */

@@ -5,7 +5,7 @@ import dev.vigil.cli.Children;
 import dev.vigil.cli.Exit;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.Targets;
-import dev.vigil.cli.preset.PresetException;
+import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.preset.Presets;
 import dev.vigil.cli.report.Reference;
 import dev.vigil.cli.report.ReportAssembly;
@@ -69,7 +69,7 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call()
-            throws BadInput, PresetException, TargetException, ReportException, SittingFault, InterruptedException {
+            throws BadInput, ConfigFault, TargetException, ReportException, SittingFault, InterruptedException {
         if (options.resume) {
             options.refuseChanges();
             if (!Files.isRegularFile(options.out.resolve("store.mv.db"))) {
@@ -90,7 +90,7 @@ public final class RunVerb implements Callable<Integer> {
         }
     }
 
-    private CampaignSettings settings() throws BadInput, PresetException {
+    private CampaignSettings settings() throws BadInput, ConfigFault {
         CampaignSettings settings = options.settings(
                 new Presets().read(options.preset == null ? "quick" : options.preset),
                 // Whole numbers that are easily typed again.

@@ -10,9 +10,12 @@ import dev.vigil.coordinator.CoordinatorSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.store.Store;
+import dev.vigil.workers.Reception;
+import dev.vigil.workers.Worker;
 import dev.vigil.workers.Workers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,11 +70,14 @@ final class Sitting implements AutoCloseable {
             Workers workers,
             CoordinatorSettings settings,
             UnaryOperator<String> replay,
-            ProgressView view) {
+            ProgressView view)
+            throws InterruptedException {
         CompletableFuture<CampaignEnd> end = new CompletableFuture<>();
-        Behavior<Coordinator.Command> coordinator =
-                Coordinator.create(settings, campaign, store, new Listener(view, end), replay, InstantSource.system());
-        return new Sitting(ActorSystem.create(guardian(coordinator, workers, end), "vigil", config()), end);
+        Behavior<Coordinator.Command> coordinator = Coordinator.create(
+                settings, campaign, store, new Listener(view, end), replay, InstantSource.system(), 0);
+        Behavior<Worker.Command> worker =
+                workers.behavior(workers.capabilities("this machine", List.of()), new Reception.SameSystem());
+        return new Sitting(ActorSystem.create(guardian(coordinator, worker, end), "vigil", config()), end);
     }
 
     /** Asks for the end; harmless when it has come. */
@@ -111,11 +117,13 @@ final class Sitting implements AutoCloseable {
     }
 
     private static Behavior<Stop> guardian(
-            Behavior<Coordinator.Command> coordinating, Workers workers, CompletableFuture<CampaignEnd> end) {
+            Behavior<Coordinator.Command> coordinating,
+            Behavior<Worker.Command> working,
+            CompletableFuture<CampaignEnd> end) {
         return Behaviors.setup(context -> {
             ActorRef<Coordinator.Command> coordinator = context.spawn(coordinating, "coordinator");
             context.watch(coordinator);
-            context.watch(context.spawn(workers.behavior(), "worker"));
+            context.watch(context.spawn(working, "worker"));
             return Behaviors.receive(Stop.class)
                     .onMessage(Stop.class, stop -> {
                         coordinator.tell(new Coordinator.Stop());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.model.campaign.LaneShare;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +80,8 @@ class PresetsTests {
                 List.of(LaneShare.whole("coldstart")),
                 read("lane = coldstart\n").lanes());
         assertEquals(List.of(), read("# none\n").lanes());
-        PresetException both = assertThrows(
-                PresetException.class, () -> read("lane = leaks\nlanes = [{ lane = leaks, share = 1 }]\n"));
+        ConfigFault both =
+                assertThrows(ConfigFault.class, () -> read("lane = leaks\nlanes = [{ lane = leaks, share = 1 }]\n"));
         assertTrue(String.valueOf(both.getMessage()).contains("2: say lane or lanes, not both"), both.getMessage());
     }
 
@@ -119,7 +120,7 @@ class PresetsTests {
                 "} | 2: ",
             })
     void mistakeIsNamedWithFileAndLine(String line, String words) throws Exception {
-        PresetException e = assertThrows(PresetException.class, () -> read("# a campaign\n" + line + "\n"));
+        ConfigFault e = assertThrows(ConfigFault.class, () -> read("# a campaign\n" + line + "\n"));
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains("mine.conf: " + words.strip()), message);
         assertEquals(1, message.lines().count(), message);
@@ -128,7 +129,7 @@ class PresetsTests {
     @ParameterizedTest
     @ValueSource(strings = {"weekly", "no/such/file", "absent.conf", "/"})
     void whatIsNotThereIsNamed(String name) {
-        PresetException e = assertThrows(PresetException.class, () -> new Presets().read(name));
+        ConfigFault e = assertThrows(ConfigFault.class, () -> new Presets().read(name));
         assertTrue(String.valueOf(e.getMessage()).contains(name), e.getMessage());
     }
 
@@ -136,10 +137,10 @@ class PresetsTests {
     void binaryFileIsNoCampaign() throws Exception {
         Path file = work.resolve("x.conf");
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThrows(PresetException.class, () -> new Presets().read(file.toString()));
+        assertThrows(ConfigFault.class, () -> new Presets().read(file.toString()));
     }
 
-    private Preset read(String text) throws PresetException, IOException {
+    private Preset read(String text) throws ConfigFault, IOException {
         Path file = work.resolve("mine.conf");
         Files.writeString(file, text);
         return new Presets().read(file.toString());

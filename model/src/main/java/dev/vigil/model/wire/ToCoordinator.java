@@ -3,10 +3,12 @@ package dev.vigil.model.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.vigil.model.unit.UnitResult;
+import dev.vigil.model.worker.Capabilities;
 
 /** What workers tell the coordinator. {@code worker} is the address that answers go to, as the actor system writes it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = ToCoordinator.Seeking.class, name = "seeking"),
     @JsonSubTypes.Type(value = ToCoordinator.Ready.class, name = "ready"),
     @JsonSubTypes.Type(value = ToCoordinator.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = ToCoordinator.Finished.class, name = "finished"),
@@ -16,8 +18,14 @@ import dev.vigil.model.unit.UnitResult;
 public sealed interface ToCoordinator {
     String worker();
 
-    /** This many slots are free; repeated every few seconds, so that a lost answer costs no more than that. */
-    record Ready(String worker, int freeSlots) implements ToCoordinator {}
+    /** Who leads? Told to every node that may, by a worker that hears from none; answered with {@code Here}. */
+    record Seeking(String worker) implements ToCoordinator {}
+
+    /**
+     * It is alive and this many slots are free, which may be none; repeated every few seconds, so that a lost answer
+     * costs no more than that.
+     */
+    record Ready(String worker, int freeSlots, Capabilities capabilities) implements ToCoordinator {}
 
     /** A unit is alive; prolongs its lease. Counts since the unit began. */
     record Progress(String worker, String unit, int attempt, long cases, long crashes, String doing)

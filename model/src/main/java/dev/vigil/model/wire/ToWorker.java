@@ -8,12 +8,21 @@ import dev.vigil.model.unit.Lease;
 /** What the coordinator tells a worker. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = ToWorker.Here.class, name = "here"),
     @JsonSubTypes.Type(value = ToWorker.Leased.class, name = "leased"),
     @JsonSubTypes.Type(value = ToWorker.Accepted.class, name = "accepted"),
     @JsonSubTypes.Type(value = ToWorker.Revoked.class, name = "revoked"),
     @JsonSubTypes.Type(value = ToWorker.Drain.class, name = "drain"),
 })
 public sealed interface ToWorker {
+    /**
+     * I lead. Answers {@code Seeking} and, for the worker to know that it is heard, {@code Ready}.
+     *
+     * @param coordinator the address to speak to from now on
+     * @param epoch of two that lead, the one with the higher number does
+     */
+    record Here(String coordinator, long epoch) implements ToWorker {}
+
     /** Run this unit on that target. */
     record Leased(Lease lease, Target target) implements ToWorker {}
 
@@ -23,6 +32,6 @@ public sealed interface ToWorker {
     /** The lease is void; end the unit without a result. */
     record Revoked(String unit, int attempt) implements ToWorker {}
 
-    /** End running units without results, take no more, and say {@code Leaving}. */
+    /** The campaign is over: end its units without results, and forget results that nobody confirmed. */
     record Drain() implements ToWorker {}
 }

@@ -1,0 +1,104 @@
+package dev.vigil.coordinator;
+
+import dev.vigil.model.worker.Capabilities;
+import dev.vigil.model.worker.Wants;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a campaign: what they can do, how many of their slots are free, and when they last spoke. One thread.
+ * Times are those of the campaign's clock, in milliseconds.
+ */
+final class Roster {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private static final class Entry {
+        private @Nullable Capabilities capabilities;
+        private int free;
+        private long heardMs;
+    }
+
+    /** A worker spoke, or is known from its leases. */
+    void heard(String worker, long nowMs) {
+        entries.computeIfAbsent(worker, w -> new Entry()).heardMs = nowMs;
+    }
+
+    /**
+     * A worker says what is free. It repeats that, and a lease may have crossed its words: what is out counts as well.
+     *
+     * @param held units that are out there
+     */
+    void ready(String worker, int freeSlots, int held, Capabilities capabilities) {
+        Entry entry = entries.computeIfAbsent(worker, w -> new Entry());
+        entry.capabilities = capabilities;
+        entry.free = Math.max(0, Math.min(freeSlots, capabilities.slots() - held));
+    }
+
+    int free(String worker) {
+        Entry entry = entries.get(worker);
+        return entry == null ? 0 : entry.free;
+    }
+
+    void taken(String worker) {
+        entries.computeIfPresent(worker, (w, entry) -> {
+            entry.free--;
+            return entry;
+        });
+    }
+
+    /** A slot of the worker is free again; its own word follows. */
+    void returned(String worker) {
+        entries.computeIfPresent(worker, (w, entry) -> {
+            entry.free++;
+            return entry;
+        });
+    }
+
+    void forget(String worker) {
+        entries.remove(worker);
+    }
+
+    List<String> withFreeSlots() {
+        return entries.entrySet().stream()
+                .filter(e -> e.getValue().free > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Those that said nothing since then. */
+    List<String> silentSince(long ms) {
+        return entries.entrySet().stream()
+                .filter(e -> e.getValue().heardMs < ms)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    boolean can(String worker, Wants wants) {
+        Entry entry = entries.get(worker);
+        return entry != null
+                && entry.capabilities != null
+                && wants.lackedBy(entry.capabilities).isEmpty();
+    }
+
+    /** What the first of the workers lacks when none can do it; empty when one can, or nobody is known yet. */
+    Optional<String> lackedByAll(Wants wants) {
+        List<Optional<String>> lacks = entries.values().stream()
+                .map(entry -> entry.capabilities)
+                .filter(Objects::nonNull)
+                .map(wants::lackedBy)
+                .toList();
+        return lacks.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : lacks.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    /** What people call it. */
+    String name(String worker) {
+        Entry entry = entries.get(worker);
+        return entry == null || entry.capabilities == null ? worker : entry.capabilities.name();
+    }
+}
