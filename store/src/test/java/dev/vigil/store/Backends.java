@@ -1,5 +1,6 @@
 package dev.vigil.store;
 
+import dev.vigil.testing.TemporaryPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class Backends implements AutoCloseable {
         };
     }
 
-    private TemporaryPostgres server() throws Exception {
+    TemporaryPostgres server() throws Exception {
         if (postgres.isEmpty()) {
             Optional<Path> programs = TemporaryPostgres.programs();
             if (programs.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.vigil.store;
+package dev.vigil.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,23 +14,28 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server of our own in a temporary folder, for as long as the test JVM needs it. */
-final class TemporaryPostgres implements AutoCloseable {
+/**
+ * A PostgreSQL server of our own in a temporary folder, for as long as the test JVM needs it. The driver is on the class
+ * path of whoever uses it.
+ */
+public final class TemporaryPostgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
     private final Path dir;
-    private final Process server;
+    private final List<String> command;
     private final int port;
+    private Process server;
     private int databases;
 
-    private TemporaryPostgres(Path dir, Process server, int port) {
+    private TemporaryPostgres(Path dir, List<String> command, int port) throws IOException {
         this.dir = dir;
-        this.server = server;
+        this.command = List.copyOf(command);
         this.port = port;
+        this.server = launch();
     }
 
     /** The folder with {@code initdb} and {@code postgres} of the newest version installed. */
-    static Optional<Path> programs() throws IOException {
+    public static Optional<Path> programs() throws IOException {
         if (!Files.isDirectory(VERSIONS)) {
             return Optional.empty();
         }
@@ -41,7 +46,7 @@ final class TemporaryPostgres implements AutoCloseable {
         }
     }
 
-    static TemporaryPostgres start(Path programs) throws IOException, InterruptedException, SQLException {
+    public static TemporaryPostgres start(Path programs) throws IOException, InterruptedException, SQLException {
         Path dir = Files.createTempDirectory("vigil-postgres");
         List<String> as = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
@@ -80,24 +85,51 @@ final class TemporaryPostgres implements AutoCloseable {
                 "-h",
                 "127.0.0.1",
                 "-F"));
-        Process server = new ProcessBuilder(start)
+        TemporaryPostgres postgres = new TemporaryPostgres(dir, start, port);
+        postgres.awaitConnections();
+        return postgres;
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile("vigil-postgres", ".log").toFile())
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
                 .start();
-        TemporaryPostgres postgres = new TemporaryPostgres(dir, server, port);
+    }
+
+    private void awaitConnections() throws IOException, InterruptedException, SQLException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
             try {
-                postgres.connect("postgres").close();
-                return postgres;
+                connect("postgres").close();
+                return;
             } catch (SQLException e) {
-                if (System.nanoTime() > deadline || !server.isAlive()) {
-                    postgres.close();
+                if (System.nanoTime() > deadline) {
+                    close();
                     throw e;
+                }
+                if (!server.isAlive()) {
+                    // What a killed one left behind goes away with the last of its processes.
+                    server = launch();
                 }
                 server.waitFor(50, TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    /** Ends the server and all its processes as an outage does. */
+    public void kill() throws InterruptedException {
+        List<ProcessHandle> all = server.descendants().toList();
+        server.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        server.waitFor();
+    }
+
+    /** Starts a killed one again, at the same address and with what it had; returns when it takes connections. */
+    public void restart() throws IOException, InterruptedException, SQLException {
+        server = launch();
+        awaitConnections();
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {
@@ -119,8 +151,12 @@ final class TemporaryPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
+    public int port() {
+        return port;
+    }
+
     /** URL of a database that nobody used before. */
-    String freshDatabase() throws SQLException {
+    public String freshDatabase() throws SQLException {
         String name = "t" + databases++;
         try (Connection connection = connect("postgres");
                 var statement = connection.createStatement()) {
