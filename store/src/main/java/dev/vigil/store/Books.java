@@ -5,6 +5,9 @@ import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Books {
     static final String CALL_MARK = "call:";
     private static final String ATTRIBUTE_MARK = "attr:";
+    /** Of a result, and of the sums that remain of those that were pruned. */
+    static final String FIGURES = "generated, judged, inconclusive, unrun, invocations, crashes";
+
+    private static final String SUMS = "sum(generated), sum(judged), sum(inconclusive), sum(unrun), sum(invocations),"
+            + " sum(crashes), sum(units), sum(took_ms)";
 
     private final Database database;
 
@@ -83,9 +91,13 @@ public final class Books {
         record Row(WorkUnit.Task task, Sum sum) {}
         Map<WorkUnit.Task, Sum> sums = new EnumMap<>(WorkUnit.Task.class);
         database.transact(s -> s.list(
-                        "select task, sum(generated), sum(judged), sum(inconclusive), sum(unrun), sum(invocations),"
-                                + " sum(crashes), count(*), sum(took_ms) from result where campaign = ? group by task",
-                        p -> p.setString(1, campaign),
+                        "select task, " + SUMS + " from (select task, " + FIGURES + ", 1 as units, took_ms from result"
+                                + " where campaign = ? union all select task, " + FIGURES + ", units, took_ms from rate"
+                                + " where campaign = ?) x group by task",
+                        p -> {
+                            p.setString(1, campaign);
+                            p.setString(2, campaign);
+                        },
                         row -> new Row(
                                 WorkUnit.Task.valueOf(row.getString(1)),
                                 new Sum(totals(row), row.getLong(8), row.getLong(9)))))
@@ -96,10 +108,13 @@ public final class Books {
     /** In order of lane; of those that have a result. */
     public List<LaneSum> lanes(String campaign) {
         return database.transact(s -> s.list(
-                "select u.lane, sum(r.generated), sum(r.judged), sum(r.inconclusive), sum(r.unrun), sum(r.invocations),"
-                        + " sum(r.crashes), count(*), sum(r.took_ms) from result r join unit u on u.id = r.unit"
-                        + " where r.campaign = ? group by u.lane order by u.lane",
-                p -> p.setString(1, campaign),
+                "select lane, " + SUMS + " from (select u.lane, " + FIGURES + ", 1 as units, took_ms from result r"
+                        + " join unit u on u.id = r.unit where r.campaign = ? union all select lane, " + FIGURES
+                        + ", units, took_ms from rate where campaign = ?) x group by lane order by lane",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, campaign);
+                },
                 row -> new LaneSum(row.getString(1), new Sum(totals(row), row.getLong(8), row.getLong(9)))));
     }
 
@@ -109,7 +124,7 @@ public final class Books {
                 row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
     }
 
-    /** In the order in which they were accepted. */
+    /** In the order in which they were accepted; none of a campaign that was pruned. */
     public List<Accepted> accepted(String campaign) {
         return database.transact(s -> s.list(
                 "select unit, generated, judged, inconclusive, unrun, invocations, crashes, took_ms, harvest from result"
@@ -160,11 +175,12 @@ public final class Books {
     public List<SubjectCoverage> coverage(String campaign, String lane) {
         return database.transact(s -> s.list(
                 "select c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted,"
-                        + " sum(case when m.mark like '" + CALL_MARK + "%' then 1 else 0 end),"
+                        + " c.pruned_calls + sum(case when m.mark like '" + CALL_MARK + "%' then 1 else 0 end),"
                         + " sum(case when m.mark like '" + ATTRIBUTE_MARK + "%' then 1 else 0 end)"
                         + " from coverage c left join mark m on m.campaign = c.campaign and m.lane = c.lane"
                         + " and m.subject = c.subject where c.campaign = ? and c.lane = ?"
-                        + " group by c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted order by c.subject",
+                        + " group by c.subject, c.meant_valid, c.valid, c.hostile, c.exhausted, c.pruned_calls order by"
+                        + " c.subject",
                 p -> {
                     p.setString(1, campaign);
                     p.setString(2, lane);
@@ -192,7 +208,7 @@ public final class Books {
                 row -> row.getString(1).substring(ATTRIBUTE_MARK.length())));
     }
 
-    /** Kept cases with the reason, oldest first. */
+    /** Kept cases with the reason, oldest first; none of a campaign that was pruned. */
     public List<Kept> kept(String campaign, KeptCase.Reason reason, int countMax) {
         return database.transact(s -> s.list(
                 "select unit, content, snapshot from kept where campaign = ? and reason = ? order by id limit "
@@ -209,9 +225,23 @@ public final class Books {
         return remarks(campaign, "FAULT");
     }
 
-    /** Why cases stayed unrun, and what else a reader of the books needs. */
+    /** Why cases stayed unrun, and what else a reader of the books needs; first of all, that their details were pruned. */
     public List<String> notes(String campaign) {
-        return remarks(campaign, "NOTE");
+        List<String> notes = remarks(campaign, "NOTE");
+        long prunedMs = database.transact(
+                s -> s.number("select pruned_ms from campaign where id = ?", p -> p.setString(1, campaign)));
+        if (prunedMs == 0) {
+            return notes;
+        }
+        String day = Instant.ofEpochMilli(prunedMs)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .toString();
+        List<String> all = new ArrayList<>();
+        all.add("details were pruned on " + day
+                + ": kept cases, units and the calls themselves are gone; sums, rates and findings are as they were");
+        all.addAll(notes);
+        return all;
     }
 
     private List<String> remarks(String campaign, String kind) {

@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Campaigns, in the order in which they began. */
+/**
+ * Campaigns, in the order in which they began. Every call may be repeated after a passing fault, through the same handle;
+ * writing calls throw {@link Deposed} when another handle took the lead.
+ */
 public final class Campaigns {
     private static final String COLUMNS =
             "select id, settings, target, state, started_ms, ended_ms, spent_ms, fingerprint from campaign ";
@@ -24,6 +28,7 @@ public final class Campaigns {
 
     private final Database database;
     private final InstantSource clock;
+    private final Unsure<Campaign> begun = new Unsure<>();
 
     Campaigns(Database database, InstantSource clock) {
         this.database = database;
@@ -33,26 +38,46 @@ public final class Campaigns {
     /** A new campaign in state RUNNING; its id says when it began. */
     public Campaign start(CampaignSettings settings, Target target) {
         long now = clock.millis();
-        return database.transact(s -> {
-            String stamp = "c" + STAMP.format(Instant.ofEpochMilli(now));
-            String id = stamp;
-            for (int n = 2; find(s, id).isPresent(); n++) {
-                id = stamp + "-" + n;
-            }
-            Campaign campaign = new Campaign(id, settings, target, Campaign.State.RUNNING, now, 0, 0, null);
-            s.update(
-                    "insert into campaign (id, target_sha, state, settings, target, fingerprint, started_ms, ended_ms,"
-                            + " spent_ms, refused) values (?, ?, ?, ?, ?, null, ?, 0, 0, 0)",
-                    p -> {
-                        p.setString(1, campaign.id());
-                        p.setString(2, target.sha256());
-                        p.setString(3, campaign.state().name());
-                        p.setString(4, Wire.toJson(settings));
-                        p.setString(5, Wire.toJson(target));
-                        p.setLong(6, now);
-                    });
-            return campaign;
-        });
+        List<Campaign> lost =
+                begun.take(c -> c.settings().equals(settings) && c.target().equals(target));
+        List<Campaign> mine = new ArrayList<>();
+        try {
+            return database.write(s -> {
+                for (Campaign c : lost) {
+                    if (find(s, c.id()).isPresent()) {
+                        return c;
+                    }
+                }
+                mine.add(insert(s, settings, target, now));
+                return mine.get(0);
+            });
+        } catch (StoreFault fault) {
+            begun.add(lost);
+            begun.add(mine);
+            throw fault;
+        }
+    }
+
+    private static Campaign insert(Database.Session s, CampaignSettings settings, Target target, long now)
+            throws SQLException {
+        String stamp = "c" + STAMP.format(Instant.ofEpochMilli(now));
+        String id = stamp;
+        for (int n = 2; find(s, id).isPresent(); n++) {
+            id = stamp + "-" + n;
+        }
+        Campaign campaign = new Campaign(id, settings, target, Campaign.State.RUNNING, now, 0, 0, null);
+        s.update(
+                "insert into campaign (id, target_sha, state, settings, target, fingerprint, started_ms, ended_ms,"
+                        + " spent_ms, refused) values (?, ?, ?, ?, ?, null, ?, 0, 0, 0)",
+                p -> {
+                    p.setString(1, campaign.id());
+                    p.setString(2, target.sha256());
+                    p.setString(3, campaign.state().name());
+                    p.setString(4, Wire.toJson(settings));
+                    p.setString(5, Wire.toJson(target));
+                    p.setLong(6, now);
+                });
+        return campaign;
     }
 
     public Optional<Campaign> find(String id) {
@@ -83,7 +108,7 @@ public final class Campaigns {
     /** Records where a campaign stands. {@code spentMs} is the wall time over all its sittings. */
     public void mark(String id, Campaign.State state, long spentMs) {
         long now = clock.millis();
-        database.transact(s -> s.update("update campaign set state = ?, spent_ms = ?, ended_ms = ? where id = ?", p -> {
+        database.write(s -> s.update("update campaign set state = ?, spent_ms = ?, ended_ms = ? where id = ?", p -> {
             p.setString(1, state.name());
             p.setLong(2, spentMs);
             p.setLong(3, state == Campaign.State.RUNNING ? 0 : now);

@@ -9,17 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection behind a lock. Writers are one coordinator and its few results per second, so a pool would only add
- * ways to fail; a reader waits for at most one transaction.
+ * ways to fail; a caller waits for those that came before it, and not in a crowd. A connection to a server that broke is
+ * thrown away, and the next transaction opens another.
  */
 final class Database implements AutoCloseable {
-    private final Connection connection;
-    private final String place;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Callers that may wait; one more is told that the store is busy. */
+    static final int WAITING_MAX = 256;
+
+    private final Dial dial;
+    private final LoadMeter meter;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private @Nullable Connection connection;
+    private @Nullable Claim claim;
+    private boolean closed;
+    private boolean compactAtEnd;
     /** Whether somebody was told that this store fails. */
     private boolean told;
+
+    private record Claim(String name, long epoch) {}
 
     interface Work<T> {
         T in(Session session) throws SQLException;
@@ -33,33 +44,136 @@ final class Database implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    Database(Connection connection, String place) throws SQLException {
-        this.connection = connection;
-        this.place = place;
+    Database(Dial dial, Connection connection, LoadMeter meter) throws SQLException {
+        this.dial = dial;
+        this.connection = transactional(connection);
+        this.meter = meter;
+    }
+
+    private static Connection transactional(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return connection;
+    }
+
+    Dial dial() {
+        return dial;
+    }
+
+    Load load() {
+        return meter.load(lock.getQueueLength());
+    }
+
+    /** From now on {@link #write} is for as long as this epoch is the newest of that name. */
+    void lead(String name, long epoch) {
+        lock.lock();
+        try {
+            claim = new Claim(name, epoch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives room that was pruned back to the disk when an embedded store is closed. */
+    void compactAtEnd() {
+        lock.lock();
+        try {
+            compactAtEnd = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** All of the work or none of it. */
     <T> T transact(Work<T> work) {
+        return inTurn(work);
+    }
+
+    /**
+     * The same for who leads.
+     *
+     * @throws Deposed when another has the lead now
+     */
+    <T> T write(Work<T> work) {
+        return inTurn(s -> {
+            Claim mine = claim;
+            if (mine != null) {
+                long newest =
+                        s.number("select epoch from leader where name = ? for update", p -> p.setString(1, mine.name));
+                if (newest != mine.epoch) {
+                    throw new Deposed("store " + dial.place() + " is led by another coordinator now (epoch " + newest
+                            + ", this one had " + mine.epoch + "); this one writes no more");
+                }
+            }
+            return work.in(s);
+        });
+    }
+
+    private <T> T inTurn(Work<T> work) {
+        if (lock.getQueueLength() >= WAITING_MAX) {
+            throw StoreFault.passing(
+                    "store " + dial.place() + " is busy: " + WAITING_MAX + " callers wait for it; try again later",
+                    null);
+        }
         lock.lock();
+        meter.begins();
         try {
-            T value = work.in(new Session(connection));
-            connection.commit();
+            Connection open = connected();
+            T value = work.in(new Session(open));
+            open.commit();
             return value;
         } catch (SQLException e) {
-            if (Faults.damage(e)) {
-                abandon(connection);
-            } else {
-                rollback(e);
-            }
+            undo(e);
             told = true;
-            throw Faults.of(e, place);
+            throw Faults.of(e, dial.place());
         } catch (RuntimeException | Error e) {
-            rollback(e);
+            undo(e);
             throw e;
         } finally {
+            meter.ends();
             lock.unlock();
+        }
+    }
+
+    private Connection connected() throws SQLException {
+        if (closed) {
+            throw new StoreFault("store " + dial.place() + " is closed");
+        }
+        Connection open = connection;
+        if (open == null) {
+            open = transactional(dial.open());
+            connection = open;
+        }
+        return open;
+    }
+
+    /** Rolls back; what cannot be rolled back is a connection that is lost. */
+    private void undo(Throwable cause) {
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        if (cause instanceof SQLException sql && Faults.damage(sql)) {
+            abandon(open);
+            return;
+        }
+        try {
+            open.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            if (dial.server()) {
+                connection = null;
+                cut(open, cause);
+            }
+        }
+    }
+
+    /** Without a word to the server, which may not be there. */
+    private static void cut(Connection lost, Throwable cause) {
+        try {
+            lost.abort(Runnable::run);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -73,23 +187,26 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void rollback(Throwable cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
     @Override
     public void close() {
         lock.lock();
         try {
-            connection.close();
+            closed = true;
+            Connection open = connection;
+            connection = null;
+            if (open == null) {
+                return;
+            }
+            if (compactAtEnd && !dial.server() && !told) {
+                try (Statement statement = open.createStatement()) {
+                    statement.execute("SHUTDOWN COMPACT");
+                }
+            }
+            open.close();
         } catch (SQLException e) {
             // A full disk fails the last write as it did the one before; one line about it is enough.
             if (!told) {
-                throw Faults.of(e, place);
+                throw Faults.of(e, dial.place());
             }
         } finally {
             lock.unlock();
@@ -110,6 +227,10 @@ final class Database implements AutoCloseable {
                 bind.to(statement);
                 return statement.executeUpdate();
             }
+        }
+
+        Connection connection() {
+            return connection;
         }
 
         /** One statement for many rows. */

@@ -1,7 +1,10 @@
 package dev.vigil.store;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
+import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a driver throws into one line for a person. */
@@ -11,6 +14,13 @@ final class Faults {
 
     private static final int H2_CORRUPTED = 90030;
     private static final int H2_READ_ONLY = 90097;
+
+    /** Deadlock, row changed meanwhile, lock not given in time. */
+    private static final Set<Integer> H2_PASSING = Set.of(40001, 90131, 50200);
+
+    /** Serialization, deadlock, lock or statement out of time, too many connections, session or server ended or starting. */
+    private static final Set<String> PASSING =
+            Set.of("40001", "40P01", "55P03", "57014", "53300", "25P03", "57P01", "57P02", "57P03", "57P05");
 
     private Faults() {}
 
@@ -39,10 +49,22 @@ final class Faults {
                             + " Vigil; keep a copy, then start a run there, which brings an older one up to date",
                     fault);
         }
-        if (state.startsWith("08") || state.startsWith("28")) {
-            return new StoreFault("store " + place + " cannot be reached: " + firstLine(text), fault);
+        boolean passing = passing(fault);
+        if (state.startsWith("08") || state.startsWith("28") || state.startsWith("57P")) {
+            String line = "store " + place + " cannot be reached: " + firstLine(text);
+            return passing ? StoreFault.passing(line, fault) : new StoreFault(line, fault);
         }
-        return new StoreFault("store " + place + " failed: " + firstLine(text), fault);
+        String line = "store " + place + " failed: " + firstLine(text);
+        return passing ? StoreFault.passing(line, fault) : new StoreFault(line, fault);
+    }
+
+    /** Whether the same may go well later, without anybody doing anything to this program. */
+    private static boolean passing(SQLException fault) {
+        if (fault instanceof JdbcException) {
+            return H2_PASSING.contains(fault.getErrorCode());
+        }
+        String state = String.valueOf(fault.getSQLState());
+        return state.startsWith("08") || PASSING.contains(state) || fault.getCause() instanceof IOException;
     }
 
     /** Whether the file itself is broken; H2 wraps a full disk in the same way. */

@@ -139,10 +139,10 @@ public final class Ledger {
                 row -> row.getString(1))));
     }
 
-    /** Candidates to be proven, in the order in which they came. */
+    /** Candidates to be proven, in the order in which they came; none of a campaign that was pruned. */
     public List<Candidate> waiting(String campaign) {
         return database.transact(s -> s.list(
-                "select content from candidate where campaign = ? and state = ? order by ordinal",
+                "select content from candidate where campaign = ? and state = ? and content <> '' order by ordinal",
                 p -> {
                     p.setString(1, campaign);
                     p.setString(2, CandidateState.WAITING.name());
@@ -150,10 +150,11 @@ public final class Ledger {
                 row -> Rows.json(row.getString(1), Candidate.class)));
     }
 
-    /** The candidate of a campaign with that signature; empty when it is unknown or was dropped. */
+    /** The candidate of a campaign with that signature; empty when it is unknown, was dropped or pruned. */
     public Optional<Candidate> candidate(String campaign, String signature) {
         return database.transact(s -> s.first(
-                "select content from candidate where campaign = ? and signature_key = ? and state <> 'DROPPED'",
+                "select content from candidate where campaign = ? and signature_key = ? and state <> 'DROPPED'"
+                        + " and content <> ''",
                 p -> {
                     p.setString(1, campaign);
                     p.setString(2, Rows.sha256(signature));

@@ -21,17 +21,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes results in: each in one transaction, the first accepted attempt of a unit and no other. */
+/**
+ * Takes results in: each in one transaction, the first accepted attempt of a unit and no other. Accepting may be repeated
+ * after a passing fault, also when only the answer to its commit was lost: the handle that asked is answered as the first
+ * time, any other hears that this very result counts already.
+ */
 public final class Results {
     /** Distinct valid calls remembered per operator and campaign; more say nothing new. */
     static final int CALL_MARKS_MAX = 400;
 
     private static final int OTHER_MARKS_MAX = 2_000;
     private static final int REMARKS_MAX = 5_000;
+    /** Of a SHA-256: enough that no two of 10^9 are the same by chance, and half the index. */
+    private static final int CASE_KEY_DIGITS = 32;
+
     /** Candidates that one campaign tries to prove. */
     static final int CANDIDATES_MAX = 2_000;
 
@@ -40,6 +48,9 @@ public final class Results {
 
     private final Database database;
     private final InstantSource clock;
+    private final Unsure<Written> written = new Unsure<>();
+
+    private record Written(String unit, int attempt, String digest, Acceptance answer) {}
 
     /** Makes the published form of a proof; called inside the transaction, so it must be quick and pure. */
     public interface FindingMaker {
@@ -84,7 +95,10 @@ public final class Results {
             }
         }
 
-        /** It came late or twice, or belongs to nobody's lease; only counted as refused. */
+        /** It counts already: this very result was accepted before. Counted as refused, and no reason to worry. */
+        record Again(WorkUnit unit) implements Acceptance {}
+
+        /** It came late, or belongs to nobody's lease, or is another one of an attempt that has its result; only counted as refused. */
         record Refused(String reason) implements Acceptance {}
     }
 
@@ -96,39 +110,79 @@ public final class Results {
     /**
      * Writes a result, if the lease of that attempt still holds. A lease that ran out but was not taken back yet
      * holds: no other attempt has begun.
+     *
+     * @throws Deposed when another handle took the lead; nothing is written then
      */
     public Acceptance accept(UnitResult result, int attempt, FindingMaker maker) {
         long now = clock.millis();
-        return database.transact(s -> {
-            record Row(
-                    WorkUnit unit,
-                    String state,
-                    int attempt,
-                    long leasedMs,
-                    @Nullable String snapshot) {}
-            Optional<Row> found = s.first(
-                    "select content, state, attempt, leased_ms, snapshot from unit where id = ? for update",
-                    p -> p.setString(1, result.unit()),
-                    row -> new Row(
-                            Rows.json(row.getString(1), WorkUnit.class),
-                            row.getString(2),
-                            row.getInt(3),
-                            row.getLong(4),
-                            row.getString(5)));
-            if (found.isEmpty()) {
-                return new Acceptance.Refused("no unit is called " + result.unit());
-            }
-            Row row = found.get();
-            if (!row.state.equals(Units.LEASED) || row.attempt != attempt) {
-                s.update(
-                        "update campaign set refused = refused + 1 where id = ?",
-                        p -> p.setString(1, row.unit.campaign()));
-                return new Acceptance.Refused("attempt " + attempt + " of unit " + result.unit()
-                        + " came when the unit was " + row.state.toLowerCase(java.util.Locale.ROOT) + " at attempt "
-                        + row.attempt);
-            }
-            return new Write(s, result, row.unit, row.snapshot, attempt, now, now - row.leasedMs, maker).all();
-        });
+        String digest = Rows.sha256(Wire.encode(result));
+        List<Written> lost =
+                written.take(w -> w.unit.equals(result.unit()) && w.attempt == attempt && w.digest.equals(digest));
+        List<Written> mine = new ArrayList<>();
+        try {
+            return database.write(s -> {
+                Optional<Row> found = row(s, result.unit());
+                if (found.isEmpty()) {
+                    return new Acceptance.Refused("no unit is called " + result.unit());
+                }
+                Row row = found.get();
+                if (row.state.equals(Units.LEASED) && row.attempt == attempt) {
+                    Acceptance counted = new Write(
+                                    s, result, row.unit, row.snapshot, attempt, digest, now, now - row.leasedMs, maker)
+                            .all();
+                    mine.add(new Written(result.unit(), attempt, digest, counted));
+                    return counted;
+                }
+                boolean same = row.attempt == attempt && digest.equals(accepted(s, result.unit(), attempt));
+                if (same && !lost.isEmpty()) {
+                    return lost.get(0).answer;
+                }
+                return refuse(s, row, attempt, same);
+            });
+        } catch (StoreFault fault) {
+            written.add(lost);
+            written.add(mine);
+            throw fault;
+        }
+    }
+
+    private record Row(
+            WorkUnit unit,
+            String state,
+            int attempt,
+            long leasedMs,
+            @Nullable String snapshot) {}
+
+    private static Optional<Row> row(Database.Session s, String unit) throws SQLException {
+        return s.first(
+                "select content, state, attempt, leased_ms, snapshot from unit where id = ? for update",
+                p -> p.setString(1, unit),
+                row -> new Row(
+                        Rows.json(row.getString(1), WorkUnit.class),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getLong(4),
+                        row.getString(5)));
+    }
+
+    /** SHA-256 of the result that this attempt has; empty when it has none, or one that an earlier version accepted. */
+    private static String accepted(Database.Session s, String unit, int attempt) throws SQLException {
+        return s.first(
+                        "select coalesce(digest, '') from result where unit = ? and attempt = ?",
+                        p -> {
+                            p.setString(1, unit);
+                            p.setInt(2, attempt);
+                        },
+                        row -> row.getString(1))
+                .orElse("");
+    }
+
+    private static Acceptance refuse(Database.Session s, Row row, int attempt, boolean same) throws SQLException {
+        s.update("update campaign set refused = refused + 1 where id = ?", p -> p.setString(1, row.unit.campaign()));
+        return same
+                ? new Acceptance.Again(row.unit)
+                : new Acceptance.Refused("attempt " + attempt + " of unit " + row.unit.id() + " came when the unit was "
+                        + row.state.toLowerCase(Locale.ROOT) + " at attempt " + row.attempt);
     }
 
     static void remark(Database.Session s, String campaign, String unit, String kind, String line) throws SQLException {
@@ -154,6 +208,7 @@ public final class Results {
             WorkUnit unit,
             @Nullable String snapshot,
             int attempt,
+            String digest,
             long now,
             long tookMs,
             FindingMaker maker) {
@@ -232,8 +287,8 @@ public final class Results {
             Totals t = result.totals();
             s.update(
                     "insert into result (unit, attempt, campaign, task, accepted_ms, took_ms, generated, judged,"
-                            + " inconclusive, unrun, invocations, crashes, harvest)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " inconclusive, unrun, invocations, crashes, harvest, digest)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     p -> {
                         p.setString(1, unit.id());
                         p.setInt(2, attempt);
@@ -248,6 +303,7 @@ public final class Results {
                         p.setLong(11, t.invocations());
                         p.setLong(12, t.crashes());
                         p.setString(13, Wire.toJson(harvest));
+                        p.setString(14, digest);
                     });
             s.update("update unit set state = ? where id = ?", p -> {
                 p.setString(1, Units.DONE);
@@ -425,8 +481,8 @@ public final class Results {
                 counts.put(key, there);
             }
             s.each(
-                    "insert into kept (campaign, lane, subject, reason, unit, seed, signature, content, snapshot)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into kept (campaign, lane, subject, reason, unit, seed, signature, content, snapshot, case_key)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                     room,
                     (p, k) -> {
                         p.setString(1, unit.campaign());
@@ -439,7 +495,25 @@ public final class Results {
                         p.setString(7, signature == null ? null : Rows.fit(signature, 10_000));
                         p.setString(8, Wire.toJson(k));
                         p.setString(9, snapshot);
+                        p.setString(10, caseKey(k));
                     });
+        }
+
+        /**
+         * What a kept case is, whatever was observed: with its unit, which says campaign and lane, no two rows have the
+         * same. The seed alone is not enough: one draws many cases, and one case may violate several oracles.
+         */
+        private static String caseKey(KeptCase k) {
+            return Rows.sha256(k.subject()
+                            + '\n'
+                            + k.reason()
+                            + '\n'
+                            + k.seed()
+                            + '\n'
+                            + k.signature()
+                            + '\n'
+                            + Wire.toJson(k.call()))
+                    .substring(0, CASE_KEY_DIGITS);
         }
 
         private List<Candidate> candidates() throws SQLException {

@@ -11,12 +11,15 @@ final class Schema {
     private Schema() {}
 
     /**
-     * @param readOnly whether the database takes no writes, so that an older version cannot be brought up to date
+     * @param readOnly whether an older version may not be brought up to date
+     * @return the version that the store has now
      */
-    static void migrate(String url, String user, String password, String place, boolean readOnly) {
+    static String migrate(Dial dial, boolean readOnly) {
+        String place = dial.place();
         try {
             Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(url, user, password)
+                    .dataSource(dial.url(), dial.user(), dial.password())
+                    .jdbcProperties(dial.forMigration())
                     .locations("classpath:dev/vigil/store/migrations")
                     .table("vigil_schema")
                     .load();
@@ -33,6 +36,8 @@ final class Schema {
             if (behind) {
                 flyway.migrate();
             }
+            @Nullable MigrationInfo now = flyway.info().current();
+            return now == null ? "" : String.valueOf(now.getVersion());
         } catch (FlywayException e) {
             SQLException sql = sqlCause(e);
             throw sql != null

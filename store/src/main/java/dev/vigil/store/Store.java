@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
@@ -14,23 +13,27 @@ import java.time.InstantSource;
  */
 public final class Store implements AutoCloseable {
     private final Database database;
-    private final String place;
+    private final String schema;
     private final Campaigns campaigns;
     private final Units units;
     private final Results results;
     private final Targets targets;
     private final Ledger ledger;
     private final Books books;
+    private final Leadership leadership;
+    private final Pruning pruning;
 
-    private Store(Database database, String place, InstantSource clock) {
+    private Store(Database database, String schema, InstantSource clock) {
         this.database = database;
-        this.place = place;
+        this.schema = schema;
         this.campaigns = new Campaigns(database, clock);
         this.units = new Units(database, clock);
         this.results = new Results(database, clock);
         this.targets = new Targets(database);
         this.ledger = new Ledger(database);
         this.books = new Books(database);
+        this.leadership = new Leadership(database, clock);
+        this.pruning = new Pruning(database, clock);
     }
 
     /**
@@ -57,8 +60,8 @@ public final class Store implements AutoCloseable {
 
     private static Store open(Path dir, boolean readOnly, InstantSource clock) {
         Path file = dir.toAbsolutePath().normalize().resolve("store");
-        String place = file + ".mv.db";
-        if (place.indexOf(';') >= 0) {
+        Path place = Path.of(file + ".mv.db");
+        if (place.toString().indexOf(';') >= 0) {
             throw new StoreFault("store " + place + " cannot be opened: its path has a semicolon; give another --out");
         }
         try {
@@ -69,30 +72,41 @@ public final class Store implements AutoCloseable {
         // Commits reach the file at once (a killed process loses none), and the database stays open in shutdown hooks.
         String url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE" + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
-        return connect(url, "vigil", "", place, readOnly, clock);
+        return connect(Dial.file(url, place), readOnly, clock);
     }
 
-    /** A PostgreSQL database, version 15 or later, for a fleet. */
+    /**
+     * A PostgreSQL database, version 15 or later, for a cluster. Its handle outlives its connections: see
+     * {@link StoreFault#passing}.
+     */
     public static Store open(String jdbcUrl, String user, String password) {
         return open(jdbcUrl, user, password, InstantSource.system());
     }
 
     public static Store open(String jdbcUrl, String user, String password, InstantSource clock) {
-        return connect(jdbcUrl, user, password, jdbcUrl, false, clock);
+        return connect(Dial.server(jdbcUrl, user, password), false, clock);
     }
 
-    private static Store connect(
-            String url, String user, String password, String place, boolean readOnly, InstantSource clock) {
+    /**
+     * The same for who only looks.
+     *
+     * @throws StoreFault as above, and when the store was written by an older version and has to be brought up to date
+     */
+    public static Store openToRead(String jdbcUrl, String user, String password) {
+        return connect(Dial.server(jdbcUrl, user, password), true, InstantSource.system());
+    }
+
+    private static Store connect(Dial dial, boolean readOnly, InstantSource clock) {
         Connection connection;
         try {
-            connection = DriverManager.getConnection(url, user, password);
+            connection = dial.open();
         } catch (SQLException e) {
-            throw Faults.of(e, place);
+            throw Faults.of(e, dial.place());
         }
         try {
             // H2 shares one open database within a process, so this second look costs nothing.
-            Schema.migrate(url, user, password, place, readOnly);
-            return new Store(new Database(connection, place), place, clock);
+            String schema = Schema.migrate(dial, readOnly);
+            return new Store(new Database(dial, connection, new LoadMeter(System::nanoTime)), schema, clock);
         } catch (SQLException | RuntimeException e) {
             try {
                 if (damaged(e)) {
@@ -105,8 +119,8 @@ public final class Store implements AutoCloseable {
             throw e instanceof StoreFault fault
                     ? fault
                     : e instanceof SQLException sql
-                            ? Faults.of(sql, place)
-                            : new StoreFault("store " + place + " cannot be opened: " + e, e);
+                            ? Faults.of(sql, dial.place())
+                            : new StoreFault("store " + dial.place() + " cannot be opened: " + e, e);
         }
     }
 
@@ -117,7 +131,7 @@ public final class Store implements AutoCloseable {
 
     /** File or address, for messages. */
     public String place() {
-        return place;
+        return database.dial().place();
     }
 
     public Campaigns campaigns() {
@@ -142,6 +156,37 @@ public final class Store implements AutoCloseable {
 
     public Books books() {
         return books;
+    }
+
+    public Leadership leadership() {
+        return leadership;
+    }
+
+    public Pruning pruning() {
+        return pruning;
+    }
+
+    /**
+     * Prunes the oldest finished campaigns until the store fits into that many bytes, or none is left to be pruned. For
+     * the coordinator, before a campaign begins; short transactions, but may take minutes on a large store.
+     */
+    public Pruning.Pruned prune(long bytesMax) {
+        return pruning.toSize(bytesMax);
+    }
+
+    /** For copies of the whole store. */
+    public Backups backups() {
+        return new Backups(database, schema);
+    }
+
+    /** How busy this handle is. Never blocks. */
+    public Load load() {
+        return database.load();
+    }
+
+    /** What the store holds; counts every row of it. */
+    public StoreInfo info() {
+        return StoreInfo.of(database, schema);
     }
 
     @Override

@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
  * Units as rows. A unit is planned, leased, done or failed; only an expired lease, a lost worker or a worker that gave
  * up puts a leased one back, and each lease counts its attempt up. A row holds its unit without knowledge, which can be
  * large: a lease carries what is known when it is given.
+ *
+ * <p>Every call may be repeated after a passing fault, also when only the answer to its commit was lost: it then does what
+ * is left to do and answers what the first one would have. A handle remembers what it does not know, so repeat it through
+ * the same one; after the death of a process, leases that it never heard of run out or are recalled. Writing calls throw
+ * {@link Deposed} when another handle took the lead.
  */
 public final class Units {
     /** A unit that was out this often without a result is failed. */
@@ -28,6 +33,11 @@ public final class Units {
 
     private final Database database;
     private final InstantSource clock;
+    private final Unsure<Given> given = new Unsure<>();
+    private final Unsure<Returned> returned = new Unsure<>();
+
+    /** A lease as its row has it; worker and time tell it from one that another handle gave of the same attempt. */
+    private record Given(String unit, int attempt, String worker, long leasedMs) {}
 
     /** A unit that left its worker without a result. {@code failed} when it will not go out again. */
     public record Returned(String unit, WorkUnit.Task task, int attempt, boolean failed, String reason) {}
@@ -65,7 +75,7 @@ public final class Units {
 
     /** Adds units; those that are there already stay as they are. Marks the candidates that they prove as in work. */
     public void plan(List<WorkUnit> units) {
-        database.transact(s -> {
+        database.write(s -> {
             for (WorkUnit unit : units) {
                 boolean known = s.number("select count(*) from unit where id = ?", p -> p.setString(1, unit.id())) > 0;
                 if (known) {
@@ -94,54 +104,89 @@ public final class Units {
     }
 
     /**
-     * Leases planned units of a lane and the given tasks, oldest first; two coordinators never get the same one.
+     * Leases planned units of a lane and the given tasks, oldest first; two coordinators never get the same one. A lease
+     * whose answer was lost was given to nobody: the next call takes it back, its attempt included.
      *
      * @return at most {@code count}
      */
     public List<Lease> lease(
             String campaign, String worker, String lane, Set<WorkUnit.Task> tasks, int count, long leaseMs) {
-        long now = clock.millis();
-        String in = tasks.stream().sorted().map(t -> "'" + t.name() + "'").collect(Collectors.joining(", "));
         if (tasks.isEmpty() || count < 1) {
             return List.of();
         }
-        return database.transact(s -> {
-            record Found(WorkUnit unit, int attempt) {}
-            List<Found> found = s.list(
-                    "select content, attempt from unit where campaign = ? and state = ? and lane = ? and task in (" + in
-                            + ") order by ordinal limit " + count + " for update skip locked",
-                    p -> {
-                        p.setString(1, campaign);
-                        p.setString(2, PLANNED);
-                        p.setString(3, lane);
-                    },
-                    row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
-            List<Lease> leases = new ArrayList<>();
-            for (Found f : found) {
-                List<Knowledge> known = Targets.knowledgeOf(s, f.unit);
-                Lease lease = new Lease(f.unit.withKnowledge(known), f.attempt + 1, now + leaseMs);
-                s.update(
-                        "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?,"
-                                + " snapshot = ? where id = ?",
-                        p -> {
-                            p.setString(1, LEASED);
-                            p.setInt(2, lease.attempt());
-                            p.setLong(3, lease.deadlineMs());
-                            p.setLong(4, now);
-                            p.setString(5, worker);
-                            p.setString(6, Targets.snapshotHash(known));
-                            p.setString(7, f.unit.id());
-                        });
-                leases.add(lease);
-            }
-            return leases;
-        });
+        long now = clock.millis();
+        List<Given> lost = given.take(g -> true);
+        List<Lease> leases = new ArrayList<>();
+        try {
+            return database.write(s -> {
+                takeBack(s, lost);
+                for (Found f : planned(s, campaign, lane, tasks, count)) {
+                    leases.add(lease(s, f, worker, now, leaseMs));
+                }
+                return List.copyOf(leases);
+            });
+        } catch (StoreFault fault) {
+            given.add(lost);
+            given.add(leases.stream()
+                    .map(l -> new Given(l.unit().id(), l.attempt(), worker, now))
+                    .toList());
+            throw fault;
+        }
+    }
+
+    private record Found(WorkUnit unit, int attempt) {}
+
+    private static List<Found> planned(
+            Database.Session s, String campaign, String lane, Set<WorkUnit.Task> tasks, int count) throws SQLException {
+        String in = tasks.stream().sorted().map(t -> "'" + t.name() + "'").collect(Collectors.joining(", "));
+        return s.list(
+                "select content, attempt from unit where campaign = ? and state = ? and lane = ? and task in (" + in
+                        + ") order by ordinal limit " + count + " for update skip locked",
+                p -> {
+                    p.setString(1, campaign);
+                    p.setString(2, PLANNED);
+                    p.setString(3, lane);
+                },
+                row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
+    }
+
+    private static Lease lease(Database.Session s, Found f, String worker, long now, long leaseMs) throws SQLException {
+        List<Knowledge> known = Targets.knowledgeOf(s, f.unit);
+        Lease lease = new Lease(f.unit.withKnowledge(known), f.attempt + 1, now + leaseMs);
+        s.update(
+                "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?,"
+                        + " snapshot = ? where id = ?",
+                p -> {
+                    p.setString(1, LEASED);
+                    p.setInt(2, lease.attempt());
+                    p.setLong(3, lease.deadlineMs());
+                    p.setLong(4, now);
+                    p.setString(5, worker);
+                    p.setString(6, Targets.snapshotHash(known));
+                    p.setString(7, f.unit.id());
+                });
+        return lease;
+    }
+
+    /** Nobody ever heard of these attempts, so the next lease may have their number. */
+    private static void takeBack(Database.Session s, List<Given> lost) throws SQLException {
+        s.each(
+                "update unit set state = '" + PLANNED
+                        + "', attempt = attempt - 1 where id = ? and attempt = ? and state = '" + LEASED
+                        + "' and worker = ? and leased_ms = ?",
+                lost,
+                (p, g) -> {
+                    p.setString(1, g.unit);
+                    p.setInt(2, g.attempt);
+                    p.setString(3, g.worker);
+                    p.setLong(4, g.leasedMs);
+                });
     }
 
     /** Moves the deadline of a lease that still holds. Answers whether it did. */
     public boolean prolong(String unit, int attempt, long leaseMs) {
         long deadline = clock.millis() + leaseMs;
-        return database.transact(s ->
+        return database.write(s ->
                         s.update("update unit set deadline_ms = ? where id = ? and attempt = ? and state = ?", p -> {
                             p.setLong(1, deadline);
                             p.setString(2, unit);
@@ -154,7 +199,7 @@ public final class Units {
     /** Puts back every unit of the campaign whose lease has run out. */
     public List<Returned> expire(String campaign) {
         long now = clock.millis();
-        return giveBack("campaign = ? and deadline_ms < ?", "its lease ran out", p -> {
+        return giveBack(campaign, "campaign = ? and deadline_ms < ?", "its lease ran out", p -> {
             p.setString(1, campaign);
             p.setLong(2, now);
         });
@@ -162,7 +207,7 @@ public final class Units {
 
     /** The worker says that it cannot finish the unit. Empty when that lease no longer holds. */
     public List<Returned> giveUp(String unit, int attempt, String fault) {
-        return giveBack("id = ? and attempt = ?", fault, p -> {
+        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, p -> {
             p.setString(1, unit);
             p.setInt(2, attempt);
         });
@@ -170,7 +215,7 @@ public final class Units {
 
     /** The worker is gone. */
     public List<Returned> loseWorker(String campaign, String worker) {
-        return giveBack("campaign = ? and worker = ?", "its worker was lost", p -> {
+        return giveBack(campaign, "campaign = ? and worker = ?", "its worker was lost", p -> {
             p.setString(1, campaign);
             p.setString(2, worker);
         });
@@ -181,7 +226,7 @@ public final class Units {
      * {@link #ATTEMPTS_MAX} times goes out once more.
      */
     public int recall(String campaign) {
-        return database.transact(s -> s.update(
+        return database.write(s -> s.update(
                 "update unit set state = ? , attempt = case when attempt >= ? then ? else attempt end"
                         + " where campaign = ? and state = ?",
                 p -> {
@@ -193,42 +238,74 @@ public final class Units {
                 }));
     }
 
-    private List<Returned> giveBack(String where, String reason, Database.Bind bind) {
-        return database.transact(s -> {
-            List<Returned> returned = s.list(
-                    "select id, task, attempt from unit where " + where + " and state = '" + LEASED
-                            + "' order by ordinal for update",
-                    bind,
-                    row -> new Returned(
-                            row.getString(1),
-                            WorkUnit.Task.valueOf(row.getString(2)),
-                            row.getInt(3),
-                            row.getInt(3) >= ATTEMPTS_MAX,
-                            reason));
-            for (Returned r : returned) {
-                s.update("update unit set state = ?, fault = ? where id = ?", p -> {
-                    p.setString(1, r.failed() ? FAILED : PLANNED);
-                    p.setString(2, Rows.fit(r.reason(), 2000));
-                    p.setString(3, r.unit());
-                });
-                remark(s, r);
-                if (r.failed() && r.task() == WorkUnit.Task.PROVE) {
-                    s.update("update candidate set state = ? where unit = ?", p -> {
-                        p.setString(1, Ledger.CandidateState.FAILED.name());
-                        p.setString(2, r.unit());
-                    });
+    private List<Returned> giveBack(String campaign, String where, String reason, Database.Bind bind) {
+        List<Returned> lost = returned.take(r -> campaignOf(r.unit()).equals(campaign));
+        List<Returned> now = new ArrayList<>();
+        try {
+            return database.write(s -> {
+                List<Returned> all = new ArrayList<>();
+                for (Returned r : lost) {
+                    if (isBack(s, r)) {
+                        all.add(r);
+                    }
                 }
-            }
-            return returned;
+                now.addAll(s.list(
+                        "select id, task, attempt from unit where " + where + " and state = '" + LEASED
+                                + "' order by ordinal for update",
+                        bind,
+                        row -> new Returned(
+                                row.getString(1),
+                                WorkUnit.Task.valueOf(row.getString(2)),
+                                row.getInt(3),
+                                row.getInt(3) >= ATTEMPTS_MAX,
+                                reason)));
+                for (Returned r : now) {
+                    takeBack(s, r);
+                }
+                all.addAll(now);
+                return all;
+            });
+        } catch (StoreFault fault) {
+            returned.add(lost);
+            returned.add(now);
+            throw fault;
+        }
+    }
+
+    /** Whether an earlier call, whose answer was lost, did take it back. */
+    private static boolean isBack(Database.Session s, Returned r) throws SQLException {
+        return s.number("select count(*) from unit where id = ? and attempt = ? and state = ?", p -> {
+                    p.setString(1, r.unit());
+                    p.setInt(2, r.attempt());
+                    p.setString(3, r.failed() ? FAILED : PLANNED);
+                })
+                > 0;
+    }
+
+    private static void takeBack(Database.Session s, Returned r) throws SQLException {
+        s.update("update unit set state = ?, fault = ? where id = ?", p -> {
+            p.setString(1, r.failed() ? FAILED : PLANNED);
+            p.setString(2, Rows.fit(r.reason(), 2000));
+            p.setString(3, r.unit());
         });
+        remark(s, r);
+        if (r.failed() && r.task() == WorkUnit.Task.PROVE) {
+            s.update("update candidate set state = ? where unit = ?", p -> {
+                p.setString(1, Ledger.CandidateState.FAILED.name());
+                p.setString(2, r.unit());
+            });
+        }
+    }
+
+    private static String campaignOf(String unit) {
+        int slash = unit.indexOf('/');
+        return slash < 0 ? unit : unit.substring(0, slash);
     }
 
     private static void remark(Database.Session s, Returned r) throws SQLException {
-        String campaign =
-                r.unit().contains("/") ? r.unit().substring(0, r.unit().indexOf('/')) : r.unit();
         Results.remark(
                 s,
-                campaign,
+                campaignOf(r.unit()),
                 r.unit(),
                 "FAULT",
                 "unit " + r.unit() + ", attempt " + r.attempt() + " of " + ATTEMPTS_MAX + ": " + r.reason()
@@ -240,7 +317,7 @@ public final class Units {
      * came back without a result and wait for another attempt, are cut off and stay as losses.
      */
     public void close(String campaign) {
-        database.transact(s -> {
+        database.write(s -> {
             s.update(
                     "update unit set fault = case when state = ? or fault = '' then ? else fault end, state = ?"
                             + " where campaign = ? and (state = ? or (state = ? and attempt > 0))",

@@ -211,8 +211,24 @@ class StoreTests {
             Lease lease = leaseOne(store, campaign);
             UnitResult result = Samples.empty(lease.unit().id());
             assertInstanceOf(Results.Acceptance.Counted.class, store.results().accept(result, 1, Samples.MAKER));
-            assertInstanceOf(Results.Acceptance.Refused.class, store.results().accept(result, 1, Samples.MAKER));
-            assertEquals(1, store.campaigns().refused(campaign.id()));
+            assertInstanceOf(
+                    Results.Acceptance.Again.class,
+                    store.results().accept(Samples.empty(lease.unit().id()), 1, Samples.MAKER),
+                    "the very same");
+            assertInstanceOf(
+                    Results.Acceptance.Refused.class,
+                    store.results()
+                            .accept(
+                                    Samples.result(
+                                            lease.unit().id(),
+                                            List.of(),
+                                            List.of(Samples.candidate("op", "survival", "a")),
+                                            null),
+                                    1,
+                                    Samples.MAKER),
+                    "another one of the same attempt");
+            assertEquals(2, store.campaigns().refused(campaign.id()));
+            assertEquals(List.of(), store.ledger().waiting(campaign.id()));
             assertEquals(new Totals(10, 8, 1, 1, 20, 1), store.books().totals(campaign.id()));
             assertEquals(
                     new Books.OracleCount(CampaignSettings.USUAL_LANE, "op", "survival", 14, 1, 0),
