@@ -4,6 +4,7 @@ import dev.vigil.cli.canary.CanaryVerb;
 import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.doctor.DoctorVerb;
 import dev.vigil.cli.run.RunVerb;
+import dev.vigil.cli.store.StoreVerb;
 import dev.vigil.reports.ReportException;
 import dev.vigil.store.StoreFault;
 import dev.vigil.workers.target.TargetException;
@@ -69,6 +70,7 @@ public final class Vigil implements Runnable {
                 .addSubcommand(new OpsVerb(surroundings))
                 .addSubcommand(new ReportVerb(surroundings))
                 .addSubcommand(new TargetsVerb(surroundings))
+                .addSubcommand(StoreVerb.commandLine(surroundings))
                 .addSubcommand(new CanaryVerb(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
