@@ -47,7 +47,9 @@ public final class Bench implements Runnable {
                 .addSubcommand(new RecoveryVerb(surroundings))
                 .addSubcommand(new ScaleoutVerb(surroundings))
                 .addSubcommand(new StartVerb(surroundings))
+                .addSubcommand(new StoreVerb(surroundings))
                 .addSubcommand(new WatchVerb(surroundings));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             boolean input = e instanceof BadInput || e instanceof TargetException;
             err.println("bench: " + (input ? e.getMessage() : e.toString()));
