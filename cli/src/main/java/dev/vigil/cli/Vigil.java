@@ -2,6 +2,7 @@ package dev.vigil.cli;
 
 import dev.vigil.cli.canary.CanaryVerb;
 import dev.vigil.cli.config.ConfigFault;
+import dev.vigil.cli.certs.CertsVerb;
 import dev.vigil.cli.doctor.DoctorVerb;
 import dev.vigil.cli.run.RunVerb;
 import dev.vigil.cli.store.StoreVerb;
@@ -71,7 +72,8 @@ public final class Vigil implements Runnable {
                 .addSubcommand(new ReportVerb(surroundings))
                 .addSubcommand(new TargetsVerb(surroundings))
                 .addSubcommand(StoreVerb.commandLine(surroundings))
-                .addSubcommand(new CanaryVerb(surroundings));
+                .addSubcommand(new CanaryVerb(surroundings))
+                .addSubcommand(CertsVerb.commandLine(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(Vigil::codeOf);

@@ -46,7 +46,7 @@ class VigilTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "findings", "targets", "doctor", "replay", "report", "ops", "canary"})
+    @ValueSource(strings = {"run", "findings", "targets", "doctor", "replay", "report", "ops", "canary", "certs"})
     void everyVerbHasHelp(String verb) {
         assertEquals(0, typist.type(verb, "--help"), typist.err());
         assertTrue(typist.out().startsWith("Usage: vigil " + verb));
