@@ -1,9 +1,11 @@
 package dev.vigil.cli;
 
 import dev.vigil.cli.canary.CanaryVerb;
-import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.certs.CertsVerb;
+import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.doctor.DoctorVerb;
+import dev.vigil.cli.node.CoordinatorVerb;
+import dev.vigil.cli.node.WorkerVerb;
 import dev.vigil.cli.run.RunVerb;
 import dev.vigil.cli.store.StoreVerb;
 import dev.vigil.reports.ReportException;
@@ -73,7 +75,9 @@ public final class Vigil implements Runnable {
                 .addSubcommand(new TargetsVerb(surroundings))
                 .addSubcommand(StoreVerb.commandLine(surroundings))
                 .addSubcommand(new CanaryVerb(surroundings))
-                .addSubcommand(CertsVerb.commandLine(surroundings));
+                .addSubcommand(CertsVerb.commandLine(surroundings))
+                .addSubcommand(new CoordinatorVerb(surroundings))
+                .addSubcommand(new WorkerVerb(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.setExitCodeExceptionMapper(Vigil::codeOf);

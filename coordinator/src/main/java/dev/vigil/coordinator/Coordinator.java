@@ -26,7 +26,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
  * blocks, so it runs on Pekko's dispatcher for that, never on the default one.
  */
 public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
-    /** Where workers find it. */
+    /** Where workers of the same system find it. */
     public static final ServiceKey<ToCoordinator> KEY = ServiceKey.create(ToCoordinator.class, "vigil-coordinator");
 
     private static final Duration TICK = Duration.ofMillis(250);
@@ -37,7 +37,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     /** Ends this sitting within a second; what was accepted stays, and the campaign can be resumed. */
     public record Stop() implements Command {}
 
-    private record FromWorker(ToCoordinator message) implements Command {}
+    /** What a worker said to somebody who leads to this one. */
+    public record FromWorker(ToCoordinator message) implements Command {}
 
     private record WorkerLost(String worker) implements Command {}
 
@@ -120,7 +121,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> begin(TimerScheduler<Command> timers) {
         ActorContext<Command> context = getContext();
-        context.getSystem().receptionist().tell(Receptionist.register(KEY, ears));
+        if (!remote) {
+            context.getSystem().receptionist().tell(Receptionist.register(KEY, ears));
+        }
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         return desk.begin() ? this : Behaviors.stopped();
     }

@@ -103,7 +103,10 @@ final class Desk {
         return guarded(() -> {
             Restore.Restored restored = Restore.from(store, campaign, settings.silence() == null);
             state = restored.state();
-            restored.out().forEach(this::adopt);
+            if (!restored.out().isEmpty()) {
+                store.units().renew(campaign.id(), settings.lease().toMillis());
+                restored.out().forEach(this::adopt);
+            }
             store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, campaign.spentMs());
             if (!restored.problem().isEmpty()) {
                 return end(CampaignEnd.Kind.BAD_INPUT, restored.problem());
@@ -112,11 +115,11 @@ final class Desk {
         });
     }
 
-    /** A unit that is with a worker by an earlier coordinator's lease, which may be close to its end. */
+    /** A unit that is with a worker by an earlier coordinator's lease. */
     private void adopt(Units.Standing standing) {
         long now = clock.millis();
         Lease lease = new Lease(
-                standing.unit(), standing.attempt(), now + settings.lease().toMillis() / 3);
+                standing.unit(), standing.attempt(), now + settings.lease().toMillis());
         out.put(standing.unit().id(), new Out(standing.worker(), lease));
         roster.heard(standing.worker(), now);
     }
@@ -132,6 +135,9 @@ final class Desk {
                 return finished(m) && goOn();
             } else if (message instanceof ToCoordinator.GaveUp m) {
                 out.computeIfPresent(m.unit(), (unit, o) -> o.lease.attempt() == m.attempt() ? null : o);
+                if (settings.silence() != null) {
+                    roster.failed(m.worker(), clock.millis());
+                }
                 if (returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()))) {
                     return false;
                 }
@@ -222,9 +228,11 @@ final class Desk {
             return true;
         }
         if (acceptance instanceof Results.Acceptance.Counted c) {
+            LOG.info("unit {} attempt {} accepted from {}", result.unit(), m.attempt(), roster.name(m.worker()));
             Out o = out.remove(result.unit());
             if (o != null) {
                 roster.returned(o.worker);
+                roster.succeeded(o.worker);
             }
             state = state.after(new CampaignEvent.Counted(result, c));
             Finding finding = c.finding();
@@ -306,7 +314,7 @@ final class Desk {
     }
 
     private void dispatch() {
-        for (String worker : roster.withFreeSlots()) {
+        for (String worker : roster.withFreeSlots(clock.millis())) {
             while (roster.free(worker) > 0 && planner.leasing(spentMs()) && leaseOne(worker)) {
                 plan();
             }
@@ -335,6 +343,7 @@ final class Desk {
                         whole.attempt(),
                         whole.deadlineMs());
                 roster.taken(worker);
+                LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), roster.name(worker));
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
                 post.tell(worker, new ToWorker.Leased(lease, campaign.target()));
@@ -459,11 +468,17 @@ final class Desk {
         return counts.getOrDefault(state, 0L).intValue();
     }
 
-    /** A store that fails ends the campaign with its one line; what was accepted before is safe in it. */
+    /**
+     * A store that fails ends the campaign with its one line; what was accepted before is safe in it. In a cluster it
+     * goes to whoever can open the store again.
+     */
     private boolean guarded(BooleanSupplier step) {
         try {
             return step.getAsBoolean();
         } catch (StoreFault fault) {
+            if (settings.silence() != null) {
+                throw fault;
+            }
             LOG.debug("store failed", fault);
             over = true;
             post.tellAll(new ToWorker.Drain());

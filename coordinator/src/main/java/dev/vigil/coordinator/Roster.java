@@ -20,7 +20,12 @@ final class Roster {
         private @Nullable Capabilities capabilities;
         private int free;
         private long heardMs;
+        private int failures;
+        private long restsUntilMs;
     }
+
+    private static final long REST_MS = 1_000;
+    private static final int DOUBLINGS_MAX = 6;
 
     /** A worker spoke, or is known from its leases. */
     void heard(String worker, long nowMs) {
@@ -58,13 +63,34 @@ final class Roster {
         });
     }
 
+    /**
+     * The worker could not run a unit. What is wrong there, such as a full disk, would take one unit after the other, so it
+     * rests for a while, and longer each time until it brings a result.
+     */
+    void failed(String worker, long nowMs) {
+        entries.computeIfPresent(worker, (w, entry) -> {
+            entry.restsUntilMs = nowMs + (REST_MS << Math.min(entry.failures, DOUBLINGS_MAX));
+            entry.failures++;
+            return entry;
+        });
+    }
+
+    void succeeded(String worker) {
+        entries.computeIfPresent(worker, (w, entry) -> {
+            entry.failures = 0;
+            entry.restsUntilMs = 0;
+            return entry;
+        });
+    }
+
     void forget(String worker) {
         entries.remove(worker);
     }
 
-    List<String> withFreeSlots() {
+    /** Those that can be given something now. */
+    List<String> withFreeSlots(long nowMs) {
         return entries.entrySet().stream()
-                .filter(e -> e.getValue().free > 0)
+                .filter(e -> e.getValue().free > 0 && e.getValue().restsUntilMs <= nowMs)
                 .map(Map.Entry::getKey)
                 .toList();
     }

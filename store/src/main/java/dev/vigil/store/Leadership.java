@@ -24,11 +24,13 @@ public final class Leadership {
     public long take(String name) {
         long now = clock.millis();
         long epoch = database.transact(s -> {
-            s.update("insert into leader (name, epoch, taken_ms) values (?, 0, ?) on conflict do nothing", p -> {
-                p.setString(1, name);
-                p.setLong(2, now);
-            });
-            s.update("update leader set epoch = epoch + 1, taken_ms = ? where name = ?", p -> {
+            s.update(
+                    "insert into leader (name, epoch, beats, taken_ms) values (?, 0, 0, ?) on conflict do nothing",
+                    p -> {
+                        p.setString(1, name);
+                        p.setLong(2, now);
+                    });
+            s.update("update leader set epoch = epoch + 1, beats = beats + 1, taken_ms = ? where name = ?", p -> {
                 p.setLong(1, now);
                 p.setString(2, name);
             });
@@ -36,5 +38,18 @@ public final class Leadership {
         });
         database.lead(name, epoch);
         return epoch;
+    }
+
+    /** Says that whoever leads by this handle is alive. */
+    public void beat(String name) {
+        database.write(s -> s.update("update leader set beats = beats + 1 where name = ?", p -> p.setString(1, name)));
+    }
+
+    /**
+     * Takes and beats so far, 0 before the first. One that stands still for longer than a leader keeps silent says that
+     * there is none; no clocks of two machines are compared.
+     */
+    public long beats(String name) {
+        return database.transact(s -> s.number("select beats from leader where name = ?", p -> p.setString(1, name)));
     }
 }

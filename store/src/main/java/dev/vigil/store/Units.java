@@ -22,8 +22,11 @@ import java.util.stream.Collectors;
  * {@link Deposed} when another handle took the lead.
  */
 public final class Units {
-    /** A unit that was out this often without a result is failed. */
-    public static final int ATTEMPTS_MAX = 3;
+    /** A unit that came back this often because it failed, or nothing was heard of it, is failed for good. */
+    public static final int FAILURES_MAX = 3;
+
+    /** One that was out this often without a result as well, whoever is to blame: it may be what its workers die of. */
+    public static final int ATTEMPTS_MAX = 10;
 
     private static final String PLANNED = "PLANNED";
     static final String LEASED = "LEASED";
@@ -199,7 +202,7 @@ public final class Units {
     /** Puts back every unit of the campaign whose lease has run out. */
     public List<Returned> expire(String campaign) {
         long now = clock.millis();
-        return giveBack(campaign, "campaign = ? and deadline_ms < ?", "its lease ran out", p -> {
+        return giveBack(campaign, "campaign = ? and deadline_ms < ?", "its lease ran out", true, p -> {
             p.setString(1, campaign);
             p.setLong(2, now);
         });
@@ -207,7 +210,7 @@ public final class Units {
 
     /** The worker says that it cannot finish the unit. Empty when that lease no longer holds. */
     public List<Returned> giveUp(String unit, int attempt, String fault) {
-        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, p -> {
+        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, true, p -> {
             p.setString(1, unit);
             p.setInt(2, attempt);
         });
@@ -215,30 +218,36 @@ public final class Units {
 
     /** The worker is gone. */
     public List<Returned> loseWorker(String campaign, String worker) {
-        return giveBack(campaign, "campaign = ? and worker = ?", "its worker was lost", p -> {
+        return giveBack(campaign, "campaign = ? and worker = ?", "its worker was lost", false, p -> {
             p.setString(1, campaign);
             p.setString(2, worker);
         });
     }
 
-    /**
-     * Takes all leases back because the run stops or its process died. Nobody is to blame, so a unit that was out
-     * {@link #ATTEMPTS_MAX} times goes out once more.
-     */
+    /** Takes all leases back because the run stops or its process died. Nobody is to blame. */
     public int recall(String campaign) {
-        return database.write(s -> s.update(
-                "update unit set state = ? , attempt = case when attempt >= ? then ? else attempt end"
-                        + " where campaign = ? and state = ?",
-                p -> {
-                    p.setString(1, PLANNED);
-                    p.setInt(2, ATTEMPTS_MAX);
-                    p.setInt(3, ATTEMPTS_MAX - 1);
-                    p.setString(4, campaign);
-                    p.setString(5, LEASED);
-                }));
+        return database.write(s -> s.update("update unit set state = ? where campaign = ? and state = ?", p -> {
+            p.setString(1, PLANNED);
+            p.setString(2, campaign);
+            p.setString(3, LEASED);
+        }));
     }
 
-    private List<Returned> giveBack(String campaign, String where, String reason, Database.Bind bind) {
+    /**
+     * Every lease of the campaign holds for so long from now: whoever gave them had another clock. Repeating it does no
+     * harm.
+     */
+    public int renew(String campaign, long leaseMs) {
+        long deadline = clock.millis() + leaseMs;
+        return database.write(s -> s.update("update unit set deadline_ms = ? where campaign = ? and state = ?", p -> {
+            p.setLong(1, deadline);
+            p.setString(2, campaign);
+            p.setString(3, LEASED);
+        }));
+    }
+
+    private List<Returned> giveBack(String campaign, String where, String reason, boolean blamed, Database.Bind bind) {
+        int blame = blamed ? 1 : 0;
         List<Returned> lost = returned.take(r -> campaignOf(r.unit()).equals(campaign));
         List<Returned> now = new ArrayList<>();
         try {
@@ -250,17 +259,17 @@ public final class Units {
                     }
                 }
                 now.addAll(s.list(
-                        "select id, task, attempt from unit where " + where + " and state = '" + LEASED
+                        "select id, task, attempt, failures from unit where " + where + " and state = '" + LEASED
                                 + "' order by ordinal for update",
                         bind,
                         row -> new Returned(
                                 row.getString(1),
                                 WorkUnit.Task.valueOf(row.getString(2)),
                                 row.getInt(3),
-                                row.getInt(3) >= ATTEMPTS_MAX,
+                                row.getInt(4) + blame >= FAILURES_MAX || row.getInt(3) >= ATTEMPTS_MAX,
                                 reason)));
                 for (Returned r : now) {
-                    takeBack(s, r);
+                    takeBack(s, r, blame);
                 }
                 all.addAll(now);
                 return all;
@@ -282,11 +291,12 @@ public final class Units {
                 > 0;
     }
 
-    private static void takeBack(Database.Session s, Returned r) throws SQLException {
-        s.update("update unit set state = ?, fault = ? where id = ?", p -> {
+    private static void takeBack(Database.Session s, Returned r, int blame) throws SQLException {
+        s.update("update unit set state = ?, fault = ?, failures = failures + ? where id = ?", p -> {
             p.setString(1, r.failed() ? FAILED : PLANNED);
             p.setString(2, Rows.fit(r.reason(), 2000));
-            p.setString(3, r.unit());
+            p.setInt(3, blame);
+            p.setString(4, r.unit());
         });
         remark(s, r);
         if (r.failed() && r.task() == WorkUnit.Task.PROVE) {
@@ -308,7 +318,7 @@ public final class Units {
                 campaignOf(r.unit()),
                 r.unit(),
                 "FAULT",
-                "unit " + r.unit() + ", attempt " + r.attempt() + " of " + ATTEMPTS_MAX + ": " + r.reason()
+                "unit " + r.unit() + ", attempt " + r.attempt() + ": " + r.reason()
                         + (r.failed() ? "; given up, its cases were not run" : ""));
     }
 
@@ -329,9 +339,10 @@ public final class Units {
                         p.setString(5, LEASED);
                         p.setString(6, PLANNED);
                     });
-            return s.update("update unit set state = 'DROPPED' where campaign = ? and state = ?", p -> {
-                p.setString(1, campaign);
-                p.setString(2, PLANNED);
+            return s.update("update unit set state = 'DROPPED', fault = ? where campaign = ? and state = ?", p -> {
+                p.setString(1, "time was up before it went out");
+                p.setString(2, campaign);
+                p.setString(3, PLANNED);
             });
         });
     }

@@ -53,12 +53,14 @@ public final class ThisMachine {
                 slots);
     }
 
-    private static String os() {
+    /** {@code linux} or {@code macos}. */
+    public static String os() {
         String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         return name.startsWith("mac") ? "macos" : name;
     }
 
-    private static String arch() {
+    /** {@code x86_64} or {@code aarch64}. */
+    public static String arch() {
         String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         return name.equals("amd64") ? "x86_64" : name.equals("arm64") ? "aarch64" : name;
     }

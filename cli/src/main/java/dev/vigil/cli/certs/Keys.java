@@ -43,8 +43,8 @@ final class Keys {
     static boolean fit(PrivateKey secret, PublicKey open) {
         byte[] text = {1, 2, 3};
         try {
-            Signature signature =
-                    Signature.getInstance(secret.getAlgorithm().equals(OF_AUTHORITY) ? "SHA256withECDSA" : "SHA256withRSA");
+            Signature signature = Signature.getInstance(
+                    secret.getAlgorithm().equals(OF_AUTHORITY) ? "SHA256withECDSA" : "SHA256withRSA");
             signature.initSign(secret);
             signature.update(text);
             byte[] signed = signature.sign();

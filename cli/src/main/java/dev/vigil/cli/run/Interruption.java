@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Turns SIGINT and SIGTERM into a request to stop, and gives the run a bounded time to keep what it has. The signal's
  * own end of the JVM waits for that, then the exit code is 130 whatever the signal was.
  */
-final class Interruption {
+public final class Interruption {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
@@ -18,7 +18,7 @@ final class Interruption {
      * @param stop called once, from another thread, when a signal came; must not block
      * @param patience how long the run may take from there to its end
      */
-    Interruption(Runnable stop, Duration patience, PrintStream err) {
+    public Interruption(Runnable stop, Duration patience, PrintStream err) {
         hook = new Thread(() -> endAfter(stop, patience, err), "vigil-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -38,7 +38,7 @@ final class Interruption {
     }
 
     /** The run is over, by itself or after a stop. */
-    void close() {
+    public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

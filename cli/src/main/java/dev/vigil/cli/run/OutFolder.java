@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The folder that a run writes to, held against other runs until it is closed. A lock ends with its process, however that ends. */
-final class OutFolder implements AutoCloseable {
+public final class OutFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel lock;
 
@@ -21,7 +21,7 @@ final class OutFolder implements AutoCloseable {
     /**
      * @throws BadInput when it cannot be written, or another run works in it
      */
-    static OutFolder open(Path path) throws BadInput {
+    public static OutFolder open(Path path) throws BadInput {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new BadInput("--out " + path + " is a file; give a folder");
         }
@@ -47,11 +47,11 @@ final class OutFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path log() {
+    public Path log() {
         return path.resolve("vigil.log");
     }
 

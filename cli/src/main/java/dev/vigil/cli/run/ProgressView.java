@@ -1,10 +1,18 @@
 package dev.vigil.cli.run;
 
+import dev.vigil.cli.Surroundings;
 import dev.vigil.coordinator.CampaignProgress;
 import dev.vigil.model.finding.Finding;
 
 /** Shows how a campaign goes. Called from one thread at a time. */
-interface ProgressView {
+public interface ProgressView {
+    /** A bar on a terminal, lines elsewhere. */
+    static ProgressView of(Surroundings surroundings) {
+        return surroundings.terminal()
+                ? new BarProgress(surroundings.err(), surroundings.columns())
+                : new PlainProgress(surroundings.out());
+    }
+
     void show(CampaignProgress progress);
 
     void found(Finding finding);

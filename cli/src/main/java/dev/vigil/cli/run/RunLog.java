@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Everything that rooms and libraries log during a run goes to one file of bounded size; the terminal keeps its warnings.
  * Runs side by side in one JVM have each other's lines in theirs.
  */
-final class RunLog {
+public final class RunLog {
     private static final int MEGABYTES_MAX = 20;
     /** Guarded by the class. */
     private static int open;
@@ -29,7 +29,7 @@ final class RunLog {
         this.file = file;
     }
 
-    static synchronized RunLog open(Path path) {
+    public static synchronized RunLog open(Path path) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
@@ -61,7 +61,7 @@ final class RunLog {
     }
 
     /** The terminal alone from here on, unless another run is still going. */
-    void close() {
+    public void close() {
         synchronized (RunLog.class) {
             root.detachAppender(file);
             file.stop();

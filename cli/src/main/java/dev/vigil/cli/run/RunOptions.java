@@ -4,8 +4,12 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.cli.preset.Preset;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
+import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.target.TargetSpec;
+import dev.vigil.properties.lane.PropertiesLane;
+import dev.vigil.properties.oracles.Oracles;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What can be said on the command line of {@code run}; each flag outranks the campaign file. */
-final class RunOptions {
+public final class RunOptions {
     /** With a fixed plan and nothing said; enough for every rule of an operator to be tried a few times. */
     static final int CASES_PER_OPERATOR = 400;
 
@@ -106,13 +110,18 @@ final class RunOptions {
             description = "store, findings and report go here (${DEFAULT-VALUE})")
     Path out = Path.of("vigil-out");
 
+    /** A whole number that is easily typed again. */
+    public static long freshSeed() {
+        return new SecureRandom().nextLong(1_000_000_000_000L);
+    }
+
     /**
      * Flags over file over defaults.
      *
      * @param seeds gives a root seed when nobody names one
      * @param cores gives the slots when nobody names them
      */
-    CampaignSettings settings(Preset file, LongSupplier seeds, int cores) throws BadInput {
+    public CampaignSettings settings(Preset file, LongSupplier seeds, int cores) throws BadInput {
         double time = minutes != null ? minutes : file.minutes().orElse(MINUTES);
         int side = slots != null ? slots : file.slots().orElse(cores);
         int cases = casesPerOperator != null
@@ -127,7 +136,7 @@ final class RunOptions {
         if (cases < 1) {
             throw new BadInput("--cases-per-operator must be at least 1, not " + cases);
         }
-        return new CampaignSettings(
+        CampaignSettings settings = new CampaignSettings(
                 file.name(),
                 spec(file),
                 time,
@@ -143,6 +152,23 @@ final class RunOptions {
                         : PlanMode.ADAPTIVE,
                 cases,
                 file.lanes());
+        requireJudges(settings);
+        return settings;
+    }
+
+    private static void requireJudges(CampaignSettings settings) throws BadInput {
+        List<String> deaf = settings.lanes().stream()
+                .map(LaneShare::lane)
+                .filter(lane -> !lane.equals(PropertiesLane.NAME))
+                .toList();
+        if (!deaf.isEmpty() && !settings.oracles().isEmpty()) {
+            throw new BadInput("--oracles: the lane " + String.join(", ", deaf) + " asks all of its own; leave it out");
+        }
+        try {
+            Oracles.all().named(settings.oracles());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput("--oracles: " + e.getMessage(), e);
+        }
     }
 
     /** A resumed campaign goes on as it was: anything that would change it is refused. */

@@ -8,30 +8,20 @@ import dev.vigil.cli.Targets;
 import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.preset.Presets;
 import dev.vigil.cli.report.Reference;
-import dev.vigil.cli.report.ReportAssembly;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CoordinatorSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
-import dev.vigil.model.campaign.LaneShare;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.target.TargetSpec;
-import dev.vigil.properties.lane.PropertiesLane;
-import dev.vigil.properties.oracles.Oracles;
-import dev.vigil.reports.Ledger;
-import dev.vigil.reports.ReportData;
 import dev.vigil.reports.ReportException;
-import dev.vigil.reports.Summary;
-import dev.vigil.reports.allure.AllureReport;
 import dev.vigil.store.Store;
 import dev.vigil.workers.Workers;
 import dev.vigil.workers.target.TargetException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -91,24 +81,10 @@ public final class RunVerb implements Callable<Integer> {
     }
 
     private CampaignSettings settings() throws BadInput, ConfigFault {
-        CampaignSettings settings = options.settings(
+        return options.settings(
                 new Presets().read(options.preset == null ? "quick" : options.preset),
-                // Whole numbers that are easily typed again.
-                () -> new SecureRandom().nextLong(1_000_000_000_000L),
+                RunOptions::freshSeed,
                 Runtime.getRuntime().availableProcessors());
-        List<String> deaf = settings.lanes().stream()
-                .map(LaneShare::lane)
-                .filter(lane -> !lane.equals(PropertiesLane.NAME))
-                .toList();
-        if (!deaf.isEmpty() && !settings.oracles().isEmpty()) {
-            throw new BadInput("--oracles: the lane " + String.join(", ", deaf) + " asks all of its own; leave it out");
-        }
-        try {
-            Oracles.all().named(settings.oracles());
-        } catch (IllegalArgumentException e) {
-            throw new BadInput("--oracles: " + e.getMessage(), e);
-        }
-        return settings;
     }
 
     private Campaign begin(Store store, CampaignSettings settings, Target target) throws BadInput {
@@ -140,8 +116,11 @@ public final class RunVerb implements Callable<Integer> {
             throws BadInput, ReportException, SittingFault, InterruptedException {
         announce(campaign);
         CoordinatorSettings settings = CoordinatorSettings.USUAL;
-        ReportAssembly assembly = new ReportAssembly(store);
-        ProgressView view = view();
+        Conclusion conclusion = new Conclusion(
+                surroundings,
+                out,
+                "go on with: vigil run --resume" + outFlag() + "; write the report with: vigil report" + outFlag());
+        ProgressView view = ProgressView.of(surroundings);
         String flags = targetFlag(campaign, store) + outFlag();
         try (Workers workers =
                         new Children(surroundings).open(campaign.settings().slots());
@@ -152,41 +131,12 @@ public final class RunVerb implements Callable<Integer> {
             try {
                 CampaignEnd end = sitting.await();
                 view.finish();
-                return conclude(end, campaign, assembly, out);
+                return conclusion.of(end, campaign, store);
             } finally {
                 view.finish();
                 interruption.close();
             }
         }
-    }
-
-    private Exit conclude(CampaignEnd end, Campaign campaign, ReportAssembly assembly, Path out)
-            throws ReportException {
-        if (end.kind() == CampaignEnd.Kind.FAULT || end.kind() == CampaignEnd.Kind.BAD_INPUT) {
-            // The store or the build under test does not serve; faults of our own come as exceptions.
-            surroundings.err().println("vigil: " + end.reason());
-            return Exit.BAD_INPUT;
-        }
-        ReportData data = assembly.of(campaign.id());
-        Ledger.write(data, out);
-        if (end.kind() == CampaignEnd.Kind.INTERRUPTED) {
-            surroundings
-                    .out()
-                    .println("stopped; everything found is in " + out + "; go on with: vigil run --resume" + outFlag()
-                            + "; write the report with: vigil report" + outFlag());
-            return Exit.INTERRUPTED;
-        }
-        if (end.totals().generated() == 0) {
-            surroundings
-                    .err()
-                    .println(
-                            "vigil: a fault of our own: no case was run in this time; see " + out.resolve("vigil.log"));
-            return Exit.OUR_FAULT;
-        }
-        AllureReport.write(data, out);
-        surroundings.out().print(Summary.render(data, out, surroundings.terminal()));
-        end.imbalance().ifPresent(line -> surroundings.err().println("vigil: a fault of our own: " + line));
-        return end.imbalance().isPresent() ? Exit.OUR_FAULT : Exit.DONE;
     }
 
     private void announce(Campaign campaign) {
@@ -200,12 +150,6 @@ public final class RunVerb implements Callable<Integer> {
                             .map(l -> String.format(Locale.ROOT, "%s %.0f %%", l.lane(), 100 * settings.part(l.lane())))
                             .collect(Collectors.joining(", ")));
         }
-    }
-
-    private ProgressView view() {
-        return surroundings.terminal()
-                ? new BarProgress(surroundings.err(), surroundings.columns())
-                : new PlainProgress(surroundings.out());
     }
 
     /** Ids are the same on every build, so the command that replays one names its build where that is not plain. */

@@ -1,7 +1,6 @@
 package dev.vigil.cli.run;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import dev.vigil.cli.node.NodeSystem;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CampaignListener;
 import dev.vigil.coordinator.CampaignProgress;
@@ -35,23 +34,6 @@ final class Sitting implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sitting.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
-    /** Local, quiet, and without hooks of its own: the end of the JVM is ours to order. */
-    private static final String CONFIG = """
-            pekko {
-              loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
-              logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
-              loglevel = INFO
-              stdout-loglevel = OFF
-              log-dead-letters = off
-              log-dead-letters-during-shutdown = off
-              daemonic = on
-              jvm-shutdown-hooks = off
-              coordinated-shutdown.run-by-jvm-shutdown-hook = off
-              coordinated-shutdown.terminate-actor-system = on
-              actor.default-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-max = 4 }
-            }
-            """;
-
     private final ActorSystem<Stop> system;
     private final CompletableFuture<CampaignEnd> end;
 
@@ -77,7 +59,7 @@ final class Sitting implements AutoCloseable {
                 settings, campaign, store, new Listener(view, end), replay, InstantSource.system(), 0);
         Behavior<Worker.Command> worker =
                 workers.behavior(workers.capabilities("this machine", List.of()), new Reception.SameSystem());
-        return new Sitting(ActorSystem.create(guardian(coordinator, worker, end), "vigil", config()), end);
+        return new Sitting(ActorSystem.create(guardian(coordinator, worker, end), "vigil", NodeSystem.quiet()), end);
     }
 
     /** Asks for the end; harmless when it has come. */
@@ -110,10 +92,6 @@ final class Sitting implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Config config() {
-        return ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load());
     }
 
     private static Behavior<Stop> guardian(

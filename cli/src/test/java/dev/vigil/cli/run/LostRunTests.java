@@ -185,7 +185,7 @@ final class LostRunTests {
             assertBooksOf(store, campaign);
             List<String> faults = store.books().faults(campaign.id());
             assertEquals(1, faults.size(), faults.toString());
-            assertTrue(faults.get(0).contains("attempt 1 of 3: the lane host"), faults.get(0));
+            assertTrue(faults.get(0).contains("attempt 1: the lane host"), faults.get(0));
         }
     }
 

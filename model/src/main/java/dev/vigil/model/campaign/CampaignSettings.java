@@ -81,6 +81,23 @@ public record CampaignSettings(
         return Objects.requireNonNull(lanes);
     }
 
+    /** The same over other lanes. */
+    public CampaignSettings withLanes(List<LaneShare> others) {
+        return new CampaignSettings(
+                preset,
+                target,
+                minutes,
+                seed,
+                device,
+                slots,
+                operators,
+                oracles,
+                baseline,
+                plan,
+                casesPerOperator,
+                others);
+    }
+
     /** The part of the campaign's time, from 0 to 1, that is a lane's own; 0 for a lane that it does not have. */
     public double part(String lane) {
         double all = lanes().stream().mapToDouble(LaneShare::share).sum();

@@ -1,7 +1,8 @@
--- Who leads. Every take counts the epoch up; who holds an older one writes no more.
+-- Who leads. Every take counts the epoch up; who holds an older one writes no more. Beats say that the leader lives.
 create table leader (
     name varchar(100) primary key,
     epoch bigint not null,
+    beats bigint not null,
     taken_ms bigint not null
 );
 
@@ -30,3 +31,6 @@ create table rate (
     crashes bigint not null,
     primary key (campaign, lane, task)
 );
+
+-- How often a unit came back for a fault of its own; a lost worker, or an end of the run, is none.
+alter table unit add column failures int default 0 not null;

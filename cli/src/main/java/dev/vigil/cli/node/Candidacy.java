@@ -1,0 +1,142 @@
+package dev.vigil.cli.node;
+
+import dev.vigil.cli.BadInput;
+import dev.vigil.cli.Exit;
+import dev.vigil.cli.run.Conclusion;
+import dev.vigil.cli.run.ProgressView;
+import dev.vigil.coordinator.CampaignEnd;
+import dev.vigil.coordinator.CampaignListener;
+import dev.vigil.coordinator.CampaignProgress;
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.finding.Finding;
+import dev.vigil.reports.ReportException;
+import dev.vigil.store.Store;
+import dev.vigil.store.StoreFault;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What a node brings to lead, and what it is told as leader. Its methods are called by the leader's thread alone. */
+final class Candidacy {
+    private final String name;
+    private final boolean alone;
+    private final Order order;
+    private final Function<InstantSource, Store> stores;
+    private final Supplier<ProgressView> views;
+    private final Conclusion conclusion;
+    private final PrintStream out;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private Exit exit = Exit.DONE;
+
+    /**
+     * @param alone whether no other node may lead
+     * @param stores opens the store with a clock
+     */
+    Candidacy(
+            String name,
+            boolean alone,
+            Order order,
+            Function<InstantSource, Store> stores,
+            Supplier<ProgressView> views,
+            Conclusion conclusion,
+            PrintStream out) {
+        this.name = name;
+        this.alone = alone;
+        this.order = order;
+        this.stores = stores;
+        this.views = views;
+        this.conclusion = conclusion;
+        this.out = out;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean alone() {
+        return alone;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Store open(InstantSource clock) {
+        return stores.apply(clock);
+    }
+
+    String replay(String finding) {
+        return "./vigil replay " + finding;
+    }
+
+    /** Completed once; exceptionally with {@link BadInput}, {@link StoreFault} or a fault of ours. */
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    CampaignListener listener(Campaign campaign, Consumer<CampaignEnd> over) {
+        out.println(name + " leads  campaign " + campaign.id() + "  seed "
+                + campaign.settings().seed() + "  target " + campaign.target().name());
+        return new Listener(views.get(), over);
+    }
+
+    void conclude(CampaignEnd end, Campaign campaign, Store store) {
+        try {
+            exit = conclusion.of(end, campaign, store);
+        } catch (ReportException e) {
+            outcome.completeExceptionally(e);
+        }
+    }
+
+    void done() {
+        outcome.complete(new Outcome.Done(exit));
+    }
+
+    void anotherLeads() {
+        outcome.complete(new Outcome.Rejoin("another node leads, by the store's word"));
+    }
+
+    void deposed(StoreFault fault) {
+        outcome.complete(new Outcome.Rejoin(String.valueOf(fault.getMessage())));
+    }
+
+    void refused(BadInput fault) {
+        outcome.completeExceptionally(fault);
+    }
+
+    /** A fault of ours. */
+    void crashed(Throwable fault) {
+        outcome.completeExceptionally(fault);
+    }
+
+    /** The store failed: what to throw, so that the leader begins again when that may help. */
+    RuntimeException failed(StoreFault fault) {
+        if (fault.passing()) {
+            out.println("the store cannot be reached for now: " + fault.getMessage());
+            return new PassingFault(fault);
+        }
+        outcome.completeExceptionally(fault);
+        return fault;
+    }
+
+    private record Listener(ProgressView view, Consumer<CampaignEnd> over) implements CampaignListener {
+        @Override
+        public void progress(CampaignProgress progress) {
+            view.show(progress);
+        }
+
+        @Override
+        public void found(Finding finding) {
+            view.found(finding);
+        }
+
+        @Override
+        public void ended(CampaignEnd end) {
+            view.finish();
+            over.accept(end);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.vigil.cli.node;
+
+import dev.vigil.cli.config.ConfigFault;
+import dev.vigil.cli.config.ConfigText;
+import dev.vigil.cli.config.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code vigil coordinator --config} reads.
+ *
+ * @param self where other nodes reach this one
+ * @param bind local address to listen at, when that is another one
+ * @param members all nodes that may lead, in the same order everywhere; this one among them
+ * @param certificates folder; null on loopback alone
+ * @param out folder for reports and the log, and for the store when no database is named
+ * @param campaign preset or file
+ * @param repeat whether the next campaign begins when one is over
+ * @param slots that plans count on when the campaign names none
+ */
+record CoordinatorConfig(
+        NodeAddress self,
+        @Nullable String bind,
+        List<NodeAddress> members,
+        @Nullable Path certificates,
+        Path out,
+        @Nullable Database database,
+        String campaign,
+        boolean repeat,
+        int slots) {
+    private static final List<String> KEYS = List.of(
+            "host", "port", "bind", "coordinators", "certificates", "out", "store", "campaign", "repeat", "slots");
+    private static final List<String> STORE_KEYS = List.of("url", "user", "password-file");
+    private static final int SLOTS = 8;
+
+    /**
+     * @param passwordFile holds the password in its first line; null for none
+     */
+    record Database(String url, String user, @Nullable Path passwordFile) {}
+
+    CoordinatorConfig {
+        members = List.copyOf(members);
+    }
+
+    /** Relative paths in the file start from its folder. */
+    static CoordinatorConfig read(Path file) throws ConfigFault {
+        return parse(
+                file.toString(),
+                ConfigText.read("configuration", file),
+                Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
+    static CoordinatorConfig parse(String origin, String text, Path base) throws ConfigFault {
+        Section file = ConfigText.parse(origin, text);
+        file.requireKeys(KEYS);
+        String host = file.string("host")
+                .orElseThrow(() -> file.wrong("host", "host must say where other nodes reach this one"));
+        int port = file.count("port", 1, 65_535).orElse(NodeAddress.USUAL_PORT);
+        NodeAddress self = NodeAddress.read(host + ":" + port)
+                .orElseThrow(() -> file.wrong("host", "host must be a name or an address, not " + host));
+        List<NodeAddress> members = members(file, self);
+        Optional<Path> certificates = file.string("certificates").map(base::resolve);
+        if (certificates.isEmpty() && !self.loopback()) {
+            throw file.wrong(
+                    "host",
+                    "a node at " + self + " is open to others and needs certificates = FOLDER; vigil certs issue writes"
+                            + " one");
+        }
+        @Nullable Database database = file.has("store") ? database(file.section("store"), base) : null;
+        if (database == null && members.size() > 1) {
+            throw file.wrong(
+                    "coordinators",
+                    "coordinators that stand in for each other need a store { url = \"jdbc:postgresql:...\" }");
+        }
+        return new CoordinatorConfig(
+                self,
+                file.string("bind").orElse(null),
+                members,
+                certificates.orElse(null),
+                base.resolve(file.string("out").orElse("vigil-out")),
+                database,
+                campaign(file.string("campaign").orElse("nightly"), base),
+                file.oneOf("repeat", List.of("yes", "no")).orElse("no").equals("yes"),
+                file.count("slots", 1, 100_000).orElse(SLOTS));
+    }
+
+    /** A file beside the configuration, or the name of a preset. */
+    private static String campaign(String name, Path base) {
+        return name.endsWith(".conf") ? base.resolve(name).toString() : name;
+    }
+
+    private static List<NodeAddress> members(Section file, NodeAddress self) throws ConfigFault {
+        if (!file.has("coordinators")) {
+            return List.of(self);
+        }
+        List<NodeAddress> members = new ArrayList<>();
+        for (String each : file.strings("coordinators")) {
+            members.add(NodeAddress.read(each)
+                    .filter(node -> node.port() > 0)
+                    .orElseThrow(() ->
+                            file.wrong("coordinators", "coordinators must be like [\"host:7355\"], not " + each)));
+        }
+        if (!members.contains(self)) {
+            throw file.wrong("coordinators", "coordinators must name this node, " + self + ", as well");
+        }
+        return members;
+    }
+
+    private static Database database(Section store, Path base) throws ConfigFault {
+        store.requireKeys(STORE_KEYS);
+        String url = store.string("url")
+                .filter(u -> u.startsWith("jdbc:postgresql:"))
+                .orElseThrow(() -> store.wrong("url", "url of store must begin with jdbc:postgresql:"));
+        return new Database(
+                url,
+                store.string("user").orElse("vigil"),
+                store.string("password-file").map(base::resolve).orElse(null));
+    }
+}

@@ -1,0 +1,256 @@
+package dev.vigil.cli.node;
+
+import dev.vigil.cli.BadInput;
+import dev.vigil.cli.Exit;
+import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.Targets;
+import dev.vigil.cli.config.ConfigFault;
+import dev.vigil.cli.preset.Preset;
+import dev.vigil.cli.preset.Presets;
+import dev.vigil.cli.run.Conclusion;
+import dev.vigil.cli.run.Interruption;
+import dev.vigil.cli.run.OutFolder;
+import dev.vigil.cli.run.ProgressView;
+import dev.vigil.cli.run.RunLog;
+import dev.vigil.cli.run.RunOptions;
+import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.target.Target;
+import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.store.Store;
+import dev.vigil.store.StoreFault;
+import dev.vigil.workers.target.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
+import org.apache.pekko.cluster.typed.Leave;
+import org.apache.pekko.cluster.typed.SingletonActor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vigil coordinator}. */
+@Command(
+        name = "coordinator",
+        mixinStandardHelpOptions = true,
+        description = "Leads the workers of a cluster through a campaign, or stands by until it has to.",
+        footer = {
+            "",
+            "Ends with 0 when the campaign is over, whatever it found. Ctrl-C hands over to another coordinator.",
+            "  vigil coordinator --config vigil.conf",
+            "  vigil worker --join HOST:PORT             on each machine that is to work",
+        })
+public final class CoordinatorVerb implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorVerb.class);
+
+    /** From a signal to the end of the process: the lead goes over to another node first. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration BEFORE_REJOINING = Duration.ofSeconds(1);
+
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "settings of this node (docs/cluster.md)")
+    private Path config = Path.of("vigil.conf");
+
+    @Option(names = "--seed", paramLabel = "N", description = "root seed of the campaign that this begins")
+    @Nullable
+    private Long seed;
+
+    private volatile boolean stopped;
+    private volatile @Nullable Candidacy candidacy;
+
+    public CoordinatorVerb(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws BadInput, ConfigFault, TargetException, InterruptedException, IOException {
+        CoordinatorConfig node = CoordinatorConfig.read(config);
+        Preset preset = new Presets().read(node.campaign());
+        CampaignSettings first = settings(preset, node);
+        Target target = new Targets(surroundings).resolver().resolve(first.target());
+        String password = password(node);
+        try (OutFolder out = OutFolder.open(node.out())) {
+            RunLog log = RunLog.open(out.log());
+            try {
+                Order order = new Order(
+                        () -> {
+                            try {
+                                return settings(preset, node);
+                            } catch (BadInput e) {
+                                throw new IllegalStateException("these settings were good before", e);
+                            }
+                        },
+                        target,
+                        node.repeat(),
+                        latest(node, password));
+                return attend(node, password, order, out.path()).code();
+            } finally {
+                log.close();
+            }
+        }
+    }
+
+    private CampaignSettings settings(Preset preset, CoordinatorConfig node) throws BadInput {
+        Long chosen = seed;
+        return Wanting.thisPlatform(new RunOptions()
+                .settings(preset, () -> chosen != null ? chosen : RunOptions.freshSeed(), node.slots()));
+    }
+
+    private static String password(CoordinatorConfig node) throws BadInput {
+        CoordinatorConfig.Database database = node.database();
+        if (database == null || database.passwordFile() == null) {
+            return "";
+        }
+        try {
+            return Files.readString(database.passwordFile()).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new BadInput("password-file " + database.passwordFile() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Store open(CoordinatorConfig node, String password, InstantSource clock) {
+        CoordinatorConfig.Database database = node.database();
+        return database == null
+                ? Store.open(node.out(), clock)
+                : Store.open(database.url(), database.user(), password, clock);
+    }
+
+    private static Optional<Campaign> latest(CoordinatorConfig node, String password) {
+        try (Store store = open(node, password, InstantSource.system())) {
+            return store.campaigns().latest();
+        }
+    }
+
+    /** Takes part until the order is done or a signal came; a node that lost its place takes a new one. */
+    private Exit attend(CoordinatorConfig node, String password, Order order, Path out)
+            throws BadInput, InterruptedException {
+        surroundings.out().println("coordinator " + node.self() + "  of " + node.members());
+        Interruption interruption = new Interruption(this::stop, PATIENCE, surroundings.err());
+        try {
+            while (true) {
+                Outcome outcome = sit(node, password, order, out);
+                if (outcome instanceof Outcome.Done done) {
+                    return stopped ? Exit.INTERRUPTED : done.exit();
+                }
+                if (outcome instanceof Outcome.Rejoin rejoin) {
+                    surroundings.out().println(node.self() + " joins anew: " + rejoin.why());
+                    Thread.sleep(BEFORE_REJOINING.toMillis());
+                }
+            }
+        } finally {
+            interruption.close();
+        }
+    }
+
+    private void stop() {
+        stopped = true;
+        Candidacy there = candidacy;
+        if (there != null) {
+            there.done();
+        }
+    }
+
+    private Outcome sit(CoordinatorConfig node, String password, Order order, Path out)
+            throws BadInput, InterruptedException {
+        Candidacy mine = new Candidacy(
+                node.self().toString(),
+                node.members().size() == 1,
+                order,
+                clock -> open(node, password, clock),
+                () -> ProgressView.of(surroundings),
+                new Conclusion(surroundings, out, "the next coordinator goes on with it"),
+                surroundings.out());
+        candidacy = mine;
+        if (stopped) {
+            mine.done();
+        }
+        ActorSystem<Void> system =
+                NodeSystem.start(node(mine), node.self(), node.bind(), node.certificates(), node.members());
+        system.getWhenTerminated()
+                .thenRun(() -> mine.outcome().complete(new Outcome.Rejoin("the other nodes have taken it for lost")));
+        try {
+            return mine.outcome().get();
+        } catch (ExecutionException e) {
+            throw cause(e);
+        } finally {
+            leave(system);
+        }
+    }
+
+    private static BadInput cause(ExecutionException e) {
+        if (e.getCause() instanceof BadInput fault) {
+            return fault;
+        }
+        if (e.getCause() instanceof StoreFault fault) {
+            throw fault;
+        }
+        throw new IllegalStateException("the leader failed", e.getCause());
+    }
+
+    /** Hands the lead over, when this node has it and another one is there. */
+    private static void leave(ActorSystem<Void> system) throws InterruptedException {
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Leave.create(cluster.selfMember().address()));
+        if (!ended(system)) {
+            system.terminate();
+            if (!ended(system)) {
+                // Its threads are daemons: the JVM ends without them.
+                LOG.info("the actor system takes too long to end");
+            }
+        }
+    }
+
+    private static boolean ended(ActorSystem<Void> system) throws InterruptedException {
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private static Behavior<Void> node(Candidacy candidacy) {
+        return Behaviors.setup(context -> {
+            ActorRef<ToCoordinator> leader = ClusterSingleton.get(context.getSystem())
+                    .init(SingletonActor.of(Leader.singleton(candidacy), "leader")
+                            .withSettings(ClusterSingletonSettings.create(context.getSystem())
+                                    .withRole("coordinator")));
+            context.spawn(door(leader), WorkerVerb.DOOR);
+            return Behaviors.empty();
+        });
+    }
+
+    /** Where workers knock at any node; lets their questions through to whoever leads, and nothing else. */
+    private static Behavior<ToCoordinator> door(ActorRef<ToCoordinator> leader) {
+        return Behaviors.receive(ToCoordinator.class)
+                .onMessage(ToCoordinator.Seeking.class, seeking -> {
+                    leader.tell(seeking);
+                    return Behaviors.same();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.vigil.cli.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.vigil.cli.BadInput;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/** Actor systems: a quiet one for this process alone, and those of nodes that speak to others. */
+public final class NodeSystem {
+    static final String NAME = "vigil";
+
+    /** Without hooks of its own: the end of the JVM is ours to order. */
+    private static final String QUIET = """
+            pekko {
+              loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
+              logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
+              loglevel = INFO
+              stdout-loglevel = OFF
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              daemonic = on
+              jvm-shutdown-hooks = off
+              coordinated-shutdown.run-by-jvm-shutdown-hook = off
+              coordinated-shutdown.terminate-actor-system = on
+              coordinated-shutdown.exit-jvm = off
+              actor.default-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-max = 4 }
+            }
+            """;
+
+    /**
+     * A result may carry many candidates of 180 kB each. A peer that went without a word is found by whoever waits for
+     * it; connections come back by themselves.
+     */
+    private static final String REMOTE = """
+            pekko {
+              actor {
+                provider = remote
+                allow-java-serialization = off
+                serializers.vigil = "dev.vigil.cli.node.WireSerializer"
+                serialization-bindings {
+                  "dev.vigil.model.wire.ToCoordinator" = vigil
+                  "dev.vigil.model.wire.ToWorker" = vigil
+                }
+              }
+              remote.warn-about-direct-use = off
+              remote.artery {
+                transport = tcp
+                advanced {
+                  maximum-frame-size = 8 MiB
+                  buffer-pool-size = 16
+                  outbound-message-queue-size = 4096
+                  connection-timeout = 3 s
+                }
+              }
+            }
+            """;
+
+    /**
+     * Coordinators alone are members. Two of them are the usual number, so neither has a majority: the one that was there
+     * first is kept, unless it is cut off from all others. The store says who may write, whatever the cluster thinks.
+     */
+    private static final String CLUSTER = """
+            pekko {
+              actor.provider = cluster
+              cluster {
+                roles = [coordinator]
+                downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
+                split-brain-resolver {
+                  active-strategy = keep-oldest
+                  stable-after = 3 s
+                  keep-oldest.down-if-alone = on
+                }
+                failure-detector { heartbeat-interval = 500 ms, acceptable-heartbeat-pause = 3 s }
+                gossip-interval = 300 ms
+                leader-actions-interval = 300 ms
+                singleton.hand-over-retry-interval = 500 ms
+                seed-node-timeout = 3 s
+              }
+            }
+            """;
+
+    private static final String TLS = """
+            pekko.remote.artery {
+              transport = tls-tcp
+              ssl.ssl-engine-provider = "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider"
+            }
+            """;
+
+    private NodeSystem() {}
+
+    /** Settings of a system that nobody outside this process can reach. */
+    public static Config quiet() {
+        return ConfigFactory.parseString(QUIET).withFallback(ConfigFactory.load());
+    }
+
+    /**
+     * A node of a cluster.
+     *
+     * @param self where others reach it
+     * @param bind the local address to listen at, when that is another one
+     * @param certificates folder with {@code node.key}, {@code node.crt} and {@code ca.crt}; null for plain TCP, which is
+     *     for loopback alone
+     * @param members coordinators, this node among them; empty for a worker
+     * @throws BadInput when the address cannot be listened at, or the certificates do not serve
+     */
+    static <T> ActorSystem<T> start(
+            Behavior<T> guardian,
+            NodeAddress self,
+            @Nullable String bind,
+            @Nullable Path certificates,
+            List<NodeAddress> members)
+            throws BadInput {
+        Map<String, Object> own = new HashMap<>();
+        own.put("pekko.remote.artery.canonical.hostname", self.host());
+        own.put("pekko.remote.artery.canonical.port", self.port());
+        if (bind != null) {
+            own.put("pekko.remote.artery.bind.hostname", bind);
+        }
+        if (!members.isEmpty()) {
+            own.put(
+                    "pekko.cluster.seed-nodes",
+                    members.stream().map(NodeAddress::system).toList());
+        }
+        Config config = ConfigFactory.parseMap(own);
+        if (certificates != null) {
+            config = config.withFallback(tls(certificates)).withFallback(ConfigFactory.parseString(TLS));
+        } else if (!self.loopback()) {
+            throw new BadInput("a node at " + self + " is open to others and needs certificates; make some with"
+                    + " vigil certs init and vigil certs issue, and name their folder");
+        }
+        if (!members.isEmpty()) {
+            config = config.withFallback(ConfigFactory.parseString(CLUSTER));
+        }
+        config = config.withFallback(ConfigFactory.parseString(REMOTE)).withFallback(quiet());
+        try {
+            return ActorSystem.create(guardian, NAME, config);
+        } catch (RuntimeException e) {
+            throw new BadInput("the node cannot listen at " + self + ": " + reason(e), e);
+        }
+    }
+
+    private static Config tls(Path folder) throws BadInput {
+        Map<String, Object> files = new HashMap<>();
+        for (Map.Entry<String, String> each : Map.of(
+                        "key-file", "node.key", "cert-file", "node.crt", "ca-cert-file", "ca.crt")
+                .entrySet()) {
+            Path file = folder.resolve(each.getValue());
+            if (!Files.isReadable(file)) {
+                throw new BadInput(
+                        "certificates: " + file + " is not there or cannot be read; vigil certs issue writes it");
+            }
+            files.put(
+                    "pekko.remote.artery.ssl.rotating-keys-engine." + each.getKey(),
+                    file.toAbsolutePath().toString());
+        }
+        return ConfigFactory.parseMap(files);
+    }
+
+    private static String reason(Throwable fault) {
+        for (Optional<Throwable> t = Optional.of(fault); t.isPresent(); t = t.map(Throwable::getCause)) {
+            Throwable cause = t.get();
+            if (cause instanceof BindException) {
+                return "the port is in use, or the address is not one of this machine's";
+            }
+            if (cause instanceof UnknownHostException) {
+                return "no such host is known here";
+            }
+        }
+        return String.valueOf(fault.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+}
