@@ -91,6 +91,7 @@ class RoomArchTests {
                     "dev.vigil.model..",
                     "dev.vigil.store..",
                     "org.apache.pekko..",
+                    "io.micrometer..",
                     "com.typesafe.config..",
                     "scala..",
                     "org.slf4j.."));

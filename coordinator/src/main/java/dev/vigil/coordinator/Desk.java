@@ -142,6 +142,7 @@ final class Desk {
                     return false;
                 }
             } else if (message instanceof ToCoordinator.Leaving m) {
+                listener.workerGone(m.worker(), false);
                 return lost(m.worker()) && goOn();
             }
             return goOn();
@@ -149,7 +150,10 @@ final class Desk {
     }
 
     boolean workerLost(String worker) {
-        return guarded(() -> lost(worker) && goOn());
+        return guarded(() -> {
+            listener.workerGone(worker, true);
+            return lost(worker) && goOn();
+        });
     }
 
     boolean tick() {
@@ -174,6 +178,7 @@ final class Desk {
             if (settings.silence() != null) {
                 for (String worker : roster.silentSince(now - settings.silence().toMillis())) {
                     LOG.info("worker {} is silent and taken for lost", roster.name(worker));
+                    listener.workerGone(worker, true);
                     if (!lost(worker)) {
                         return false;
                     }
@@ -235,6 +240,7 @@ final class Desk {
                 roster.succeeded(o.worker);
             }
             state = state.after(new CampaignEvent.Counted(result, c));
+            listener.counted(c.unit().lane(), result.counters());
             Finding finding = c.finding();
             if (finding != null) {
                 listener.found(finding);
@@ -398,7 +404,7 @@ final class Desk {
         for (Out o : out.values()) {
             WorkUnit unit = o.lease.unit();
             doing.add(new CampaignProgress.Doing(
-                    roster.name(o.worker), unit.id(), unit.lane(), unit.task().name(), o.doing, o.cases));
+                    o.worker, unit.id(), unit.lane(), unit.task().name(), o.doing, o.cases));
         }
         CampaignState.Counts counts = state.counts();
         LaneState main = state.lane(campaign.settings().mainLane());
@@ -420,7 +426,20 @@ final class Desk {
                 counts.planned(),
                 doing,
                 counts.faults(),
-                unrunnable());
+                unrunnable(),
+                roster.workers(),
+                queues());
+    }
+
+    private List<CampaignProgress.Queue> queues() {
+        List<CampaignProgress.Queue> queues = new ArrayList<>();
+        for (LaneShare share : campaign.settings().lanes()) {
+            LaneState lane = state.lane(share.lane());
+            int leased = (int) lane.leasedUnits();
+            queues.add(new CampaignProgress.Queue(
+                    share.lane(), lane.open().size() - leased, leased, roster.anyCan(share.wants())));
+        }
+        return queues;
     }
 
     private double rate(long cases) {

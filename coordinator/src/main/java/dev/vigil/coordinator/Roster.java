@@ -110,6 +110,17 @@ final class Roster {
                 && wants.lackedBy(entry.capabilities).isEmpty();
     }
 
+    boolean anyCan(Wants wants) {
+        return entries.keySet().stream().anyMatch(worker -> can(worker, wants));
+    }
+
+    /** In the order in which they were first heard. */
+    List<CampaignProgress.Worker> workers() {
+        return entries.entrySet().stream()
+                .map(e -> new CampaignProgress.Worker(e.getKey(), e.getValue().capabilities))
+                .toList();
+    }
+
     /** What the first of the workers lacks when none can do it; empty when one can, or nobody is known yet. */
     Optional<String> lackedByAll(Wants wants) {
         List<Optional<String>> lacks = entries.values().stream()
