@@ -1,6 +1,7 @@
 package dev.vigil.cli.run;
 
 import dev.vigil.cli.BadInput;
+import dev.vigil.cli.live.LiveOptions;
 import dev.vigil.cli.preset.Preset;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -99,6 +101,9 @@ public final class RunOptions {
             description = "with the fixed plan: cases for each operator, then stop (" + CASES_PER_OPERATOR + ")")
     @Nullable
     Integer casesPerOperator;
+
+    @Mixin
+    LiveOptions live = new LiveOptions();
 
     @Option(names = "--resume", description = "go on with the latest unfinished campaign of --out")
     boolean resume;

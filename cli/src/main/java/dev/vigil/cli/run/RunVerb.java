@@ -10,6 +10,7 @@ import dev.vigil.cli.preset.Presets;
 import dev.vigil.cli.report.Reference;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CoordinatorSettings;
+import dev.vigil.coordinator.live.LiveSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.target.Target;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Mixin;
             "  vigil run concurrency                         several threads and one build",
             "  vigil run leaks                               memory that one thing after the other keeps",
             "  vigil run nightly                             all of these in one campaign, eight hours",
+            "  vigil run --live 8080                         with a page at http://127.0.0.1:8080/ meanwhile",
         })
 public final class RunVerb implements Callable<Integer> {
     /** From a signal to the end of the process; five seconds are promised. */
@@ -66,14 +69,16 @@ public final class RunVerb implements Callable<Integer> {
                 throw nothingToResume();
             }
         }
+        Optional<LiveSettings> live = options.live.settings();
         CampaignSettings fresh = options.resume ? null : settings();
         Target target =
                 fresh == null ? null : new Targets(surroundings).resolver().resolve(fresh.target());
-        try (OutFolder out = OutFolder.open(options.out)) {
+        try (Sitting sitting = Sitting.open(live);
+                OutFolder out = OutFolder.open(options.out)) {
             RunLog log = RunLog.open(out.log());
             try (Store store = Store.open(out.path())) {
                 Campaign campaign = fresh == null || target == null ? unfinished(store) : begin(store, fresh, target);
-                return run(campaign, store, out.path()).code();
+                return run(campaign, store, sitting, out.path()).code();
             } finally {
                 log.close();
             }
@@ -112,9 +117,10 @@ public final class RunVerb implements Callable<Integer> {
         return new BadInput("nothing to resume in " + options.out + ": no campaign there is unfinished");
     }
 
-    private Exit run(Campaign campaign, Store store, Path out)
+    private Exit run(Campaign campaign, Store store, Sitting sitting, Path out)
             throws BadInput, ReportException, SittingFault, InterruptedException {
         announce(campaign);
+        sitting.page().ifPresent(url -> surroundings.out().println("live page " + url));
         CoordinatorSettings settings = CoordinatorSettings.USUAL;
         Conclusion conclusion = new Conclusion(
                 surroundings,
@@ -122,10 +128,11 @@ public final class RunVerb implements Callable<Integer> {
                 "go on with: vigil run --resume" + outFlag() + "; write the report with: vigil report" + outFlag());
         ProgressView view = ProgressView.of(surroundings);
         String flags = targetFlag(campaign, store) + outFlag();
+        // The sitting ends before its workers do.
         try (Workers workers =
                         new Children(surroundings).open(campaign.settings().slots());
-                Sitting sitting =
-                        Sitting.begin(campaign, store, workers, settings, id -> "./vigil replay " + id + flags, view)) {
+                sitting) {
+            sitting.begin(campaign, store, workers, settings, id -> "./vigil replay " + id + flags, view);
             // Until the files are written: a signal that comes meanwhile gives them its patience.
             Interruption interruption = new Interruption(sitting::stop, PATIENCE, surroundings.err());
             try {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +97,9 @@ public final class ShortRun {
     }
 
     private CampaignEnd sit(Campaign campaign, Store store, Workers workers, Watch watch)
-            throws SittingFault, InterruptedException {
-        try (Sitting sitting = Sitting.begin(
-                campaign, store, workers, CoordinatorSettings.USUAL, id -> "./vigil replay " + id, watch)) {
+            throws BadInput, SittingFault, InterruptedException {
+        try (Sitting sitting = Sitting.open(Optional.empty())) {
+            sitting.begin(campaign, store, workers, CoordinatorSettings.USUAL, id -> "./vigil replay " + id, watch);
             watch.endWith(sitting::stop);
             Interruption interruption = new Interruption(sitting::stop, PATIENCE, surroundings.err());
             try {
