@@ -62,8 +62,7 @@ public record CampaignProgress(
      * @param address as the actor system writes it
      * @param capabilities null until it told them
      */
-    public record Worker(
-            String address, @Nullable Capabilities capabilities) {}
+    public record Worker(String address, @Nullable Capabilities capabilities) {}
 
     /**
      * Units of one kind.

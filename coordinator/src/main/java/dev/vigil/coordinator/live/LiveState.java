@@ -20,7 +20,10 @@ public record LiveState(
         @Nullable Starts starts) {
     /** While there is no campaign. */
     public static final LiveState EMPTY = new LiveState(
-            new Now(0, null, null, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), null), List.of(), List.of(), null);
+            new Now(0, null, null, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), null),
+            List.of(),
+            List.of(),
+            null);
 
     public LiveState {
         history = List.copyOf(history);

@@ -76,7 +76,8 @@ class LiveFeedTests {
         clock.pass(1000);
         feed.progress(here(LiveSamples.worker(LiveSamples.NEAR, 2)));
         assertEquals(List.of(new LiveState.Gone("10.0.0.3:7355", LiveSamples.FAR, went, true)), now().gone());
-        feed.progress(here(LiveSamples.worker(LiveSamples.NEAR, 2), LiveSamples.worker(LiveSamples.FAR.replace("#2", "#3"), 2)));
+        feed.progress(here(
+                LiveSamples.worker(LiveSamples.NEAR, 2), LiveSamples.worker(LiveSamples.FAR.replace("#2", "#3"), 2)));
         assertEquals(List.of(), now().gone(), "a new worker runs at the same place");
     }
 
