@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,7 @@ public final class LiveFeed implements CampaignListener {
     private long startsAtMs;
     private final Deque<Gone> gone = new ArrayDeque<>();
     /** Of the workers that are here, by address. */
-    private Map<String, String> names = Map.of();
+    private final Map<String, String> names = new HashMap<>();
 
     LiveFeed(
             LiveBoard board,
@@ -160,8 +160,9 @@ public final class LiveFeed implements CampaignListener {
 
     @Override
     public void workerGone(String worker, boolean lost) {
+        String name = Objects.requireNonNullElse(names.remove(worker), place(worker));
         if (gone.stream().noneMatch(g -> g.address().equals(worker))) {
-            gone.addFirst(new Gone(names.getOrDefault(worker, place(worker)), worker, clock.millis(), lost));
+            gone.addFirst(new Gone(name, worker, clock.millis(), lost));
             if (gone.size() > GONE_MAX) {
                 gone.removeLast();
             }
@@ -231,7 +232,8 @@ public final class LiveFeed implements CampaignListener {
                 gone.removeIf(g -> g.name().equals(worker.name()) || g.address().equals(worker.address()));
             }
         }
-        names = workers.stream().collect(Collectors.toMap(Worker::address, Worker::name));
+        names.clear();
+        workers.forEach(worker -> names.put(worker.address(), worker.name()));
     }
 
     private static List<Worker> workers(CampaignProgress progress) {

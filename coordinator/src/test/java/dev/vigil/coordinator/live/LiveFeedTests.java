@@ -91,6 +91,14 @@ class LiveFeedTests {
     }
 
     @Test
+    void oneThatSpeaksAgainAtOnceIsNotLost() {
+        feed.progress(here(LiveSamples.worker(LiveSamples.FAR, 2)));
+        feed.workerGone(LiveSamples.FAR, true);
+        feed.progress(here(LiveSamples.worker(LiveSamples.FAR, 2)));
+        assertEquals(List.of(), now().gone());
+    }
+
+    @Test
     void oneThatTookItsLeaveIsNotLostWhenItsActorStops() {
         feed.progress(here(LiveSamples.worker(LiveSamples.FAR, 2)));
         feed.workerGone(LiveSamples.FAR, false);

@@ -169,7 +169,9 @@ class LivePageBrowserTests {
             tab.await("document.querySelectorAll('#found-list li').length === 2");
             feed.found(LiveSamples.finding("VF-2c3d4e5f", HOSTILE, FaultClass.CRASH, HOSTILE + "</li><script>x"));
             feed.progress(LiveSamples.progress(
-                    1, List.of(), List.of(LiveSamples.doing(LiveSamples.NEAR, "u", "exploring " + HOSTILE))));
+                    1,
+                    List.of(LiveSamples.worker(LiveSamples.NEAR, 2)),
+                    List.of(LiveSamples.doing(LiveSamples.NEAR, "u", "exploring " + HOSTILE))));
             tab.await("document.querySelectorAll('#found-list li').length === 3");
             tab.await("document.getElementById('worker-list').innerText.includes('onerror')");
             String first = tab.value("document.querySelector('#found-list li').innerText");
