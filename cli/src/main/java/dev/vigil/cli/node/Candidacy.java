@@ -2,11 +2,14 @@ package dev.vigil.cli.node;
 
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Exit;
+import dev.vigil.cli.live.StartRates;
 import dev.vigil.cli.run.Conclusion;
 import dev.vigil.cli.run.ProgressView;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CampaignListener;
 import dev.vigil.coordinator.CampaignProgress;
+import dev.vigil.coordinator.live.LiveBoard;
+import dev.vigil.coordinator.live.LiveFeed;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.reports.ReportException;
@@ -26,6 +29,7 @@ final class Candidacy {
     private final Order order;
     private final Function<InstantSource, Store> stores;
     private final Supplier<ProgressView> views;
+    private final LiveBoard board;
     private final Conclusion conclusion;
     private final PrintStream out;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -41,6 +45,7 @@ final class Candidacy {
             Order order,
             Function<InstantSource, Store> stores,
             Supplier<ProgressView> views,
+            LiveBoard board,
             Conclusion conclusion,
             PrintStream out) {
         this.name = name;
@@ -48,6 +53,7 @@ final class Candidacy {
         this.order = order;
         this.stores = stores;
         this.views = views;
+        this.board = board;
         this.conclusion = conclusion;
         this.out = out;
     }
@@ -77,10 +83,10 @@ final class Candidacy {
         return outcome;
     }
 
-    CampaignListener listener(Campaign campaign, Consumer<CampaignEnd> over) {
+    CampaignListener listener(Campaign campaign, Store store, InstantSource clock, Consumer<CampaignEnd> over) {
         out.println(name + " leads  campaign " + campaign.id() + "  seed "
                 + campaign.settings().seed() + "  target " + campaign.target().name());
-        return new Listener(views.get(), over);
+        return LiveFeed.of(board, campaign, store, StartRates.reading(), new Listener(views.get(), over), clock);
     }
 
     void conclude(CampaignEnd end, Campaign campaign, Store store) {

@@ -5,6 +5,7 @@ import dev.vigil.cli.Exit;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.Targets;
 import dev.vigil.cli.config.ConfigFault;
+import dev.vigil.cli.live.LiveOptions;
 import dev.vigil.cli.preset.Preset;
 import dev.vigil.cli.preset.Presets;
 import dev.vigil.cli.run.Conclusion;
@@ -13,6 +14,9 @@ import dev.vigil.cli.run.OutFolder;
 import dev.vigil.cli.run.ProgressView;
 import dev.vigil.cli.run.RunLog;
 import dev.vigil.cli.run.RunOptions;
+import dev.vigil.coordinator.live.LiveBoard;
+import dev.vigil.coordinator.live.LivePage;
+import dev.vigil.coordinator.live.LiveSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.target.Target;
@@ -43,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vigil coordinator}. */
@@ -78,6 +83,11 @@ public final class CoordinatorVerb implements Callable<Integer> {
     @Nullable
     private Long seed;
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
+    private final LiveBoard board = new LiveBoard();
+
     private volatile boolean stopped;
     private volatile @Nullable Candidacy candidacy;
 
@@ -88,6 +98,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
     @Override
     public Integer call() throws BadInput, ConfigFault, TargetException, InterruptedException, IOException {
         CoordinatorConfig node = CoordinatorConfig.read(config);
+        Optional<LiveSettings> page = live.settings();
         Preset preset = new Presets().read(node.campaign());
         CampaignSettings first = settings(preset, node);
         Target target = new Targets(surroundings).resolver().resolve(first.target());
@@ -106,7 +117,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
                         target,
                         node.repeat(),
                         latest(node, password));
-                return attend(node, password, order, out.path()).code();
+                return attend(node, password, order, out.path(), page).code();
             } finally {
                 log.close();
             }
@@ -145,13 +156,13 @@ public final class CoordinatorVerb implements Callable<Integer> {
     }
 
     /** Takes part until the order is done or a signal came; a node that lost its place takes a new one. */
-    private Exit attend(CoordinatorConfig node, String password, Order order, Path out)
+    private Exit attend(CoordinatorConfig node, String password, Order order, Path out, Optional<LiveSettings> page)
             throws BadInput, InterruptedException {
         surroundings.out().println("coordinator " + node.self() + "  of " + node.members());
         Interruption interruption = new Interruption(this::stop, PATIENCE, surroundings.err());
         try {
             while (true) {
-                Outcome outcome = sit(node, password, order, out);
+                Outcome outcome = sit(node, password, order, out, page);
                 if (outcome instanceof Outcome.Done done) {
                     return stopped ? Exit.INTERRUPTED : done.exit();
                 }
@@ -173,7 +184,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
         }
     }
 
-    private Outcome sit(CoordinatorConfig node, String password, Order order, Path out)
+    private Outcome sit(CoordinatorConfig node, String password, Order order, Path out, Optional<LiveSettings> page)
             throws BadInput, InterruptedException {
         Candidacy mine = new Candidacy(
                 node.self().toString(),
@@ -181,6 +192,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
                 order,
                 clock -> open(node, password, clock),
                 () -> ProgressView.of(surroundings),
+                board,
                 new Conclusion(surroundings, out, "the next coordinator goes on with it"),
                 surroundings.out());
         candidacy = mine;
@@ -191,11 +203,21 @@ public final class CoordinatorVerb implements Callable<Integer> {
                 NodeSystem.start(node(mine), node.self(), node.bind(), node.certificates(), node.members());
         system.getWhenTerminated()
                 .thenRun(() -> mine.outcome().complete(new Outcome.Rejoin("the other nodes have taken it for lost")));
+        @Nullable LivePage shown = null;
         try {
+            if (page.isPresent()) {
+                shown = LivePage.open(system, page.get(), board);
+                surroundings.out().println("live page " + shown.url());
+            }
             return mine.outcome().get();
+        } catch (IOException e) {
+            throw new BadInput("--live: " + e.getMessage(), e);
         } catch (ExecutionException e) {
             throw cause(e);
         } finally {
+            if (shown != null) {
+                shown.close();
+            }
             leave(system);
         }
     }

@@ -184,7 +184,7 @@ final class Leader extends AbstractBehavior<Leader.Command> {
         campaign = next.get();
         ActorContext<Command> context = getContext();
         ActorRef<Command> self = context.getSelf();
-        CampaignListener listener = candidacy.listener(campaign, end -> self.tell(new Over(end)));
+        CampaignListener listener = candidacy.listener(campaign, store, clock, end -> self.tell(new Over(end)));
         coordinator = context.spawnAnonymous(Coordinator.create(
                 CoordinatorSettings.CLUSTER, next.get(), store, listener, id -> candidacy.replay(id), clock, epoch));
         context.watch(coordinator);
