@@ -67,7 +67,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      * @param listener told on the coordinator's thread
      * @param replay makes the command that replays a finding from its id
      * @param clock the one that the store was opened with
-     * @param epoch tells this coordinator from earlier ones; the highest leads
+     * @param term tells this coordinator from earlier ones
      */
     public static Behavior<Command> create(
             CoordinatorSettings settings,
@@ -76,10 +76,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             CampaignListener listener,
             UnaryOperator<String> replay,
             InstantSource clock,
-            long epoch) {
+            Term term) {
         return Behaviors.setup(outer -> {
             ActorRef<Command> inner = outer.spawn(
-                    desk(settings, campaign, store, listener, replay, clock, epoch),
+                    desk(settings, campaign, store, listener, replay, clock, term),
                     "desk",
                     DispatcherSelector.blocking());
             outer.watch(inner);
@@ -104,7 +104,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             CampaignListener listener,
             UnaryOperator<String> replay,
             InstantSource clock,
-            long epoch) {
+            Term term) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ActorRefResolver resolver = ActorRefResolver.get(context.getSystem());
             boolean remote = settings.silence() != null;
@@ -114,8 +114,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                     context.watchWith(ref, new WorkerLost(resolver.toSerializationFormat(ref)));
                 }
             });
-            Desk desk = new Desk(settings, campaign, store, listener, replay, clock, workers);
-            return new Coordinator(context, desk, workers, remote, epoch).begin(timers);
+            Desk desk = new Desk(settings, campaign, store, listener, replay, clock, workers, term);
+            return new Coordinator(context, desk, workers, remote, term.epoch()).begin(timers);
         }));
     }
 

@@ -45,6 +45,7 @@ final class Desk {
     private final CampaignListener listener;
     private final InstantSource clock;
     private final WorkerPost post;
+    private final Term term;
     private final Planner planner;
     private final FindingAssembler assembler;
 
@@ -86,13 +87,15 @@ final class Desk {
             CampaignListener listener,
             UnaryOperator<String> replay,
             InstantSource clock,
-            WorkerPost post) {
+            WorkerPost post,
+            Term term) {
         this.settings = settings;
         this.campaign = campaign;
         this.store = store;
         this.listener = listener;
         this.clock = clock;
         this.post = post;
+        this.term = term;
         this.beganMs = clock.millis();
         this.planner = new Planner(campaign.id(), campaign.settings());
         this.fingerprint = campaign.fingerprint();
@@ -352,7 +355,7 @@ final class Desk {
                 LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), roster.name(worker));
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
-                post.tell(worker, new ToWorker.Leased(lease, campaign.target()));
+                post.tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));
                 return true;
             }
         }

@@ -64,7 +64,7 @@ class CoordinatorTests {
                             new Failing(),
                             id -> id,
                             InstantSource.system(),
-                            1),
+                            Term.ALONE),
                     end));
             Throwable why = end.get(20, TimeUnit.SECONDS);
             assertEquals(

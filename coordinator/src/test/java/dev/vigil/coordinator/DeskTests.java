@@ -51,7 +51,14 @@ class DeskTests {
 
         Sitting(Store store, Campaign campaign) {
             desk = new Desk(
-                    CoordinatorSettings.USUAL, campaign, store, this, id -> "./vigil replay " + id, clock, this);
+                    CoordinatorSettings.USUAL,
+                    campaign,
+                    store,
+                    this,
+                    id -> "./vigil replay " + id,
+                    clock,
+                    this,
+                    Term.ALONE);
             goesOn = desk.begin();
         }
 

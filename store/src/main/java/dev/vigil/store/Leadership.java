@@ -8,6 +8,8 @@ import java.time.InstantSource;
  * waits for a write under way, and a write after it throws {@link Deposed}. A handle that never took one is not checked.
  */
 public final class Leadership {
+    private static final String NOW_MS = "cast(extract(epoch from current_timestamp) * 1000 as bigint)";
+
     private final Database database;
     private final InstantSource clock;
 
@@ -51,5 +53,37 @@ public final class Leadership {
      */
     public long beats(String name) {
         return database.transact(s -> s.number("select beats from leader where name = ?", p -> p.setString(1, name)));
+    }
+
+    /**
+     * Holds a name for an owner for so long from now, by the database's clock, which is one for all. Of several owners one at
+     * most gets it; who has it may ask again.
+     *
+     * @return whether that owner has it now
+     */
+    public boolean hold(String name, String owner, long ms) {
+        return database.transact(s -> {
+            s.update(
+                    "insert into hold (name, owner, until_ms) values (?, '', 0) on conflict do nothing",
+                    p -> p.setString(1, name));
+            return s.update(
+                            "update hold set owner = ?, until_ms = " + NOW_MS + " + ? where name = ? and (owner = ? or"
+                                    + " until_ms < " + NOW_MS + ")",
+                            p -> {
+                                p.setString(1, owner);
+                                p.setLong(2, ms);
+                                p.setString(3, name);
+                                p.setString(4, owner);
+                            })
+                    == 1;
+        });
+    }
+
+    /** Gives the name back, when that owner has it. */
+    public void release(String name, String owner) {
+        database.transact(s -> s.update("update hold set until_ms = 0 where name = ? and owner = ?", p -> {
+            p.setString(1, name);
+            p.setString(2, owner);
+        }));
     }
 }

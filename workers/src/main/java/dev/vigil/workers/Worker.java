@@ -9,6 +9,7 @@ import dev.vigil.workers.slot.UnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
@@ -61,6 +62,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     private final WorkerState state;
     private final SlotThreads slots;
     private final Capabilities capabilities;
+    private final Permits permits;
     private final ActorRefResolver resolver;
     private final String address;
     private final List<ActorRef<ToCoordinator>> doors = new ArrayList<>();
@@ -73,8 +75,10 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
             TimerScheduler<Command> timers,
             List<? extends UnitRunner> runners,
             Capabilities capabilities,
-            Reception reception) {
+            Reception reception,
+            Permits permits) {
         super(context);
+        this.permits = permits;
         ActorRef<ToWorker> self = context.messageAdapter(ToWorker.class, FromCoordinator::new);
         this.timers = timers;
         this.capabilities = capabilities;
@@ -98,9 +102,9 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
      * @param runners one for each slot; the worker closes them when it stops
      */
     public static Behavior<Command> create(
-            List<? extends UnitRunner> runners, Capabilities capabilities, Reception reception) {
+            List<? extends UnitRunner> runners, Capabilities capabilities, Reception reception, Permits permits) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Worker(context, timers, runners, capabilities, reception)));
+                Behaviors.withTimers(timers -> new Worker(context, timers, runners, capabilities, reception, permits)));
     }
 
     @Override
@@ -162,6 +166,11 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
 
     private void onLeased(ToWorker.Leased leased) {
         Lease lease = leased.lease();
+        Optional<String> refusal = permits.refusal(leased);
+        if (refusal.isPresent()) {
+            tell(new ToCoordinator.GaveUp(address, lease.unit().id(), lease.attempt(), "refused: " + refusal.get()));
+            return;
+        }
         switch (state.leased(lease)) {
             case RUN ->
                 slots.run(

@@ -68,8 +68,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /** The actor. Stops by itself when it leaves. */
-    public Behavior<Worker.Command> behavior(Capabilities capabilities, Reception reception) {
-        return Worker.create(slots, capabilities, reception);
+    public Behavior<Worker.Command> behavior(Capabilities capabilities, Reception reception, Permits permits) {
+        return Worker.create(slots, capabilities, reception, permits);
     }
 
     /** The slots alone, for running units without any actor. */

@@ -46,7 +46,7 @@ class SlotThreadsTests {
                 List.of(),
                 UnitLimits.USUAL,
                 null);
-        return new ToWorker.Leased(new Lease(unit, 1, 0), TARGET);
+        return new ToWorker.Leased(new Lease(unit, 1, 0), TARGET, null);
     }
 
     /** Fails on the unit called bad. */

@@ -2,6 +2,7 @@ package dev.vigil.cli.node;
 
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Exit;
+import dev.vigil.cli.certs.WarrantSigner;
 import dev.vigil.cli.live.StartRates;
 import dev.vigil.cli.run.Conclusion;
 import dev.vigil.cli.run.ProgressView;
@@ -11,42 +12,55 @@ import dev.vigil.coordinator.CampaignProgress;
 import dev.vigil.coordinator.live.LiveBoard;
 import dev.vigil.coordinator.live.LiveFeed;
 import dev.vigil.model.campaign.Campaign;
+import dev.vigil.model.campaign.Warrant;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.reports.ReportException;
 import dev.vigil.store.Store;
 import dev.vigil.store.StoreFault;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a node brings to lead, and what it is told as leader. Its methods are called by the leader's thread alone. */
 final class Candidacy {
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(3);
+
     private final String name;
     private final boolean alone;
     private final Order order;
-    private final Function<InstantSource, Store> stores;
+    private final Stores stores;
     private final Supplier<ProgressView> views;
     private final LiveBoard board;
     private final Conclusion conclusion;
+    private final @Nullable WarrantSigner signer;
     private final PrintStream out;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private Exit exit = Exit.DONE;
 
+    /** How the store is opened. */
+    interface Stores {
+        Store open(InstantSource clock) throws BadInput;
+    }
+
     /**
      * @param alone whether no other node may lead
      * @param stores opens the store with a clock
+     * @param signer of warrants; null on loopback without certificates
      */
     Candidacy(
             String name,
             boolean alone,
             Order order,
-            Function<InstantSource, Store> stores,
+            Stores stores,
             Supplier<ProgressView> views,
             LiveBoard board,
             Conclusion conclusion,
+            @Nullable WarrantSigner signer,
             PrintStream out) {
         this.name = name;
         this.alone = alone;
@@ -55,7 +69,21 @@ final class Candidacy {
         this.views = views;
         this.board = board;
         this.conclusion = conclusion;
+        this.signer = signer;
         this.out = out;
+    }
+
+    /** Signed for as long as the campaign may take and workers' clocks may differ; null without certificates. */
+    @Nullable
+    Warrant warrant(Campaign campaign, InstantSource clock) {
+        Duration time = Duration.ofMinutes((long) Math.ceil(campaign.settings().minutes()))
+                .plus(CLOCKS_DIFFER);
+        return signer == null
+                ? null
+                : signer.sign(
+                        campaign.id(),
+                        List.of(campaign.target().sha256()),
+                        clock.instant().plus(time));
     }
 
     String name() {
@@ -70,8 +98,8 @@ final class Candidacy {
         return order;
     }
 
-    Store open(InstantSource clock) {
-        return stores.apply(clock);
+    Store open(InstantSource clock) throws BadInput {
+        return stores.open(clock);
     }
 
     String replay(String finding) {

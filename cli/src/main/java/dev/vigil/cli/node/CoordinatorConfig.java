@@ -1,11 +1,18 @@
 package dev.vigil.cli.node;
 
+import com.typesafe.config.Config;
+import dev.vigil.cli.BadInput;
 import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.config.ConfigText;
 import dev.vigil.cli.config.Section;
+import dev.vigil.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +47,42 @@ record CoordinatorConfig(
     /**
      * @param passwordFile holds the password in its first line; null for none
      */
-    record Database(String url, String user, @Nullable Path passwordFile) {}
+    record Database(String url, String user, @Nullable Path passwordFile) {
+        /** As {@link #settings} wrote it. */
+        static Database of(Config settings) {
+            String file = settings.getString("password-file");
+            return new Database(
+                    settings.getString("url"), settings.getString("user"), file.isEmpty() ? null : Path.of(file));
+        }
+
+        Map<String, String> settings() {
+            return Map.of(
+                    "url", url, "user", user, "password-file", passwordFile == null ? "" : passwordFile.toString());
+        }
+
+        Store open() throws BadInput {
+            return open(InstantSource.system());
+        }
+
+        Store open(InstantSource clock) throws BadInput {
+            return Store.open(url, user, password(), clock);
+        }
+
+        private String password() throws BadInput {
+            if (passwordFile == null) {
+                return "";
+            }
+            try {
+                return Files.readString(passwordFile).lines().findFirst().orElse("");
+            } catch (IOException e) {
+                throw new BadInput("password-file " + passwordFile + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    Store open(InstantSource clock) throws BadInput {
+        return database == null ? Store.open(out, clock) : database.open(clock);
+    }
 
     CoordinatorConfig {
         members = List.copyOf(members);

@@ -4,6 +4,8 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Exit;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.Targets;
+import dev.vigil.cli.certs.NodeIdentity;
+import dev.vigil.cli.certs.WarrantSigner;
 import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.cli.live.LiveOptions;
 import dev.vigil.cli.preset.Preset;
@@ -25,7 +27,6 @@ import dev.vigil.store.Store;
 import dev.vigil.store.StoreFault;
 import dev.vigil.workers.target.TargetException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterCommand;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.Leave;
@@ -102,7 +104,6 @@ public final class CoordinatorVerb implements Callable<Integer> {
         Preset preset = new Presets().read(node.campaign());
         CampaignSettings first = settings(preset, node);
         Target target = new Targets(surroundings).resolver().resolve(first.target());
-        String password = password(node);
         try (OutFolder out = OutFolder.open(node.out())) {
             RunLog log = RunLog.open(out.log());
             try {
@@ -116,8 +117,8 @@ public final class CoordinatorVerb implements Callable<Integer> {
                         },
                         target,
                         node.repeat(),
-                        latest(node, password));
-                return attend(node, password, order, out.path(), page).code();
+                        latest(node));
+                return attend(node, order, out.path(), page).code();
             } finally {
                 log.close();
             }
@@ -130,39 +131,20 @@ public final class CoordinatorVerb implements Callable<Integer> {
                 .settings(preset, () -> chosen != null ? chosen : RunOptions.freshSeed(), node.slots()));
     }
 
-    private static String password(CoordinatorConfig node) throws BadInput {
-        CoordinatorConfig.Database database = node.database();
-        if (database == null || database.passwordFile() == null) {
-            return "";
-        }
-        try {
-            return Files.readString(database.passwordFile()).lines().findFirst().orElse("");
-        } catch (IOException e) {
-            throw new BadInput("password-file " + database.passwordFile() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static Store open(CoordinatorConfig node, String password, InstantSource clock) {
-        CoordinatorConfig.Database database = node.database();
-        return database == null
-                ? Store.open(node.out(), clock)
-                : Store.open(database.url(), database.user(), password, clock);
-    }
-
-    private static Optional<Campaign> latest(CoordinatorConfig node, String password) {
-        try (Store store = open(node, password, InstantSource.system())) {
+    private static Optional<Campaign> latest(CoordinatorConfig node) throws BadInput {
+        try (Store store = node.open(InstantSource.system())) {
             return store.campaigns().latest();
         }
     }
 
     /** Takes part until the order is done or a signal came; a node that lost its place takes a new one. */
-    private Exit attend(CoordinatorConfig node, String password, Order order, Path out, Optional<LiveSettings> page)
+    private Exit attend(CoordinatorConfig node, Order order, Path out, Optional<LiveSettings> page)
             throws BadInput, InterruptedException {
         surroundings.out().println("coordinator " + node.self() + "  of " + node.members());
         Interruption interruption = new Interruption(this::stop, PATIENCE, surroundings.err());
         try {
             while (true) {
-                Outcome outcome = sit(node, password, order, out, page);
+                Outcome outcome = sit(node, order, out, page);
                 if (outcome instanceof Outcome.Done done) {
                     return stopped ? Exit.INTERRUPTED : done.exit();
                 }
@@ -184,23 +166,27 @@ public final class CoordinatorVerb implements Callable<Integer> {
         }
     }
 
-    private Outcome sit(CoordinatorConfig node, String password, Order order, Path out, Optional<LiveSettings> page)
+    private Outcome sit(CoordinatorConfig node, Order order, Path out, Optional<LiveSettings> page)
             throws BadInput, InterruptedException {
         Candidacy mine = new Candidacy(
                 node.self().toString(),
                 node.members().size() == 1,
                 order,
-                clock -> open(node, password, clock),
+                node::open,
                 () -> ProgressView.of(surroundings),
                 board,
                 new Conclusion(surroundings, out, "the next coordinator goes on with it"),
+                signer(node),
                 surroundings.out());
         candidacy = mine;
         if (stopped) {
             mine.done();
         }
-        ActorSystem<Void> system =
-                NodeSystem.start(node(mine), node.self(), node.bind(), node.certificates(), node.members());
+        ActorSystem<Void> system = NodeSystem.start(
+                node(mine),
+                new NodeSettings(node.self(), node.bind(), node.certificates(), node.members(), node.database()));
+        Cluster cluster = Cluster.get(system);
+        ActorRef<ClusterCommand> membership = cluster.manager();
         system.getWhenTerminated()
                 .thenRun(() -> mine.outcome().complete(new Outcome.Rejoin("the other nodes have taken it for lost")));
         @Nullable LivePage shown = null;
@@ -218,8 +204,15 @@ public final class CoordinatorVerb implements Callable<Integer> {
             if (shown != null) {
                 shown.close();
             }
-            leave(system);
+            membership.tell(Leave.create(cluster.selfMember().address()));
+            end(system);
         }
+    }
+
+    private static @Nullable WarrantSigner signer(CoordinatorConfig node) throws BadInput {
+        return node.certificates() == null
+                ? null
+                : new WarrantSigner(NodeIdentity.load(node.certificates(), InstantSource.system()));
     }
 
     private static BadInput cause(ExecutionException e) {
@@ -232,10 +225,8 @@ public final class CoordinatorVerb implements Callable<Integer> {
         throw new IllegalStateException("the leader failed", e.getCause());
     }
 
-    /** Hands the lead over, when this node has it and another one is there. */
-    private static void leave(ActorSystem<Void> system) throws InterruptedException {
-        Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Leave.create(cluster.selfMember().address()));
+    /** The lead goes over first, when this node has it and another one is there. */
+    private static void end(ActorSystem<Void> system) throws InterruptedException {
         if (!ended(system)) {
             system.terminate();
             if (!ended(system)) {

@@ -5,6 +5,7 @@ import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CampaignListener;
 import dev.vigil.coordinator.Coordinator;
 import dev.vigil.coordinator.CoordinatorSettings;
+import dev.vigil.coordinator.Term;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.store.Deposed;
@@ -186,7 +187,13 @@ final class Leader extends AbstractBehavior<Leader.Command> {
         ActorRef<Command> self = context.getSelf();
         CampaignListener listener = candidacy.listener(campaign, store, clock, end -> self.tell(new Over(end)));
         coordinator = context.spawnAnonymous(Coordinator.create(
-                CoordinatorSettings.CLUSTER, next.get(), store, listener, id -> candidacy.replay(id), clock, epoch));
+                CoordinatorSettings.CLUSTER,
+                next.get(),
+                store,
+                listener,
+                candidacy::replay,
+                clock,
+                new Term(epoch, candidacy.warrant(next.get(), clock))));
         context.watch(coordinator);
     }
 

@@ -8,12 +8,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.jspecify.annotations.Nullable;
 
 /** Actor systems: a quiet one for this process alone, and those of nodes that speak to others. */
 public final class NodeSystem {
@@ -65,27 +63,42 @@ public final class NodeSystem {
             }
             """;
 
-    /**
-     * Coordinators alone are members. Two of them are the usual number, so neither has a majority: the one that was there
-     * first is kept, unless it is cut off from all others. The store says who may write, whatever the cluster thinks.
-     */
+    /** Coordinators alone are members. */
     private static final String CLUSTER = """
             pekko {
               actor.provider = cluster
               cluster {
                 roles = [coordinator]
                 downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
-                split-brain-resolver {
-                  active-strategy = keep-oldest
-                  stable-after = 3 s
-                  keep-oldest.down-if-alone = on
-                }
+                split-brain-resolver { stable-after = 3 s, down-all-when-unstable = off }
                 failure-detector { heartbeat-interval = 500 ms, acceptable-heartbeat-pause = 3 s }
                 gossip-interval = 300 ms
                 leader-actions-interval = 300 ms
                 singleton.hand-over-retry-interval = 500 ms
                 seed-node-timeout = 3 s
               }
+            }
+            """;
+
+    /**
+     * Two are the usual number, so neither of them has a majority when they do not see each other: the store, which both need
+     * to be of any use, says which one stays.
+     */
+    private static final String ARBITER = """
+            pekko.cluster.split-brain-resolver {
+              active-strategy = lease-majority
+              lease-majority {
+                lease-implementation = "vigil.store-lease"
+                lease-name = "coordinators"
+                acquire-lease-delay-for-minority = 1 s
+                release-after = 8 s
+              }
+            }
+            vigil.store-lease {
+              lease-class = "dev.vigil.cli.node.StoreLease"
+              heartbeat-timeout = 12 s
+              heartbeat-interval = 4 s
+              lease-operation-timeout = 5 s
             }
             """;
 
@@ -106,39 +119,36 @@ public final class NodeSystem {
     /**
      * A node of a cluster.
      *
-     * @param self where others reach it
-     * @param bind the local address to listen at, when that is another one
-     * @param certificates folder with {@code node.key}, {@code node.crt} and {@code ca.crt}; null for plain TCP, which is
-     *     for loopback alone
-     * @param members coordinators, this node among them; empty for a worker
      * @throws BadInput when the address cannot be listened at, or the certificates do not serve
      */
-    static <T> ActorSystem<T> start(
-            Behavior<T> guardian,
-            NodeAddress self,
-            @Nullable String bind,
-            @Nullable Path certificates,
-            List<NodeAddress> members)
-            throws BadInput {
+    static <T> ActorSystem<T> start(Behavior<T> guardian, NodeSettings node) throws BadInput {
+        NodeAddress self = node.self();
         Map<String, Object> own = new HashMap<>();
         own.put("pekko.remote.artery.canonical.hostname", self.host());
         own.put("pekko.remote.artery.canonical.port", self.port());
-        if (bind != null) {
-            own.put("pekko.remote.artery.bind.hostname", bind);
+        if (node.bind() != null) {
+            own.put("pekko.remote.artery.bind.hostname", node.bind());
         }
-        if (!members.isEmpty()) {
+        boolean member = !node.members().isEmpty();
+        if (member) {
             own.put(
                     "pekko.cluster.seed-nodes",
-                    members.stream().map(NodeAddress::system).toList());
+                    node.members().stream().map(NodeAddress::system).toList());
         }
         Config config = ConfigFactory.parseMap(own);
-        if (certificates != null) {
-            config = config.withFallback(tls(certificates)).withFallback(ConfigFactory.parseString(TLS));
+        if (node.certificates() != null) {
+            config = config.withFallback(tls(node.certificates())).withFallback(ConfigFactory.parseString(TLS));
         } else if (!self.loopback()) {
             throw new BadInput("a node at " + self + " is open to others and needs certificates; make some with"
                     + " vigil certs init and vigil certs issue, and name their folder");
         }
-        if (!members.isEmpty()) {
+        if (node.database() != null) {
+            config = ConfigFactory.parseMap(node.database().settings())
+                    .atPath("vigil.store-lease")
+                    .withFallback(config)
+                    .withFallback(ConfigFactory.parseString(ARBITER));
+        }
+        if (member) {
             config = config.withFallback(ConfigFactory.parseString(CLUSTER));
         }
         config = config.withFallback(ConfigFactory.parseString(REMOTE)).withFallback(quiet());

@@ -4,12 +4,15 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Children;
 import dev.vigil.cli.Exit;
 import dev.vigil.cli.Surroundings;
+import dev.vigil.cli.certs.NodeIdentity;
 import dev.vigil.cli.run.Interruption;
 import dev.vigil.cli.run.RunLog;
 import dev.vigil.model.worker.Capabilities;
+import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;
 import dev.vigil.workers.Worker;
 import dev.vigil.workers.Workers;
+import dev.vigil.workers.trust.WarrantCheck;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -17,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -173,7 +177,8 @@ public final class WorkerVerb implements Callable<Integer> {
                     .map(node -> node.system() + "/user/" + DOOR)
                     .toList();
             ActorSystem<Worker.Command> system = NodeSystem.start(
-                    workers.behavior(capabilities, new Reception.Doors(doors)), here, null, certificates, List.of());
+                    workers.behavior(capabilities, new Reception.Doors(doors), permits()),
+                    NodeSettings.worker(here, certificates));
             surroundings.out().println("worker " + capabilities.name() + "  " + side + " slots  for " + coordinators);
             Interruption interruption = new Interruption(
                     () -> system.tell(new Worker.Drain(Duration.ofSeconds(drainSeconds))),
@@ -190,6 +195,15 @@ public final class WorkerVerb implements Callable<Integer> {
                 interruption.close();
             }
         }
+    }
+
+    private Permits permits() throws BadInput {
+        if (certificates == null) {
+            return Permits.ALL;
+        }
+        InstantSource clock = InstantSource.system();
+        return Permits.warranted(
+                new WarrantCheck(NodeIdentity.load(certificates, clock).authority(), clock));
     }
 
     private static void close(ActorSystem<?> system) throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.vigil.coordinator.CampaignListener;
 import dev.vigil.coordinator.CampaignProgress;
 import dev.vigil.coordinator.Coordinator;
 import dev.vigil.coordinator.CoordinatorSettings;
+import dev.vigil.coordinator.Term;
 import dev.vigil.coordinator.live.LiveBoard;
 import dev.vigil.coordinator.live.LiveFeed;
 import dev.vigil.coordinator.live.LivePage;
@@ -15,6 +16,7 @@ import dev.vigil.coordinator.live.LiveSettings;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.store.Store;
+import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;
 import dev.vigil.workers.Worker;
 import dev.vigil.workers.Workers;
@@ -100,8 +102,9 @@ final class Sitting implements AutoCloseable {
         CampaignListener listener =
                 page == null ? told : LiveFeed.of(board, campaign, store, StartRates.reading(), told, clock);
         system.tell(new Begin(
-                Coordinator.create(settings, campaign, store, listener, replay, clock, 0),
-                workers.behavior(workers.capabilities("this machine", List.of()), new Reception.SameSystem())));
+                Coordinator.create(settings, campaign, store, listener, replay, clock, Term.ALONE),
+                workers.behavior(
+                        workers.capabilities("this machine", List.of()), new Reception.SameSystem(), Permits.ALL)));
     }
 
     /** Asks for the end; harmless when it has come. */

@@ -2,8 +2,10 @@ package dev.vigil.model.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.vigil.model.campaign.Warrant;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Lease;
+import org.jspecify.annotations.Nullable;
 
 /** What the coordinator tells a worker. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -23,8 +25,12 @@ public sealed interface ToWorker {
      */
     record Here(String coordinator, long epoch) implements ToWorker {}
 
-    /** Run this unit on that target. */
-    record Leased(Lease lease, Target target) implements ToWorker {}
+    /**
+     * Run this unit on that target.
+     *
+     * @param warrant says that it may be run; null within one process
+     */
+    record Leased(Lease lease, Target target, @Nullable Warrant warrant) implements ToWorker {}
 
     /** The result is in the store, or was refused as late; either way the worker may forget it. */
     record Accepted(String unit, int attempt, boolean counted) implements ToWorker {}

@@ -6,6 +6,13 @@ create table leader (
     taken_ms bigint not null
 );
 
+-- Names that one node at a time holds, for a while, by the clock of the database.
+create table hold (
+    name varchar(100) primary key,
+    owner varchar(500) not null,
+    until_ms bigint not null
+);
+
 -- SHA-256 of an accepted result, which tells the same one from another one; null when an earlier version accepted it.
 alter table result add column digest varchar(64);
 
