@@ -526,6 +526,53 @@ class StoreTests {
 
     @ParameterizedTest
     @EnumSource
+    void aCaseIsKeptOncePerUnitWhateverWasObserved(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            KeptCase first = new KeptCase("op", 7, KeptCase.Reason.CRASHED, Samples.call("op"), Samples.died(), "s");
+            Observation other = new Observation.Answered(List.of(), null);
+            List<KeptCase> kept = List.of(
+                    first,
+                    new KeptCase("op", 7, KeptCase.Reason.CRASHED, Samples.call("op"), other, "s"),
+                    new KeptCase("op", 7, KeptCase.Reason.CRASHED, Samples.call("op"), other, "another oracle's"),
+                    new KeptCase("op", 7, KeptCase.Reason.CRASHED, Samples.call("op2"), other, "s"),
+                    new KeptCase("op", 8, KeptCase.Reason.CRASHED, Samples.call("op"), other, "s"),
+                    new KeptCase("op", 7, KeptCase.Reason.VIOLATED, Samples.call("op"), other, "s"));
+            for (int i = 0; i < 2; i++) {
+                store.units().plan(List.of(Samples.unit(campaign.id(), i, WorkUnit.Task.EXPLORE, "op")));
+                UnitResult empty =
+                        Samples.empty(leaseOne(store, campaign).unit().id());
+                store.results()
+                        .accept(
+                                new UnitResult(
+                                        empty.unit(),
+                                        empty.totals(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        kept,
+                                        List.of(),
+                                        List.of(),
+                                        null,
+                                        null,
+                                        List.of(),
+                                        List.of()),
+                                1,
+                                Samples.MAKER);
+            }
+            assertEquals(
+                    first,
+                    store.books()
+                            .kept(campaign.id(), KeptCase.Reason.CRASHED, 1)
+                            .get(0)
+                            .kept(),
+                    "the first stays");
+            assertEquals(10, store.info().rows().get("kept"), "five of six in each of two units");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void candidatesAreProvenOncePerCampaignAndBoundedPerOracle(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
