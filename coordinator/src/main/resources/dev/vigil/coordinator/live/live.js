@@ -61,7 +61,7 @@ function worker(w) {
   meter.value = w.running.length;
   return element('li', 'worker',
     element('div', 'head', element('span', 'tag', w.name), element('span', 'soft', w.machine),
-      element('span', 'soft', w.running.length + ' of ' + w.slots + ' slots busy'), meter),
+      element('span', 'soft', w.running.length + ' of ' + w.slots + ' busy'), meter),
     ...w.running.map(running));
 }
 
@@ -72,7 +72,7 @@ function gone(w) {
 
 function queue(q) {
   return element('tr', '', element('td', '', q.name), element('td', '', whole(q.waiting)), element('td', '', whole(q.out)),
-    element('td', 'lost', q.runnable || q.waiting === 0 ? '' : 'nobody here can run these'));
+    element('td', 'lost', q.runnable || q.waiting === 0 ? '' : 'nobody can'));
 }
 
 function found(f) {
@@ -87,8 +87,8 @@ function found(f) {
 function cell(c) {
   const bounds = c.bounds === null ? 'none judged'
     : (100 * c.bounds.low).toFixed(1) + ' to ' + (100 * c.bounds.high).toFixed(1) + ' %';
-  return element('tr', '', element('td', '', c.name), ...[c.starts, c.hung, c.died, c.atExit, c.unclear]
-    .map(n => element('td', '', whole(n))), element('td', '', bounds));
+  return element('tr', '', element('td', '', c.name), element('td', '', bounds),
+    ...[c.starts, c.hung, c.died, c.atExit, c.unclear].map(n => element('td', '', whole(n))));
 }
 
 function showNow(now) {
@@ -145,7 +145,7 @@ function showFound(findings) {
 }
 
 function showStarts(starts) {
-  at('starts').hidden = starts === null;
+  at('starts').hidden = starts === null || starts.all.starts === 0;
   if (starts !== null) {
     const total = Object.assign({}, starts.all, {name: 'all ' + whole(starts.cellsTried) + ' cells'});
     const loads = starts.byLoad.map(c => Object.assign({}, c, {name: 'load: ' + c.name}));

@@ -386,6 +386,7 @@ class LivePageTests {
         LivePage page = open(null);
         LiveFeed feed = LiveSamples.feed(board, clock);
         feed.progress(LiveSamples.twoWorkers(500));
+        assertEquals(500, value(metrics(page), "vigil_cases_total"));
         feed.workerGone(LiveSamples.FAR, true);
         feed.progress(LiveSamples.oneWorker(400));
         Map<String, Double> metrics = metrics(page);

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,15 @@ final class RawHttp implements AutoCloseable {
 
     /** The next line that starts so; empty when the stream ends before. */
     String await(String start) throws IOException {
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.startsWith(start)) {
-                return line;
+        try {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith(start)) {
+                    return line;
+                }
             }
+        } catch (SocketException e) {
+            // A server that goes away may reset what is still open.
+            return "";
         }
         return "";
     }
