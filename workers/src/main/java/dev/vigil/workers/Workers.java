@@ -6,8 +6,10 @@ import dev.vigil.workers.process.Launcher;
 import dev.vigil.workers.process.ProgramSupervisor;
 import dev.vigil.workers.process.ScratchRoot;
 import dev.vigil.workers.process.Watchdog;
+import dev.vigil.workers.slot.FetchingRunner;
 import dev.vigil.workers.slot.LaneHosts;
 import dev.vigil.workers.slot.Slot;
+import dev.vigil.workers.target.TargetSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,12 +69,19 @@ public final class Workers implements AutoCloseable {
         return machine.capabilities(name, labels, slots.size());
     }
 
-    /** The actor. Stops by itself when it leaves. */
-    public Behavior<Worker.Command> behavior(Capabilities capabilities, Reception reception, Permits permits) {
-        return Worker.create(slots, capabilities, reception, permits);
+    /**
+     * The actor. Stops by itself when it leaves.
+     *
+     * @param targets makes what leases announce targets of this machine
+     */
+    public Behavior<Worker.Command> behavior(
+            Capabilities capabilities, Reception reception, Permits permits, TargetSource targets) {
+        List<FetchingRunner> runners =
+                slots.stream().map(slot -> new FetchingRunner(targets, slot)).toList();
+        return Worker.create(runners, capabilities, reception, permits);
     }
 
-    /** The slots alone, for running units without any actor. */
+    /** The slots alone, for running units without any actor, on targets of this machine. */
     public List<Slot> slots() {
         return slots;
     }

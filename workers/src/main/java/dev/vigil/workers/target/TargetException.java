@@ -4,11 +4,11 @@ package dev.vigil.workers.target;
 public final class TargetException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    TargetException(String message) {
+    public TargetException(String message) {
         super(message);
     }
 
-    TargetException(String message, Throwable cause) {
+    public TargetException(String message, Throwable cause) {
         super(message, cause);
     }
 }
