@@ -16,6 +16,8 @@ import dev.vigil.cli.run.OutFolder;
 import dev.vigil.cli.run.ProgressView;
 import dev.vigil.cli.run.RunLog;
 import dev.vigil.cli.run.RunOptions;
+import dev.vigil.coordinator.Depot;
+import dev.vigil.coordinator.FileHashes;
 import dev.vigil.coordinator.live.LiveBoard;
 import dev.vigil.coordinator.live.LivePage;
 import dev.vigil.coordinator.live.LiveSettings;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +92,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
     private LiveOptions live = new LiveOptions();
 
     private final LiveBoard board = new LiveBoard();
+    private final FileHashes hashes = new FileHashes();
 
     private volatile boolean stopped;
     private volatile @Nullable Candidacy candidacy;
@@ -183,7 +187,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
             mine.done();
         }
         ActorSystem<Void> system = NodeSystem.start(
-                node(mine),
+                node(mine, hashes),
                 new NodeSettings(node.self(), node.bind(), node.certificates(), node.members(), node.database()));
         Cluster cluster = Cluster.get(system);
         ActorRef<ClusterCommand> membership = cluster.manager();
@@ -245,13 +249,14 @@ public final class CoordinatorVerb implements Callable<Integer> {
         }
     }
 
-    private static Behavior<Void> node(Candidacy candidacy) {
+    private static Behavior<Void> node(Candidacy candidacy, FileHashes hashes) {
         return Behaviors.setup(context -> {
             ActorRef<ToCoordinator> leader = ClusterSingleton.get(context.getSystem())
                     .init(SingletonActor.of(Leader.singleton(candidacy), "leader")
                             .withSettings(ClusterSingletonSettings.create(context.getSystem())
                                     .withRole("coordinator")));
             context.spawn(door(leader), WorkerVerb.DOOR);
+            context.spawn(Depot.create(List.of(candidacy.order().target()), hashes), WorkerVerb.DEPOT);
             return Behaviors.empty();
         });
     }

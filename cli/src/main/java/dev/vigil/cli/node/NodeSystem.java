@@ -48,6 +48,8 @@ public final class NodeSystem {
                 serialization-bindings {
                   "dev.vigil.model.wire.ToCoordinator" = vigil
                   "dev.vigil.model.wire.ToWorker" = vigil
+                  "dev.vigil.model.wire.ToDepot" = vigil
+                  "dev.vigil.model.wire.FromDepot" = vigil
                 }
               }
               remote.warn-about-direct-use = off

@@ -1,6 +1,8 @@
 package dev.vigil.cli.node;
 
+import dev.vigil.model.wire.FromDepot;
 import dev.vigil.model.wire.ToCoordinator;
+import dev.vigil.model.wire.ToDepot;
 import dev.vigil.model.wire.ToWorker;
 import dev.vigil.model.wire.Wire;
 import java.io.IOException;
@@ -19,8 +21,11 @@ public final class WireSerializer extends SerializerWithStringManifest {
     /** Ours among the serializers of a system; never to be given to another. */
     private static final int IDENTIFIER = 7355;
 
-    private static final Map<String, Class<?>> FAMILIES =
-            Map.of("to-coordinator", ToCoordinator.class, "to-worker", ToWorker.class);
+    private static final Map<String, Class<?>> FAMILIES = Map.of(
+            "to-coordinator", ToCoordinator.class,
+            "to-worker", ToWorker.class,
+            "to-depot", ToDepot.class,
+            "from-depot", FromDepot.class);
 
     @Override
     public int identifier() {

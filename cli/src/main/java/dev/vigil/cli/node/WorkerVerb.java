@@ -12,6 +12,8 @@ import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;
 import dev.vigil.workers.Worker;
 import dev.vigil.workers.Workers;
+import dev.vigil.workers.target.DepotPlaces;
+import dev.vigil.workers.target.DepotTargets;
 import dev.vigil.workers.trust.WarrantCheck;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +48,9 @@ import picocli.CommandLine.Option;
 public final class WorkerVerb implements Callable<Integer> {
     /** Name of the actor that workers knock at. */
     static final String DOOR = "door";
+
+    /** Name of the actor that targets come from. */
+    static final String DEPOT = "depot";
 
     private static final Duration FAREWELL = Duration.ofSeconds(12);
 
@@ -173,11 +179,19 @@ public final class WorkerVerb implements Callable<Integer> {
         NodeAddress here = self.port() == 0 ? new NodeAddress(self.host(), freePort()) : self;
         try (Workers workers = new Children(surroundings).open(side)) {
             Capabilities capabilities = workers.capabilities(name == null ? here.toString() : name, labels);
-            List<String> doors = coordinators.stream()
-                    .map(node -> node.system() + "/user/" + DOOR)
-                    .toList();
+            Reception doors = new Reception.Doors(actors(coordinators, DOOR));
+            Permits permits = permits();
+            Path cache = surroundings.cache();
             ActorSystem<Worker.Command> system = NodeSystem.start(
-                    workers.behavior(capabilities, new Reception.Doors(doors), permits()),
+                    Behaviors.setup(context -> workers.behavior(
+                            capabilities,
+                            doors,
+                            permits,
+                            new DepotTargets(
+                                    context.getSystem(),
+                                    DepotPlaces.at(context.getSystem(), actors(coordinators, DEPOT)),
+                                    cache,
+                                    DepotTargets.BUDGET_BYTES))),
                     NodeSettings.worker(here, certificates));
             surroundings.out().println("worker " + capabilities.name() + "  " + side + " slots  for " + coordinators);
             Interruption interruption = new Interruption(
@@ -195,6 +209,10 @@ public final class WorkerVerb implements Callable<Integer> {
                 interruption.close();
             }
         }
+    }
+
+    private static List<String> actors(List<NodeAddress> nodes, String name) {
+        return nodes.stream().map(node -> node.system() + "/user/" + name).toList();
     }
 
     private Permits permits() throws BadInput {

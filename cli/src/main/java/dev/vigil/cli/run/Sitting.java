@@ -20,6 +20,7 @@ import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;
 import dev.vigil.workers.Worker;
 import dev.vigil.workers.Workers;
+import dev.vigil.workers.target.LocalTargets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +105,10 @@ final class Sitting implements AutoCloseable {
         system.tell(new Begin(
                 Coordinator.create(settings, campaign, store, listener, replay, clock, Term.ALONE),
                 workers.behavior(
-                        workers.capabilities("this machine", List.of()), new Reception.SameSystem(), Permits.ALL)));
+                        workers.capabilities("this machine", List.of()),
+                        new Reception.SameSystem(),
+                        Permits.ALL,
+                        new LocalTargets())));
     }
 
     /** Asks for the end; harmless when it has come. */
