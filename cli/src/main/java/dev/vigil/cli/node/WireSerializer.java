@@ -19,7 +19,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     static final int BYTES_MAX = 7 << 20;
 
     /** Ours among the serializers of a system; never to be given to another. */
-    private static final int IDENTIFIER = 7355;
+    static final int IDENTIFIER = 7355;
 
     private static final Map<String, Class<?>> FAMILIES = Map.of(
             "to-coordinator", ToCoordinator.class,
@@ -63,7 +63,9 @@ public final class WireSerializer extends SerializerWithStringManifest {
                     "a message " + manifest + " of " + bytes.length + " bytes, over the limit of " + BYTES_MAX);
         }
         try {
-            return Wire.decode(bytes, family);
+            Object message = Wire.decodeForeign(bytes, family);
+            Wholeness.check(message);
+            return message;
         } catch (IOException | RuntimeException e) {
             // Records check themselves, and what a hostile sender writes may break any of their rules.
             NotSerializableException fault =
@@ -74,6 +76,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?").substring(0, Math.min(40, text.length()));
+        String line = text.replaceAll("[^ -~]", "?");
+        return line.substring(0, Math.min(40, line.length()));
     }
 }
