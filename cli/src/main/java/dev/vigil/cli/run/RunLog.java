@@ -23,10 +23,12 @@ public final class RunLog {
 
     private final Logger root;
     private final RollingFileAppender<ILoggingEvent> file;
+    private final RepeatedLines lines;
 
-    private RunLog(Logger root, RollingFileAppender<ILoggingEvent> file) {
+    private RunLog(Logger root, RollingFileAppender<ILoggingEvent> file, RepeatedLines lines) {
         this.root = root;
         this.file = file;
+        this.lines = lines;
     }
 
     public static synchronized RunLog open(Path path) {
@@ -54,16 +56,20 @@ public final class RunLog {
         file.setTriggeringPolicy(size);
         file.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(file);
+        RepeatedLines lines = new RepeatedLines(file, context.getLogger(RunLog.class), System::nanoTime);
+        lines.setContext(context);
+        lines.start();
+        root.addAppender(lines);
         root.setLevel(Level.INFO);
         open++;
-        return new RunLog(root, file);
+        return new RunLog(root, file, lines);
     }
 
     /** The terminal alone from here on, unless another run is still going. */
     public void close() {
         synchronized (RunLog.class) {
-            root.detachAppender(file);
+            root.detachAppender(lines);
+            lines.stop();
             file.stop();
             if (--open == 0) {
                 root.setLevel(Level.WARN);
