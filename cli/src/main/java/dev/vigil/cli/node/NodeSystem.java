@@ -3,10 +3,12 @@ package dev.vigil.cli.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.vigil.cli.BadInput;
+import dev.vigil.cli.certs.NodeIdentity;
+import dev.vigil.workers.trust.NodeRole;
 import java.net.BindException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,8 @@ public final class NodeSystem {
                   buffer-pool-size = 16
                   outbound-message-queue-size = 4096
                   connection-timeout = 3 s
+                  # Names are never agreed on, so that a FrameGate needs no memory of them.
+                  compression { actor-refs.max = off, manifests.max = off }
                 }
               }
             }
@@ -107,7 +111,7 @@ public final class NodeSystem {
     private static final String TLS = """
             pekko.remote.artery {
               transport = tls-tcp
-              ssl.ssl-engine-provider = "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider"
+              ssl.ssl-engine-provider = "dev.vigil.cli.node.NodeEngines"
             }
             """;
 
@@ -139,7 +143,7 @@ public final class NodeSystem {
         }
         Config config = ConfigFactory.parseMap(own);
         if (node.certificates() != null) {
-            config = config.withFallback(tls(node.certificates())).withFallback(ConfigFactory.parseString(TLS));
+            config = config.withFallback(tls(node.certificates(), member)).withFallback(ConfigFactory.parseString(TLS));
         } else if (!self.loopback()) {
             throw new BadInput("a node at " + self + " is open to others and needs certificates; make some with"
                     + " vigil certs init and vigil certs issue, and name their folder");
@@ -161,21 +165,22 @@ public final class NodeSystem {
         }
     }
 
-    private static Config tls(Path folder) throws BadInput {
-        Map<String, Object> files = new HashMap<>();
-        for (Map.Entry<String, String> each : Map.of(
-                        "key-file", "node.key", "cert-file", "node.crt", "ca-cert-file", "ca.crt")
-                .entrySet()) {
-            Path file = folder.resolve(each.getValue());
-            if (!Files.isReadable(file)) {
-                throw new BadInput(
-                        "certificates: " + file + " is not there or cannot be read; vigil certs issue writes it");
-            }
-            files.put(
-                    "pekko.remote.artery.ssl.rotating-keys-engine." + each.getKey(),
-                    file.toAbsolutePath().toString());
+    private static Config tls(Path folder, boolean leads) throws BadInput {
+        NodeRole role = NodeIdentity.load(folder, InstantSource.system()).role();
+        if (leads && role != NodeRole.COORDINATOR) {
+            throw new BadInput("certificates: " + folder + " is the folder of a " + role.text()
+                    + ", which cannot lead; issue another with vigil certs issue NAME --role coordinator");
         }
-        return ConfigFactory.parseMap(files);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(NodeEngines.ROLE_KEY, role.name());
+        Map.of(
+                        "key-file", NodeIdentity.KEY,
+                        "cert-file", NodeIdentity.CERTIFICATE,
+                        "ca-cert-file", NodeIdentity.AUTHORITY)
+                .forEach((key, file) -> settings.put(
+                        "pekko.remote.artery.ssl.rotating-keys-engine." + key,
+                        folder.resolve(file).toAbsolutePath().toString()));
+        return ConfigFactory.parseMap(settings);
     }
 
     private static String reason(Throwable fault) {

@@ -7,6 +7,7 @@ import dev.vigil.model.call.Input;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
+import dev.vigil.model.campaign.Warrant;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
@@ -88,7 +89,8 @@ final class Messages {
                                     List.of("second")),
                             3,
                             1L << 41),
-                    new Target("stock", "ab".repeat(32), "/opt/libmxnet.so", List.of("/opt"))),
+                    new Target("stock", "ab".repeat(32), "/opt/libmxnet.so", List.of("/opt")),
+                    new Warrant("c1", List.of("ab".repeat(32)), 1L << 42, "a chain", "a signature")),
             new ToWorker.Accepted("c1/2/3", 3, true),
             new ToWorker.Revoked("c1/2/3", 3),
             new ToWorker.Drain());
