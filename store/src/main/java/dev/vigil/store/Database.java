@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ final class Database implements AutoCloseable {
     private boolean compactAtEnd;
     /** Whether somebody was told that this store fails. */
     private boolean told;
+
+    /** Of the transaction that runs: whether the lead was looked at, and what failed in it. */
+    private boolean leads;
+
+    private @Nullable SQLException failed;
 
     private record Claim(String name, long epoch) {}
 
@@ -97,19 +103,44 @@ final class Database implements AutoCloseable {
     <T> T write(Work<T> work) {
         return inTurn(s -> {
             Claim mine = claim;
-            if (mine != null) {
+            if (mine != null && !leads) {
                 long newest =
                         s.number("select epoch from leader where name = ? for update", p -> p.setString(1, mine.name));
                 if (newest != mine.epoch) {
                     throw new Deposed("store " + dial.place() + " is led by another coordinator now (epoch " + newest
                             + ", this one had " + mine.epoch + "); this one writes no more");
                 }
+                leads = true;
             }
             return work.in(s);
         });
     }
 
+    /** All that the caller asks of this store meanwhile, on its thread, is one transaction. */
+    <T> T together(Supplier<T> calls) {
+        return inTurn(s -> {
+            T value = calls.get();
+            SQLException fault = failed;
+            if (fault != null) {
+                throw fault;
+            }
+            return value;
+        });
+    }
+
+    private <T> T within(Work<T> work) {
+        try {
+            return work.in(new Session(connected()));
+        } catch (SQLException e) {
+            failed = e;
+            throw Faults.of(e, dial.place());
+        }
+    }
+
     private <T> T inTurn(Work<T> work) {
+        if (lock.isHeldByCurrentThread()) {
+            return within(work);
+        }
         if (lock.getQueueLength() >= WAITING_MAX) {
             throw StoreFault.passing(
                     "store " + dial.place() + " is busy: " + WAITING_MAX + " callers wait for it; try again later",
@@ -117,6 +148,8 @@ final class Database implements AutoCloseable {
         }
         lock.lock();
         meter.begins();
+        leads = false;
+        failed = null;
         try {
             Connection open = connected();
             T value = work.in(new Session(open));
@@ -127,7 +160,9 @@ final class Database implements AutoCloseable {
             told = true;
             throw Faults.of(e, dial.place());
         } catch (RuntimeException | Error e) {
-            undo(e);
+            SQLException below = failed;
+            told |= below != null;
+            undo(below == null ? e : below);
             throw e;
         } finally {
             meter.ends();

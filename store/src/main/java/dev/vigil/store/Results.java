@@ -435,6 +435,9 @@ public final class Results {
         }
 
         private void learned() throws SQLException {
+            if (result.knowledge().isEmpty() && result.subjects().isEmpty() && result.fingerprint() == null) {
+                return;
+            }
             String sha = target(unit.campaign()).sha256();
             for (Knowledge k : result.knowledge()) {
                 Targets.keep(s, sha, unit.lane(), k);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * The memory of all campaigns. Opened by {@code cli}, written by the coordinator, read by reports. Thread-safe; every
@@ -127,6 +128,17 @@ public final class Store implements AutoCloseable {
     private static boolean damaged(Exception fault) {
         return (fault.getCause() instanceof SQLException cause && Faults.damage(cause))
                 || (fault instanceof SQLException sql && Faults.damage(sql));
+    }
+
+    /**
+     * All calls that are made meanwhile on this thread are one transaction: a commit costs the same whatever it holds. When
+     * it throws, nothing of it was written, or nobody knows; what single calls remember of lost answers does not reach over
+     * it, so go on from what the store says then.
+     *
+     * @throws StoreFault what a call threw, or the commit
+     */
+    public <T> T together(Supplier<T> calls) {
+        return database.together(calls);
     }
 
     /** File or address, for messages. */

@@ -5,7 +5,11 @@ import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.WorkUnit;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,6 +18,8 @@ public final class Targets {
     /** Tasks whose units are told all that is known of the target as a whole. */
     private static final Set<WorkUnit.Task> TOLD_FACTS =
             Set.of(WorkUnit.Task.EXPLORE, WorkUnit.Task.GATHER, WorkUnit.Task.PROVE);
+
+    private static final int SUBJECTS_AT_ONCE = 100;
 
     private final Database database;
 
@@ -55,17 +61,11 @@ public final class Targets {
     /** What is known of a unit's subjects, in the unit's order; for one that explores, gathers or proves, with what is known of the target as a whole. */
     static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
         List<Knowledge> known = new ArrayList<>();
-        for (String subject : unit.subjects()) {
-            s.first(
-                            "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
-                                    + " k.target_sha where c.id = ? and k.lane = ? and k.subject = ?",
-                            p -> {
-                                p.setString(1, unit.campaign());
-                                p.setString(2, unit.lane());
-                                p.setString(3, Rows.fit(subject, 300));
-                            },
-                            row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
-                    .ifPresent(known::add);
+        for (int from = 0; from < unit.subjects().size(); from += SUBJECTS_AT_ONCE) {
+            known.addAll(knowledgeOf(
+                    s,
+                    unit,
+                    unit.subjects().subList(from, Math.min(unit.subjects().size(), from + SUBJECTS_AT_ONCE))));
         }
         if (TOLD_FACTS.contains(unit.task())) {
             known.addAll(s.list(
@@ -80,6 +80,27 @@ public final class Targets {
                     row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3))));
         }
         return known;
+    }
+
+    private static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit, List<String> subjects)
+            throws SQLException {
+        List<String> names =
+                subjects.stream().map(subject -> Rows.fit(subject, 300)).toList();
+        Map<String, Knowledge> found = new HashMap<>();
+        s.list(
+                        "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
+                                + " k.target_sha where c.id = ? and k.lane = ? and k.subject in ("
+                                + String.join(", ", Collections.nCopies(names.size(), "?")) + ")",
+                        p -> {
+                            p.setString(1, unit.campaign());
+                            p.setString(2, unit.lane());
+                            for (int i = 0; i < names.size(); i++) {
+                                p.setString(3 + i, names.get(i));
+                            }
+                        },
+                        row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
+                .forEach(k -> found.put(k.subject(), k));
+        return names.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     /** Names of the subjects that were learned by calling them; revision 0 is only what the target declares. */
