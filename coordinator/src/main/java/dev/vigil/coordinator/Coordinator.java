@@ -6,12 +6,14 @@ import dev.vigil.model.wire.ToWorker;
 import dev.vigil.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
-import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -20,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.apache.pekko.dispatch.Dispatchers;
 
 /**
  * The actor in front of a campaign: hears workers and the clock, and lets {@link Desk} act. Its work on the store
@@ -44,6 +47,19 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private record Tick() implements Command {}
 
+    /** What was heard is to be acted upon; it comes behind all that waited when the first of that was heard. */
+    private record Act() implements Command {}
+
+    /** Messages that the desk acts upon in one transaction of the store. */
+    private static final int TOGETHER_MAX = 200;
+
+    /**
+     * Messages that may wait for the desk. A thousand workers send some thousand a second, and the desk waits for its store
+     * for seconds at most. What finds no room is lost as on a wire, and said again or missed like that.
+     */
+    private static final int WAITING_MAX = 50_000;
+
+    private final List<ToCoordinator> heard = new ArrayList<>();
     private final Desk desk;
     private final Workers workers;
     private final boolean remote;
@@ -81,7 +97,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             ActorRef<Command> inner = outer.spawn(
                     desk(settings, campaign, store, listener, replay, clock, term),
                     "desk",
-                    DispatcherSelector.blocking());
+                    MailboxSelector.bounded(WAITING_MAX)
+                            .withDispatcherFromConfig(Dispatchers.DefaultBlockingDispatcherId()));
             outer.watch(inner);
             return Behaviors.receive(Command.class)
                     .onAnyMessage(message -> {
@@ -132,9 +149,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(FromWorker.class, m -> after(hear(m.message())))
-                .onMessage(WorkerLost.class, m -> after(desk.workerLost(m.worker())))
-                .onMessage(Tick.class, m -> after(desk.tick()))
-                .onMessage(Stop.class, m -> after(desk.stop()))
+                .onMessage(Act.class, m -> after(act()))
+                .onMessage(WorkerLost.class, m -> after(act() && desk.workerLost(m.worker())))
+                .onMessage(Tick.class, m -> after(act() && desk.tick()))
+                .onMessage(Stop.class, m -> after(act() && desk.stop()))
                 .build();
     }
 
@@ -142,7 +160,23 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         if (remote && (message instanceof ToCoordinator.Seeking || message instanceof ToCoordinator.Ready)) {
             workers.tell(message.worker(), here);
         }
-        return message instanceof ToCoordinator.Seeking || desk.hear(message);
+        if (message instanceof ToCoordinator.Seeking) {
+            return true;
+        }
+        heard.add(message);
+        if (heard.size() == 1) {
+            getContext().getSelf().tell(new Act());
+        }
+        return heard.size() < TOGETHER_MAX || act();
+    }
+
+    private boolean act() {
+        if (heard.isEmpty()) {
+            return true;
+        }
+        List<ToCoordinator> together = List.copyOf(heard);
+        heard.clear();
+        return desk.hear(together);
     }
 
     private Behavior<Command> after(boolean goesOn) {

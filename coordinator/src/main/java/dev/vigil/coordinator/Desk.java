@@ -60,6 +60,9 @@ final class Desk {
     /** Units out, by unit. */
     private final Map<String, Out> out = new LinkedHashMap<>();
 
+    /** What others are told when the transaction that it is about is in the store. */
+    private final List<Runnable> said = new ArrayList<>();
+
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     /** A unit that is out: what its worker told last. */
@@ -127,47 +130,56 @@ final class Desk {
         roster.heard(standing.worker(), now);
     }
 
-    boolean hear(ToCoordinator message) {
-        return guarded(() -> {
+    /** Acts upon these in their order, in one transaction; what workers are told of it is told when it is in the store. */
+    boolean hear(List<ToCoordinator> messages) {
+        return together(() -> {
+            for (ToCoordinator message : messages) {
+                if (!heard(message)) {
+                    return false;
+                }
+            }
+            return goOn();
+        });
+    }
+
+    /** Answers whether the campaign goes on. */
+    private boolean heard(ToCoordinator message) {
             roster.heard(message.worker(), clock.millis());
             if (message instanceof ToCoordinator.Ready m) {
                 roster.ready(m.worker(), m.freeSlots(), held(m.worker()), m.capabilities());
             } else if (message instanceof ToCoordinator.Progress m) {
                 progress(m);
             } else if (message instanceof ToCoordinator.Finished m) {
-                return finished(m) && goOn();
+                return finished(m);
             } else if (message instanceof ToCoordinator.GaveUp m) {
                 out.computeIfPresent(m.unit(), (unit, o) -> o.lease.attempt() == m.attempt() ? null : o);
                 if (settings.silence() != null) {
                     roster.failed(m.worker(), clock.millis());
                 }
-                if (returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()))) {
-                    return false;
-                }
+                return !returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()));
             } else if (message instanceof ToCoordinator.Leaving m) {
-                listener.workerGone(m.worker(), false);
-                return lost(m.worker()) && goOn();
+                said.add(() -> listener.workerGone(m.worker(), false));
+                return lost(m.worker());
             }
-            return goOn();
-        });
+            return true;
     }
 
     boolean workerLost(String worker) {
-        return guarded(() -> {
-            listener.workerGone(worker, true);
+        return together(() -> {
+            said.add(() -> listener.workerGone(worker, true));
             return lost(worker) && goOn();
         });
     }
 
     boolean tick() {
-        return guarded(() -> {
+        return together(() -> {
             long now = clock.millis();
             if (out.values().stream().anyMatch(o -> o.deadlineMs < now)) {
                 List<Units.Returned> expired = store.units().expire(campaign.id());
                 for (Units.Returned r : expired) {
                     Out o = out.remove(r.unit());
                     if (o != null) {
-                        post.tell(o.worker, new ToWorker.Revoked(r.unit(), r.attempt()));
+                        tell(o.worker, new ToWorker.Revoked(r.unit(), r.attempt()));
                     }
                 }
                 if (returned(expired)) {
@@ -181,7 +193,7 @@ final class Desk {
             if (settings.silence() != null) {
                 for (String worker : roster.silentSince(now - settings.silence().toMillis())) {
                     LOG.info("worker {} is silent and taken for lost", roster.name(worker));
-                    listener.workerGone(worker, true);
+                    said.add(() -> listener.workerGone(worker, true));
                     if (!lost(worker)) {
                         return false;
                     }
@@ -189,14 +201,14 @@ final class Desk {
             }
             boolean goesOn = goOn();
             if (goesOn) {
-                listener.progress(snapshot(phase()));
+                said.add(() -> listener.progress(snapshot(phase())));
             }
             return goesOn;
         });
     }
 
     boolean stop() {
-        return guarded(() -> end(CampaignEnd.Kind.INTERRUPTED, "stopped; --resume goes on with it"));
+        return together(() -> end(CampaignEnd.Kind.INTERRUPTED, "stopped; --resume goes on with it"));
     }
 
     private long spentMs() {
@@ -210,7 +222,7 @@ final class Desk {
     private void progress(ToCoordinator.Progress m) {
         Out o = out.get(m.unit());
         if (o == null || o.lease.attempt() != m.attempt()) {
-            post.tell(m.worker(), new ToWorker.Revoked(m.unit(), m.attempt()));
+            tell(m.worker(), new ToWorker.Revoked(m.unit(), m.attempt()));
             return;
         }
         o.cases = m.cases();
@@ -230,7 +242,7 @@ final class Desk {
         }
         Results.Acceptance acceptance = store.results().accept(result, m.attempt(), assembler);
         boolean counted = acceptance instanceof Results.Acceptance.Counted;
-        post.tell(m.worker(), new ToWorker.Accepted(result.unit(), m.attempt(), counted));
+        tell(m.worker(), new ToWorker.Accepted(result.unit(), m.attempt(), counted));
         if (acceptance instanceof Results.Acceptance.Refused refused) {
             LOG.info("result refused: {}", refused.reason());
             return true;
@@ -243,10 +255,10 @@ final class Desk {
                 roster.succeeded(o.worker);
             }
             state = state.after(new CampaignEvent.Counted(result, c));
-            listener.counted(c.unit().lane(), result.counters());
+            said.add(() -> listener.counted(c.unit().lane(), result.counters()));
             Finding finding = c.finding();
             if (finding != null) {
-                listener.found(finding);
+                said.add(() -> listener.found(finding));
             }
             if (c.unit().task() == WorkUnit.Task.DESCRIBE) {
                 return described(c.unit().lane());
@@ -278,9 +290,13 @@ final class Desk {
 
     private boolean lost(String worker) {
         roster.forget(worker);
-        post.forget(worker);
+        said.add(() -> post.forget(worker));
         out.values().removeIf(o -> o.worker.equals(worker));
         return !returned(store.units().loseWorker(campaign.id(), worker));
+    }
+
+    private void tell(String worker, ToWorker message) {
+        said.add(() -> post.tell(worker, message));
     }
 
     /** Plans what is due, fills free slots, and ends the campaign when nothing is left. */
@@ -355,7 +371,7 @@ final class Desk {
                 LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), roster.name(worker));
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
-                post.tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));
+                tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));
                 return true;
             }
         }
@@ -461,7 +477,7 @@ final class Desk {
             return false;
         }
         over = true;
-        post.tellAll(new ToWorker.Drain());
+        said.add(() -> post.tellAll(new ToWorker.Drain()));
         boolean finished = kind == CampaignEnd.Kind.FINISHED || kind == CampaignEnd.Kind.BAD_INPUT;
         if (finished) {
             store.units().close(campaign.id());
@@ -472,8 +488,7 @@ final class Desk {
                 .mark(campaign.id(), finished ? Campaign.State.FINISHED : Campaign.State.INTERRUPTED, spentMs());
         Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(campaign.id());
         out.clear();
-        listener.progress(snapshot(CampaignProgress.Phase.ENDED));
-        listener.ended(new CampaignEnd(
+        CampaignEnd how = new CampaignEnd(
                 campaign.id(),
                 kind,
                 store.books().totals(campaign.id()),
@@ -482,12 +497,20 @@ final class Desk {
                 count(candidates, Ledger.CandidateState.UNREPRODUCED),
                 count(candidates, Ledger.CandidateState.WAITING) + count(candidates, Ledger.CandidateState.PLANNED),
                 store.campaigns().refused(campaign.id()),
-                reason));
+                reason);
+        said.add(() -> {
+            listener.progress(snapshot(CampaignProgress.Phase.ENDED));
+            listener.ended(how);
+        });
         return false;
     }
 
     private static int count(Map<Ledger.CandidateState, Long> counts, Ledger.CandidateState state) {
         return counts.getOrDefault(state, 0L).intValue();
+    }
+
+    private boolean together(BooleanSupplier step) {
+        return guarded(() -> store.together(step::getAsBoolean));
     }
 
     /**
@@ -496,7 +519,9 @@ final class Desk {
      */
     private boolean guarded(BooleanSupplier step) {
         try {
-            return step.getAsBoolean();
+            boolean goesOn = step.getAsBoolean();
+            said.forEach(Runnable::run);
+            return goesOn;
         } catch (StoreFault fault) {
             if (settings.silence() != null) {
                 throw fault;
@@ -507,6 +532,8 @@ final class Desk {
             String line = String.valueOf(fault.getMessage());
             listener.ended(new CampaignEnd(campaign.id(), CampaignEnd.Kind.FAULT, Totals.NONE, 0, 0, 0, 0, 0, line));
             return false;
+        } finally {
+            said.clear();
         }
     }
 }

@@ -95,6 +95,9 @@ final class LanePlanner {
     /** The cases of an operator in each of its units, with the fixed plan. */
     private final List<Integer> fixedPasses;
 
+    private Set<String> familiesOf = Set.of();
+    private Families families = new Families(Set.of());
+
     LanePlanner(String campaign, CampaignSettings settings, String lane) {
         this.campaign = campaign;
         this.settings = settings;
@@ -324,7 +327,7 @@ final class LanePlanner {
             picked.add(name);
         }
         Map<String, Integer> siblings =
-                new Families(state.subjects().keySet()).siblings(state.proofs().operators());
+                families(state).siblings(state.proofs().operators());
         List<String> wanted = new ArrayList<>(all);
         wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))
                 - Math.min(SIBLINGS_MAX, siblings.getOrDefault(name, 0)) * SIBLING_WEIGHT));
@@ -484,13 +487,12 @@ final class LanePlanner {
 
     /** Siblings of these subjects first, then others by chance. */
     private List<String> neighbours(LaneState state, List<String> subjects, long seed) {
-        Map<String, Integer> siblings = new Families(state.subjects().keySet()).siblings(subjects);
-        List<String> others = state.subjects().entrySet().stream()
-                .filter(e -> e.getValue().learned() && !subjects.contains(e.getKey()))
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparingLong((String name) -> Seeds.mix(seed, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        Map<String, Integer> siblings = families(state).siblings(subjects);
+        List<String> others = inOrder(
+                state.subjects().entrySet().stream()
+                        .filter(e -> e.getValue().learned() && !subjects.contains(e.getKey()))
+                        .map(Map.Entry::getKey),
+                seed);
         return Stream.concat(
                         others.stream().filter(siblings::containsKey).limit(SIBLING_NEIGHBOURS_MAX), others.stream())
                 .distinct()
@@ -500,13 +502,30 @@ final class LanePlanner {
 
     /** Subjects in an order that depends on the seed and the round alone. */
     private List<String> shuffled(LaneState state, int number, Predicate<SubjectProgress> wanted) {
-        long salt = Seeds.mix(settings.seed(), number);
-        return state.subjects().entrySet().stream()
-                .filter(e -> wanted.test(e.getValue()))
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparingLong((String name) -> Seeds.mix(salt, name))
-                        .thenComparing(Comparator.naturalOrder()))
+        return inOrder(
+                state.subjects().entrySet().stream()
+                        .filter(e -> wanted.test(e.getValue()))
+                        .map(Map.Entry::getKey),
+                Seeds.mix(settings.seed(), number));
+    }
+
+    private record Drawn(String name, long key) {}
+
+    /** An order that depends on the salt and the names alone. */
+    private static List<String> inOrder(Stream<String> names, long salt) {
+        return names.map(name -> new Drawn(name, Seeds.mix(salt, name)))
+                .sorted(Comparator.comparingLong(Drawn::key).thenComparing(Drawn::name))
+                .map(Drawn::name)
                 .toList();
+    }
+
+    /** Made anew when other subjects came: their names are taken apart, which takes longer than all else here. */
+    private Families families(LaneState state) {
+        if (!state.subjects().keySet().equals(familiesOf)) {
+            familiesOf = Set.copyOf(state.subjects().keySet());
+            families = new Families(state.subjects().keySet());
+        }
+        return families;
     }
 
     private static List<List<String>> split(List<String> names, int size) {

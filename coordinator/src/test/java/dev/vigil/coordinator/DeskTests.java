@@ -91,7 +91,7 @@ class DeskTests {
         }
 
         void hear(ToCoordinator message) {
-            goesOn = goesOn && desk.hear(message);
+            goesOn = goesOn && desk.hear(List.of(message));
         }
 
         List<Lease> leases() {
@@ -237,8 +237,8 @@ class DeskTests {
                 clock.pass(Duration.ofSeconds(5));
                 store.units().standings(campaign.id()).stream()
                         .filter(s -> s.state().equals("LEASED"))
-                        .forEach(s -> sitting.desk.hear(
-                                new ToCoordinator.Progress(WORKER, s.unit().id(), s.attempt(), 1, 0, "at it")));
+                        .forEach(s -> sitting.desk.hear(List.of(
+                                new ToCoordinator.Progress(WORKER, s.unit().id(), s.attempt(), 1, 0, "at it"))));
             }
             assertEquals(CampaignEnd.Kind.FINISHED, sitting.ends.get(0).kind());
             List<Units.Loss> lost = store.units().losses(campaign.id());
