@@ -1,5 +1,9 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.cluster.CrewVerb;
+import dev.vigil.bench.cluster.CrowdVerb;
+import dev.vigil.bench.cluster.DispatchVerb;
+import dev.vigil.bench.cluster.LostVerb;
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.workers.target.TargetException;
@@ -42,6 +46,10 @@ public final class Bench implements Runnable {
         CommandLine line = new CommandLine(new Bench())
                 .addSubcommand(new AmplificationVerb(surroundings))
                 .addSubcommand(new ColdstartVerb(surroundings))
+                .addSubcommand(new CrewVerb(surroundings))
+                .addSubcommand(new CrowdVerb(surroundings))
+                .addSubcommand(new DispatchVerb(surroundings))
+                .addSubcommand(new LostVerb(surroundings))
                 .addSubcommand(new ThroughputVerb(surroundings))
                 .addSubcommand(new OraclesVerb(surroundings))
                 .addSubcommand(new RecoveryVerb(surroundings))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Debian's PostgreSQL with its usual settings, fsync included, in a folder of its own; never as root, which it refuses. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String USER = "vigil";
 
@@ -26,7 +26,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts one whose data lie below a folder that any user may enter. */
-    static PostgresServer start(Path folder) throws IOException, InterruptedException, BadInput {
+    public static PostgresServer start(Path folder) throws IOException, InterruptedException, BadInput {
         Path programs = programs();
         Path data = folder.resolve("postgres");
         Files.createDirectory(data);
@@ -92,11 +92,11 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    String user() {
+    public String user() {
         return USER;
     }
 

@@ -14,9 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench/run scaleout}. */
+/** {@code bench/run slots}, which was called {@code scaleout}. */
 @Command(
         name = "scaleout",
+        aliases = "slots",
         mixinStandardHelpOptions = true,
         description = "What a second slot gains, against what a second C++ loop gains on the same cores.")
 final class ScaleoutVerb implements Callable<Integer> {

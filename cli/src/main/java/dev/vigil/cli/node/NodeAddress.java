@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * @param host a name or an IP address, as other nodes reach it
  * @param port 0, for one's own, means any that is free
  */
-record NodeAddress(String host, int port) {
+public record NodeAddress(String host, int port) {
     static final int USUAL_PORT = 7355;
 
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]");
 
     /** Reads {@code HOST}, {@code HOST:PORT} or {@code [IPV6]:PORT}; empty when it is neither. */
-    static Optional<NodeAddress> read(String text) {
+    public static Optional<NodeAddress> read(String text) {
         int colon = text.lastIndexOf(':');
         boolean port = colon >= 0 && !text.endsWith("]");
         String host = port ? text.substring(0, colon) : text;
@@ -32,7 +32,7 @@ record NodeAddress(String host, int port) {
     }
 
     /** As Pekko writes it: {@code pekko://vigil@10.0.0.1:7355}. */
-    String system() {
+    public String system() {
         return "pekko://" + NodeSystem.NAME + "@" + this;
     }
 

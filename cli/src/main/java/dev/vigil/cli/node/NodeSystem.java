@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
 
 /** Actor systems: a quiet one for this process alone, and those of nodes that speak to others. */
 public final class NodeSystem {
@@ -120,6 +121,17 @@ public final class NodeSystem {
     /** Settings of a system that nobody outside this process can reach. */
     public static Config quiet() {
         return ConfigFactory.parseString(QUIET).withFallback(ConfigFactory.load());
+    }
+
+    /**
+     * A node that is no member of the cluster, as workers are.
+     *
+     * @param certificates folder; null for plain TCP, which is for loopback alone
+     * @throws BadInput when the address cannot be listened at, or the certificates do not serve
+     */
+    public static <T> ActorSystem<T> outside(Behavior<T> guardian, NodeAddress self, @Nullable Path certificates)
+            throws BadInput {
+        return start(guardian, NodeSettings.worker(self, certificates));
     }
 
     /**
