@@ -144,24 +144,24 @@ final class Desk {
 
     /** Answers whether the campaign goes on. */
     private boolean heard(ToCoordinator message) {
-            roster.heard(message.worker(), clock.millis());
-            if (message instanceof ToCoordinator.Ready m) {
-                roster.ready(m.worker(), m.freeSlots(), held(m.worker()), m.capabilities());
-            } else if (message instanceof ToCoordinator.Progress m) {
-                progress(m);
-            } else if (message instanceof ToCoordinator.Finished m) {
-                return finished(m);
-            } else if (message instanceof ToCoordinator.GaveUp m) {
-                out.computeIfPresent(m.unit(), (unit, o) -> o.lease.attempt() == m.attempt() ? null : o);
-                if (settings.silence() != null) {
-                    roster.failed(m.worker(), clock.millis());
-                }
-                return !returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()));
-            } else if (message instanceof ToCoordinator.Leaving m) {
-                said.add(() -> listener.workerGone(m.worker(), false));
-                return lost(m.worker());
+        roster.heard(message.worker(), clock.millis());
+        if (message instanceof ToCoordinator.Ready m) {
+            roster.ready(m.worker(), m.freeSlots(), held(m.worker()), m.capabilities());
+        } else if (message instanceof ToCoordinator.Progress m) {
+            progress(m);
+        } else if (message instanceof ToCoordinator.Finished m) {
+            return finished(m);
+        } else if (message instanceof ToCoordinator.GaveUp m) {
+            out.computeIfPresent(m.unit(), (unit, o) -> o.lease.attempt() == m.attempt() ? null : o);
+            if (settings.silence() != null) {
+                roster.failed(m.worker(), clock.millis());
             }
-            return true;
+            return !returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()));
+        } else if (message instanceof ToCoordinator.Leaving m) {
+            said.add(() -> listener.workerGone(m.worker(), false));
+            return lost(m.worker());
+        }
+        return true;
     }
 
     boolean workerLost(String worker) {
@@ -248,7 +248,8 @@ final class Desk {
             return true;
         }
         if (acceptance instanceof Results.Acceptance.Counted c) {
-            LOG.info("unit {} attempt {} accepted from {}", result.unit(), m.attempt(), roster.name(m.worker()));
+            String name = roster.name(m.worker());
+            said.add(() -> LOG.info("unit {} attempt {} accepted from {}", result.unit(), m.attempt(), name));
             Out o = out.remove(result.unit());
             if (o != null) {
                 roster.returned(o.worker);
@@ -368,7 +369,9 @@ final class Desk {
                         whole.attempt(),
                         whole.deadlineMs());
                 roster.taken(worker);
-                LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), roster.name(worker));
+                String name = roster.name(worker);
+                said.add(() ->
+                        LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), name));
                 out.put(lease.unit().id(), new Out(worker, lease));
                 state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
                 tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));

@@ -326,8 +326,7 @@ final class LanePlanner {
         for (String name : oldest.subList(0, Math.min(oldest.size(), (places + 1) / 2))) {
             picked.add(name);
         }
-        Map<String, Integer> siblings =
-                families(state).siblings(state.proofs().operators());
+        Map<String, Integer> siblings = families(state).siblings(state.proofs().operators());
         List<String> wanted = new ArrayList<>(all);
         wanted.sort(Comparator.comparingInt((String name) -> -weight(progress(state, name))
                 - Math.min(SIBLINGS_MAX, siblings.getOrDefault(name, 0)) * SIBLING_WEIGHT));

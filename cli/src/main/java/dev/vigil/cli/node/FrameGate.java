@@ -89,8 +89,8 @@ final class FrameGate {
             case LENGTH -> {
                 length = head.getInt();
                 if (length < FIXED_BYTES || length > frameBytesMax) {
-                    throw new SSLException("a frame of " + length + " bytes; they have from " + FIXED_BYTES + " to "
-                            + frameBytesMax);
+                    throw new SSLException(
+                            "a frame of " + length + " bytes; they have from " + FIXED_BYTES + " to " + frameBytesMax);
                 }
                 step = Step.FRAME;
                 left = length;
@@ -117,8 +117,8 @@ final class FrameGate {
         String what = lastName();
         int serializer = head.getInt(SERIALIZER_AT);
         if (serializer != WireSerializer.IDENTIFIER && !(serializer == ARTERY && OPENING_AND_CLOSING.contains(what))) {
-            throw new SSLException("a message that workers and coordinators do not send each other, of serializer "
-                    + serializer);
+            throw new SSLException(
+                    "a message that workers and coordinators do not send each other, of serializer " + serializer);
         }
     }
 

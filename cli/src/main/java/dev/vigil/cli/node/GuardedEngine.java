@@ -13,6 +13,7 @@ final class GuardedEngine extends SSLEngine {
     private final SSLEngine engine;
     private final Gates gates;
     private @Nullable FrameGate gate;
+    private boolean refused;
 
     /** Makes the gate for a connection once it is known whose it is. */
     interface Gates {
@@ -52,6 +53,7 @@ final class GuardedEngine extends SSLEngine {
             }
             there.pass(plain);
         } catch (SSLException e) {
+            refused = true;
             gates.refused(engine.getSession(), e);
             throw e;
         }
@@ -69,12 +71,15 @@ final class GuardedEngine extends SSLEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        engine.closeInbound();
+        // After a refusal Pekko's stage ends when this does not throw, and JSSE would miss the other side's farewell.
+        if (!refused) {
+            engine.closeInbound();
+        }
     }
 
     @Override
     public boolean isInboundDone() {
-        return engine.isInboundDone();
+        return refused || engine.isInboundDone();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vigil.cli.node;
 
+import dev.vigil.cli.node.CoordinatorConfig.Database;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ record NodeSettings(
         @Nullable String bind,
         @Nullable Path certificates,
         List<NodeAddress> members,
-        CoordinatorConfig.@Nullable Database database) {
+        @Nullable Database database) {
     NodeSettings {
         members = List.copyOf(members);
     }

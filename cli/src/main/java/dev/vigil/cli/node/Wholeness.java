@@ -52,8 +52,7 @@ final class Wholeness {
         if (value != null) {
             check(value);
         } else if (!part.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-            throw new IllegalArgumentException(
-                    whole.getClass().getSimpleName() + " without " + part.getName());
+            throw new IllegalArgumentException(whole.getClass().getSimpleName() + " without " + part.getName());
         }
     }
 }

@@ -98,8 +98,9 @@ final class Nemesis {
             case "cut-one-way" -> cut(kind, false);
             case "cut-two-way" -> cut(kind, true);
             case "slow-link" -> {
-                int host = random.nextInt(3);
-                cluster.network().slow(host, "400kbit");
+                // Where there is traffic at all.
+                int host = random.nextBoolean() ? cluster.leader() : WORKERS_HOST;
+                cluster.network().slow(host, "100kbit");
                 Thread.sleep(5_000);
                 long waited = cluster.network().hurry(host);
                 note(kind, host, waited + " packets waited", waited > 0);

@@ -84,7 +84,10 @@ final class CoordinatorProcess implements AutoCloseable {
 
     /** Lines of its log, those of stack traces left out. */
     List<String> log() {
-        return text("out/vigil.log").lines().filter(line -> LINE.matcher(line).matches()).toList();
+        return text("out/vigil.log")
+                .lines()
+                .filter(line -> LINE.matcher(line).matches())
+                .toList();
     }
 
     /** Its log from that line on. */
@@ -101,7 +104,8 @@ final class CoordinatorProcess implements AutoCloseable {
         long began = System.nanoTime();
         while (!condition.test(this)) {
             if (!process.isAlive() || System.nanoTime() - began > PATIENCE_NANOS) {
-                throw new AssertionError("waited for: " + what + "\n" + text("stdout") + stderr() + text("out/vigil.log"));
+                throw new AssertionError(
+                        "waited for: " + what + "\n" + text("stdout") + stderr() + text("out/vigil.log"));
             }
             process.waitFor(50, TimeUnit.MILLISECONDS);
         }

@@ -78,8 +78,7 @@ class IntruderTests {
     @BeforeAll
     static void lead() throws Exception {
         SecureRandom random = new SecureRandom();
-        InstantSource past =
-                InstantSource.fixed(Instant.now().minus(Duration.ofDays(400)));
+        InstantSource past = InstantSource.fixed(Instant.now().minus(Duration.ofDays(400)));
         Authority.create(3650, past, random).save(work.resolve("ca"));
         Authority now = Authority.load(work.resolve("ca"), InstantSource.system(), random);
         issue(now, "c1", NodeRole.COORDINATOR);
@@ -136,7 +135,8 @@ class IntruderTests {
         assertThrows(BadInput.class, () -> new GoodWorker(work.resolve("old")));
         try (Stranger old = Stranger.start(work.resolve("old"))) {
             for (int i = 0; i < 100; i++) {
-                old.tell(door(), TO_COORDINATOR, "{\"type\":\"seeking\",\"worker\":\"pekko://vigil@127.0.0.1:1/user\"}");
+                old.tell(
+                        door(), TO_COORDINATOR, "{\"type\":\"seeking\",\"worker\":\"pekko://vigil@127.0.0.1:1/user\"}");
             }
             coordinator.awaitLine(before, "certificate_expired");
         }
@@ -174,7 +174,9 @@ class IntruderTests {
                     join(opening, frame(5, 0, "", self.system() + "/system/cluster/core/daemon", "J")),
                     join(opening, frame(22, 0, "", door(), "")))) {
                 try (SSLSocket socket = client()) {
-                    assertTrue(endsAfter(socket, bytes), () -> "goes on after " + new String(bytes, StandardCharsets.ISO_8859_1));
+                    assertTrue(
+                            endsAfter(socket, bytes),
+                            () -> "goes on after " + new String(bytes, StandardCharsets.ISO_8859_1));
                 }
             }
         }
@@ -203,6 +205,7 @@ class IntruderTests {
     }
 
     @Test
+    @SuppressWarnings("try") // it is there, and that is all
     void workersCannotJoinTheCoordinators() throws Exception {
         try (Stranger joining = Stranger.joining(work.resolve("w1"), self)) {
             coordinator.awaitLine(before, "refused CN=w1: a message that workers and coordinators do not send");
@@ -286,8 +289,7 @@ class IntruderTests {
         BadInput fault = assertThrows(
                 BadInput.class,
                 () -> NodeSystem.start(
-                        Behaviors.empty(),
-                        new NodeSettings(self, null, work.resolve("w1"), List.of(self), null)));
+                        Behaviors.empty(), new NodeSettings(self, null, work.resolve("w1"), List.of(self), null)));
         assertTrue(String.valueOf(fault.getMessage()).contains("--role coordinator"), fault.getMessage());
     }
 
@@ -336,7 +338,8 @@ class IntruderTests {
     }
 
     private static byte[] join(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(List.of(parts).stream().mapToInt(part -> part.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                List.of(parts).stream().mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             all.put(part);
         }
@@ -344,7 +347,10 @@ class IntruderTests {
     }
 
     private static byte[] length(int bytes) {
-        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes).array();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(bytes)
+                .array();
     }
 
     /** As Artery lays it out, with its length before it. */

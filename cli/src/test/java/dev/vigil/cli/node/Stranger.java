@@ -1,11 +1,12 @@
 package dev.vigil.cli.node;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class Stranger implements AutoCloseable {
     private final ActorSystem system;
 
     /** Bytes that claim to be a message. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Bytes(String manifest, byte[] bytes) {}
 
     /** Sends {@link Bytes} as they are. Pekko makes it. */
@@ -71,9 +73,7 @@ final class Stranger implements AutoCloseable {
     }
 
     private static Config config(@Nullable Path certificates, String provider, String more) {
-        String tls = certificates == null
-                ? "pekko.remote.artery.transport = tcp"
-                : """
+        String tls = certificates == null ? "pekko.remote.artery.transport = tcp" : """
                 pekko.remote.artery {
                   transport = tls-tcp
                   ssl.ssl-engine-provider = "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider"
@@ -101,7 +101,7 @@ final class Stranger implements AutoCloseable {
 
     static int freePort() {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", 0));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,15 +117,17 @@ final class Stranger implements AutoCloseable {
     }
 
     void tell(String path, String manifest, String json) throws IOException {
-        byte[] cbor = new CBORMapper()
-                .writeValueAsBytes(
-                        new ObjectMapper().readTree(json.getBytes(StandardCharsets.UTF_8)));
+        byte[] cbor =
+                new CBORMapper().writeValueAsBytes(new ObjectMapper().readTree(json.getBytes(StandardCharsets.UTF_8)));
         tell(path, new Bytes(manifest, cbor));
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -283,8 +283,7 @@ class WireSerializerTests {
 
     private static JsonNode leasedWith(JsonNode fill) throws IOException {
         ObjectNode leased = tree(Messages.TO_WORKER.get(1));
-        ObjectNode input = (ObjectNode)
-                leased.at("/lease/unit/candidate/call/steps/0/inputs/0");
+        ObjectNode input = (ObjectNode) leased.at("/lease/unit/candidate/call/steps/0/inputs/0");
         assertTrue(input.has("fill"));
         input.set("fill", fill);
         return leased;

@@ -78,7 +78,10 @@ class RepeatedLinesTests {
     @Test
     void whoeverVariesHisWordsGetsABoundedNumberOfLines() {
         for (int i = 0; i < 10_000; i++) {
-            say(STREAM, "got " + Integer.toString(i, 36).replaceAll("\\d", "x") + Integer.toString(i, 2).replace('0', 'a').replace('1', 'b'));
+            say(
+                    STREAM,
+                    "got " + Integer.toString(i, 36).replaceAll("\\d", "x")
+                            + Integer.toString(i, 2).replace('0', 'a').replace('1', 'b'));
         }
         assertTrue(written().size() <= 101, () -> written().size() + " lines");
     }

@@ -24,8 +24,8 @@ public final class Wire {
      */
     private static final int FOREIGN_TOKENS_MAX = 1_000_000;
 
-    private static final CBORMapper CBOR = cbor(
-            StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build());
+    private static final CBORMapper CBOR =
+            cbor(StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build());
     private static final CBORMapper FOREIGN_CBOR = cbor(StreamReadConstraints.builder()
             .maxNestingDepth(DEPTH_MAX)
             .maxTokenCount(FOREIGN_TOKENS_MAX)
