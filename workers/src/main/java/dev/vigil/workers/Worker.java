@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
@@ -65,7 +67,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     private final Permits permits;
     private final ActorRefResolver resolver;
     private final String address;
-    private final List<ActorRef<ToCoordinator>> doors = new ArrayList<>();
+    private final List<ActorSelection> doors = new ArrayList<>();
     private List<ActorRef<ToCoordinator>> coordinators = List.of();
     private long epoch = Long.MIN_VALUE;
     private long heardNanos = System.nanoTime();
@@ -88,7 +90,9 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
         this.slots = new SlotThreads(runners);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         if (reception instanceof Reception.Doors some) {
-            some.doors().forEach(door -> doors.add(resolver.resolveActorRef(door)));
+            // A node that took its leave and began anew at the same address is reached by selections alone at first.
+            some.doors().forEach(door ->
+                    doors.add(Adapter.toClassic(context).actorSelection(door)));
             seek();
         } else {
             Receptionist.get(context.getSystem())
@@ -161,7 +165,8 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private void seek() {
-        doors.forEach(door -> door.tell(new ToCoordinator.Seeking(address)));
+        doors.forEach(door -> door.tell(
+                new ToCoordinator.Seeking(address), Adapter.toClassic(getContext().getSelf())));
     }
 
     private void onLeased(ToWorker.Leased leased) {

@@ -70,7 +70,7 @@ class ChaosTests {
             for (Host.Service each : cluster.workers()) {
                 each.start();
             }
-            cluster.leader();
+            cluster.awaitWork(180);
             Nemesis nemesis = new Nemesis(cluster, history, SEED);
             for (int round = 0; round < ROUNDS; round++) {
                 nemesis.round(() -> cluster.coordinators().stream().noneMatch(Host.Service::alive));

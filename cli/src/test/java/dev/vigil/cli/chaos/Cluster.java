@@ -194,6 +194,19 @@ final class Cluster implements AutoCloseable {
         throw new IOException("nobody leads");
     }
 
+    /** Until the campaign explores: before that there is little to break. */
+    void awaitWork(int seconds) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (lines(coordinators.get(0).said(), " exploring ").findAny().isEmpty()
+                && lines(coordinators.get(1).said(), " exploring ").findAny().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the campaign explores nothing after " + seconds + " s: "
+                        + coordinators.get(0).text() + coordinators.get(1).text());
+            }
+            Thread.sleep(200);
+        }
+    }
+
     boolean awaitLeaderOtherThan(int host, int seconds) throws IOException, InterruptedException {
         long before = lastLead(1 - host);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
