@@ -206,6 +206,23 @@ class DeskTests {
     }
 
     @Test
+    void whatSeveralWorkersSayIsOneTransactionOfTheStore() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign);
+            sitting.run(20, 1);
+            assertTrue(sitting.desk.workerLost(WORKER));
+            sitting.leases();
+            long before = store.load().transactions();
+            assertTrue(sitting.desk.hear(List.of(
+                    new ToCoordinator.Ready("w1", 1, Samples.capabilities(1)),
+                    new ToCoordinator.Ready("w2", 1, Samples.capabilities(1)))));
+            assertEquals(before + 1, store.load().transactions());
+            assertEquals(2, sitting.leases().size());
+        }
+    }
+
+    @Test
     void aUnitThatGoesOutLateEndsWithTheCampaign() {
         try (Store store = Store.open(dir, clock)) {
             Campaign campaign = start(store, Samples.settings(1, SLOTS, PlanMode.ADAPTIVE));

@@ -261,6 +261,31 @@ class StoreTests {
 
     @ParameterizedTest
     @EnumSource
+    void callsTogetherAreWrittenTogetherOrNotAtAll(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            List<WorkUnit> units = List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op"));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> store.together(() -> {
+                        store.units().plan(units);
+                        leaseOne(store, campaign);
+                        throw new IllegalStateException("something else failed");
+                    }));
+            assertEquals(List.of(), store.units().standings(campaign.id()));
+            long before = store.load().transactions();
+            Lease lease = store.together(() -> {
+                store.units().plan(units);
+                return leaseOne(store, campaign);
+            });
+            assertEquals(before + 1, store.load().transactions());
+            assertEquals(1, lease.attempt());
+            assertTrue(store.units().standings(campaign.id()).get(0).leased());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void expiredLeaseReturnsUnitOnceAndProlongedOneDoesNot(Backends.Kind kind) throws Exception {
         try (Store store = fresh(kind)) {
             Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
