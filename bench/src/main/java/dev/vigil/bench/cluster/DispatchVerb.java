@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 public final class DispatchVerb implements Callable<Integer> {
     private static final double BOUND = 2_000;
     private static final int WORKERS = 2;
+    private static final int START_SECONDS_MAX = 120;
 
     private final Surroundings surroundings;
 
@@ -93,7 +94,10 @@ public final class DispatchVerb implements Callable<Integer> {
             Campaign campaign = field.lead(stores.store(), WORKERS * slots, tally);
             List<Crew> crews = crews(field, List.of());
             try {
-                TimeUnit.SECONDS.sleep(warmUp);
+                warm(() -> {
+                    tally.requireRunning();
+                    return tally.results();
+                });
                 double processorBefore = Machine.processorSeconds();
                 Load before = stores.store().load();
                 long resultsBefore = tally.results();
@@ -136,7 +140,7 @@ public final class DispatchVerb implements Callable<Integer> {
             field.open(Bare.coordinator(lease, slots, answered));
             List<Crew> crews = crews(field, List.of("--bare"));
             try {
-                TimeUnit.SECONDS.sleep(warmUp);
+                warm(answered::sum);
                 double rate = rate(answered::sum);
                 out.printf(
                         "bare      %,.0f leases and results/s through Pekko alone, of %,d and %,d bytes%n",
@@ -159,6 +163,18 @@ public final class DispatchVerb implements Callable<Integer> {
             crews.add(Crew.start(surroundings, field, options, unit -> {}));
         }
         return crews;
+    }
+
+    /** From the first answers on: processes take their time to start. */
+    private void warm(LongSupplier count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+        while (count.getAsLong() < WORKERS) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("no worker answered within " + START_SECONDS_MAX + " seconds");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        TimeUnit.SECONDS.sleep(warmUp);
     }
 
     private double rate(LongSupplier count) throws InterruptedException {
