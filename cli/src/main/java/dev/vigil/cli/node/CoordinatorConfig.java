@@ -141,10 +141,15 @@ record CoordinatorConfig(
         }
         List<NodeAddress> members = new ArrayList<>();
         for (String each : file.strings("coordinators")) {
-            members.add(NodeAddress.read(each)
+            NodeAddress member = NodeAddress.read(each)
                     .filter(node -> node.port() > 0)
-                    .orElseThrow(() ->
-                            file.wrong("coordinators", "coordinators must be like [\"host:7355\"], not " + each)));
+                    .orElseThrow(
+                            () -> file.wrong("coordinators", "coordinators must be like [\"host:7355\"], not " + each));
+            if (members.contains(member)) {
+                throw file.wrong(
+                        "coordinators", "coordinators must name each node once, and " + member + " is there twice");
+            }
+            members.add(member);
         }
         if (!members.contains(self)) {
             throw file.wrong("coordinators", "coordinators must name this node, " + self + ", as well");
