@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -91,8 +91,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         if (reception instanceof Reception.Doors some) {
             // A node that took its leave and began anew at the same address is reached by selections alone at first.
-            some.doors().forEach(door ->
-                    doors.add(Adapter.toClassic(context).actorSelection(door)));
+            some.doors().forEach(door -> doors.add(Adapter.toClassic(context).actorSelection(door)));
             seek();
         } else {
             Receptionist.get(context.getSystem())
@@ -166,7 +165,8 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
 
     private void seek() {
         doors.forEach(door -> door.tell(
-                new ToCoordinator.Seeking(address), Adapter.toClassic(getContext().getSelf())));
+                new ToCoordinator.Seeking(address),
+                Adapter.toClassic(getContext().getSelf())));
     }
 
     private void onLeased(ToWorker.Leased leased) {

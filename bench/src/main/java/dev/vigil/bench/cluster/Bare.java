@@ -54,8 +54,7 @@ final class Bare {
             return Behaviors.receive(ToWorker.class)
                     .onMessage(ToWorker.Leased.class, leased -> {
                         Lease lease = leased.lease();
-                        there.tell(
-                                new ToCoordinator.Finished(own, lease.attempt(), NoOps.result(lease.unit())));
+                        there.tell(new ToCoordinator.Finished(own, lease.attempt(), NoOps.result(lease.unit())));
                         return Behaviors.same();
                     })
                     .onAnyMessage(other -> Behaviors.same())

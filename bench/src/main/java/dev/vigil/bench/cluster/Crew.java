@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,8 +23,7 @@ final class Crew implements AutoCloseable {
      * @param options of {@link CrewVerb}, without addresses and certificates
      * @param began told each unit that begins, on a thread of its own, when the options ask for it
      */
-    static Crew start(
-            Surroundings surroundings, Field field, List<String> options, Consumer<String> began)
+    static Crew start(Surroundings surroundings, Field field, List<String> options, Consumer<String> began)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 surroundings.java().toString(),

@@ -4,7 +4,6 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.cli.Surroundings;
 import dev.vigil.cli.node.NodeAddress;
 import dev.vigil.cli.node.NodeSystem;
-import dev.vigil.model.wire.ToWorker;
 import dev.vigil.model.worker.Capabilities;
 import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;

@@ -68,7 +68,11 @@ public final class CrowdVerb implements Callable<Integer> {
                     crews.add(Crew.start(
                             surroundings,
                             field,
-                            List.of("--workers", Integer.toString(some), "--unit-ms", Long.toString(unitSeconds * 1000L)),
+                            List.of(
+                                    "--workers",
+                                    Integer.toString(some),
+                                    "--unit-ms",
+                                    Long.toString(unitSeconds * 1000L)),
                             unit -> {}));
                 }
                 return watched(field, stores.store(), campaign, tally);
@@ -165,7 +169,12 @@ public final class CrowdVerb implements Callable<Integer> {
 
     private static Sight sight(Field field, Store store, Tally tally) throws IOException {
         return new Sight(
-                System.nanoTime(), status("VmRSS:"), tally.results(), Heard.messages(), field.deskQueue(), store.load());
+                System.nanoTime(),
+                status("VmRSS:"),
+                tally.results(),
+                Heard.messages(),
+                field.deskQueue(),
+                store.load());
     }
 
     /** Of this process, in MiB. */

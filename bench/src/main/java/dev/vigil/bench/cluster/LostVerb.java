@@ -50,8 +50,8 @@ public final class LostVerb implements Callable<Integer> {
         }
         PrintStream out = surroundings.out();
         int cores = Runtime.getRuntime().availableProcessors();
-        out.println("workers   2 of " + slots + " slots, one of which is killed; " + cores + " cores, each with a loop of"
-                + " its own");
+        out.println("workers   2 of " + slots + " slots, one of which is killed; " + cores
+                + " cores, each with a loop of" + " its own");
         Tally tally = new Tally();
         List<Double> seconds = new ArrayList<>();
         try (Stores stores = Stores.open(kind);

@@ -9,7 +9,8 @@ final class Machine {
 
     /** Of the last minute. */
     static String load() {
-        return String.format("%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        return String.format(
+                "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /** Of this process so far. */

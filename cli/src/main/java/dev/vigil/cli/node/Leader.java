@@ -94,7 +94,7 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                             .onFailure(
                                     PassingFault.class,
                                     SupervisorStrategy.restartWithBackoff(
-                                            Duration.ofMillis(500), Duration.ofSeconds(4), 0.1)
+                                                    Duration.ofMillis(500), Duration.ofSeconds(4), 0.1)
                                             .withLoggingEnabled(false)),
                     "lead",
                     DispatcherSelector.blocking());

@@ -84,8 +84,10 @@ final class Nemesis {
             }
             case "kill-leader" -> {
                 int leader = cluster.leader();
+                long before = ms();
                 boolean gone = cluster.coordinators().get(leader).kill();
                 boolean taken = cluster.awaitLeaderOtherThan(leader, 40);
+                System.out.println("failover took " + (ms() - before) + " ms");
                 cluster.coordinators().get(leader).start();
                 note(kind, leader, taken ? "another leads" : "nobody took over within 40 s", gone && taken);
             }
