@@ -71,7 +71,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         this.desk = desk;
         this.workers = workers;
         this.remote = remote;
-        this.ears = context.messageAdapter(ToCoordinator.class, FromWorker::new);
+        this.ears = context.spawn(ears(context.getSelf()), "ears");
         this.here = new ToWorker.Here(ActorRefResolver.get(context.getSystem()).toSerializationFormat(ears), epoch);
     }
 
@@ -153,6 +153,16 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(WorkerLost.class, m -> after(act() && desk.workerLost(m.worker())))
                 .onMessage(Tick.class, m -> after(act() && desk.tick()))
                 .onMessage(Stop.class, m -> after(act() && desk.stop()))
+                .build();
+    }
+
+    /** What workers speak to. It looks at what comes, for a node may send anything that has a serializer. */
+    private static Behavior<ToCoordinator> ears(ActorRef<Command> desk) {
+        return Behaviors.receive(ToCoordinator.class)
+                .onMessage(ToCoordinator.class, message -> {
+                    desk.tell(new FromWorker(message));
+                    return Behaviors.same();
+                })
                 .build();
     }
 

@@ -81,7 +81,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
             Permits permits) {
         super(context);
         this.permits = permits;
-        ActorRef<ToWorker> self = context.messageAdapter(ToWorker.class, FromCoordinator::new);
+        ActorRef<ToWorker> self = context.spawn(ears(context.getSelf()), "ears");
         this.timers = timers;
         this.capabilities = capabilities;
         this.resolver = ActorRefResolver.get(context.getSystem());
@@ -121,6 +121,16 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Leave.class, leave -> leave())
                 .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
+    }
+
+    /** What coordinators speak to. It looks at what comes, for a node may send anything that has a serializer. */
+    private static Behavior<ToWorker> ears(ActorRef<Command> worker) {
+        return Behaviors.receive(ToWorker.class)
+                .onMessage(ToWorker.class, message -> {
+                    worker.tell(new FromCoordinator(message));
+                    return Behaviors.same();
+                })
                 .build();
     }
 

@@ -268,7 +268,6 @@ public final class CoordinatorVerb implements Callable<Integer> {
                     leader.tell(seeking);
                     return Behaviors.same();
                 })
-                .onAnyMessage(other -> Behaviors.same())
                 .build();
     }
 }

@@ -3,8 +3,11 @@ package dev.vigil.cli.node;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.apache.pekko.protobufv3.internal.InvalidProtocolBufferException;
+import org.apache.pekko.remote.ContainerFormats;
 
 /**
  * Reads along on one inbound connection what Artery is about to read, and refuses what Artery would not survive or should not
@@ -29,6 +32,11 @@ final class FrameGate {
     private static final int SERIALIZER_AT = 12;
     private static final int[] NAMES_AT = {16, 20, 24};
     private static final int COMPRESSED = 0xFF000000;
+
+    /** Messages to actors by their path. */
+    private static final int SELECTION = 6;
+
+    private static final List<String> DOOR = List.of("user", WorkerVerb.DOOR);
 
     /** Artery's own messages. */
     private static final int ARTERY = 17;
@@ -116,9 +124,32 @@ final class FrameGate {
         }
         String what = lastName();
         int serializer = head.getInt(SERIALIZER_AT);
-        if (serializer != WireSerializer.IDENTIFIER && !(serializer == ARTERY && OPENING_AND_CLOSING.contains(what))) {
+        if (serializer != WireSerializer.IDENTIFIER
+                && !(serializer == ARTERY && OPENING_AND_CLOSING.contains(what))
+                && !(serializer == SELECTION && knock())) {
             throw new SSLException(
                     "a message that workers and coordinators do not send each other, of serializer " + serializer);
+        }
+    }
+
+    /** A message of ours for the door, which a worker finds by its name alone. The names were read, and behind them it begins. */
+    private boolean knock() {
+        if (length > HEAD_MAX) {
+            return false;
+        }
+        byte[] rest = new byte[head.remaining()];
+        head.get(rest);
+        try {
+            ContainerFormats.SelectionEnvelope envelope = ContainerFormats.SelectionEnvelope.parseFrom(rest);
+            return envelope.getSerializerId() == WireSerializer.IDENTIFIER
+                    && envelope.getPatternList().stream()
+                            .allMatch(p -> p.getType() == ContainerFormats.PatternType.CHILD_NAME)
+                    && envelope.getPatternList().stream()
+                            .map(ContainerFormats.Selection::getMatcher)
+                            .toList()
+                            .equals(DOOR);
+        } catch (InvalidProtocolBufferException e) {
+            return false;
         }
     }
 

@@ -104,7 +104,6 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                         inner.tell(new FromWorker(seeking));
                         return Behaviors.same();
                     })
-                    .onAnyMessage(other -> Behaviors.same())
                     .onSignal(ChildFailed.class, failed -> {
                         candidacy.crashed(failed.getCause());
                         return Behaviors.stopped();

@@ -10,8 +10,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -149,9 +151,7 @@ public final class NodeSystem {
         }
         boolean member = !node.members().isEmpty();
         if (member) {
-            own.put(
-                    "pekko.cluster.seed-nodes",
-                    node.members().stream().map(NodeAddress::system).toList());
+            own.put("pekko.cluster.seed-nodes", seeds(self, node.members()));
         }
         Config config = ConfigFactory.parseMap(own);
         if (node.certificates() != null) {
@@ -175,6 +175,16 @@ public final class NodeSystem {
         } catch (RuntimeException e) {
             throw new BadInput("the node cannot listen at " + self + ": " + reason(e), e);
         }
+    }
+
+    /**
+     * The node itself first: one that finds no other begins alone, whichever of them it is. Of two that began apart one leads, by
+     * the store's word, and the other one joins anew.
+     */
+    private static List<String> seeds(NodeAddress self, List<NodeAddress> members) {
+        return Stream.concat(Stream.of(self), members.stream().filter(node -> !node.equals(self)))
+                .map(NodeAddress::system)
+                .toList();
     }
 
     private static Config tls(Path folder, boolean leads) throws BadInput {

@@ -173,7 +173,7 @@ class WireTests {
         assertEquals(List.of(new LaneShare("properties", 3), new LaneShare("leaks", 1)), now.lanes());
         assertEquals(0.25, now.part("leaks"));
         assertEquals("properties", now.mainLane());
-        String lanes = "\"lanes\":[{\"lane\":\"properties\",\"share\":3.0},{\"lane\":\"leaks\",\"share\":1.0}]";
+        String lanes = "\"lanes\":" + Wire.toJson(now.lanes());
         CampaignSettings one = Wire.fromJson(json.replace(lanes, "\"lane\":\"leaks\""), CampaignSettings.class);
         assertEquals(List.of(LaneShare.whole("leaks")), one.lanes());
         assertEquals("leaks", one.mainLane());
