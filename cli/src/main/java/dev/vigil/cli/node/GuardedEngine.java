@@ -14,12 +14,13 @@ final class GuardedEngine extends SSLEngine {
     private final Gates gates;
     private @Nullable FrameGate gate;
     private boolean refused;
+    private boolean told;
 
     /** Makes the gate for a connection once it is known whose it is. */
     interface Gates {
         FrameGate of(SSLSession session) throws SSLException;
 
-        /** The connection ends for this. */
+        /** The connection ends for this, which TLS or the gate says. */
         void refused(SSLSession session, SSLException reason);
     }
 
@@ -35,7 +36,12 @@ final class GuardedEngine extends SSLEngine {
         for (int i = 0; i < count; i++) {
             before[i] = targets[offset + i].position();
         }
-        SSLEngineResult result = engine.unwrap(source, targets, offset, count);
+        SSLEngineResult result;
+        try {
+            result = engine.unwrap(source, targets, offset, count);
+        } catch (SSLException e) {
+            throw told(e);
+        }
         if (result.bytesProduced() > 0) {
             for (int i = 0; i < count; i++) {
                 pass(targets[offset + i].duplicate().flip().position(before[i]));
@@ -54,14 +60,26 @@ final class GuardedEngine extends SSLEngine {
             there.pass(plain);
         } catch (SSLException e) {
             refused = true;
-            gates.refused(engine.getSession(), e);
-            throw e;
+            throw told(e);
         }
+    }
+
+    /** One engine fails once; what it says after that is the same. */
+    private SSLException told(SSLException reason) {
+        if (!told) {
+            told = true;
+            gates.refused(engine.getSession(), reason);
+        }
+        return reason;
     }
 
     @Override
     public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int count, ByteBuffer target) throws SSLException {
-        return engine.wrap(sources, offset, count, target);
+        try {
+            return engine.wrap(sources, offset, count, target);
+        } catch (SSLException e) {
+            throw told(e);
+        }
     }
 
     @Override

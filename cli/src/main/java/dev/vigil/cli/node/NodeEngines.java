@@ -98,7 +98,7 @@ public final class NodeEngines implements SSLEngineProvider {
         try {
             return peer(session).getSubjectX500Principal().getName();
         } catch (SSLException e) {
-            return "a node without a name";
+            return "a stranger";
         }
     }
 }

@@ -120,7 +120,7 @@ class IntruderTests {
         try (GoodWorker plain = new GoodWorker(null)) {
             assertTrue(plain.seek(self, 3).isEmpty());
         }
-        coordinator.awaitLine(before, "Unsupported or unrecognized SSL message");
+        coordinator.awaitLine(before, "refused a stranger: Unsupported or unrecognized SSL message");
     }
 
     @Test
@@ -128,6 +128,10 @@ class IntruderTests {
         try (GoodWorker other = new GoodWorker(work.resolve("other"))) {
             assertTrue(other.seek(self, 3).isEmpty());
         }
+        try (SSLSocket socket = client("other", "w1")) {
+            assertTrue(endsAfter(socket, new byte[] {'A', 'K', 'K', 'A', 1}));
+        }
+        coordinator.awaitLine(before, "refused a stranger: PKIX path building failed");
     }
 
     @Test
@@ -138,7 +142,7 @@ class IntruderTests {
                 old.tell(
                         door(), TO_COORDINATOR, "{\"type\":\"seeking\",\"worker\":\"pekko://vigil@127.0.0.1:1/user\"}");
             }
-            coordinator.awaitLine(before, "certificate_expired");
+            coordinator.awaitLine(before, "refused a stranger: PKIX path validation failed");
         }
     }
 
@@ -173,7 +177,7 @@ class IntruderTests {
                     join(opening, frame(6, 0, "", door(), "")),
                     join(opening, frame(5, 0, "", self.system() + "/system/cluster/core/daemon", "J")),
                     join(opening, frame(22, 0, "", door(), "")))) {
-                try (SSLSocket socket = client()) {
+                try (SSLSocket socket = client("w1", "w1")) {
                     assertTrue(
                             endsAfter(socket, bytes),
                             () -> "goes on after " + new String(bytes, StandardCharsets.ISO_8859_1));
@@ -187,7 +191,7 @@ class IntruderTests {
     void endlessFrameTakesNoMemory() throws Exception {
         byte[] opening = join(new byte[] {'A', 'K', 'K', 'A', 1}, length(Integer.MAX_VALUE));
         for (int i = 0; i < 4; i++) {
-            try (SSLSocket socket = client()) {
+            try (SSLSocket socket = client("w1", "w1")) {
                 OutputStream out = socket.getOutputStream();
                 long sent = 0;
                 try {
@@ -319,19 +323,23 @@ class IntruderTests {
         }
     }
 
-    /** With the certificate of a worker. */
-    private static SSLSocket client() throws Exception {
-        NodeIdentity identity = NodeIdentity.load(work.resolve("w1"), InstantSource.system());
+    /**
+     * @param name whose certificate it shows
+     * @param believing whose CA it believes
+     */
+    private static SSLSocket client(String name, String believing) throws Exception {
+        NodeIdentity identity = NodeIdentity.load(work.resolve(name), InstantSource.system());
+        NodeIdentity believed = NodeIdentity.load(work.resolve(believing), InstantSource.system());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry("node", identity.key(), new char[0], new Certificate[] {identity.certificate()});
-        keys.setCertificateEntry("ca", identity.authority());
+        keys.setCertificateEntry("ca", believed.authority());
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, new char[0]);
-        TrustManagerFactory believed = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        believed.init(keys);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
         SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(own.getKeyManagers(), believed.getTrustManagers(), null);
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(self.host(), self.port());
         socket.startHandshake();
         return socket;
