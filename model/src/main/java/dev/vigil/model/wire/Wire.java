@@ -65,6 +65,7 @@ public final class Wire {
      * @throws IOException when the bytes are no such record, or a larger or deeper one than any honest node sends
      */
     public static <T> T decodeForeign(byte[] bytes, Class<T> type) throws IOException {
+        Heads.refuseTags(bytes);
         return FOREIGN_CBOR.readValue(bytes, type);
     }
 
