@@ -38,6 +38,7 @@ final class Desk {
     private static final long SPENT_WRITTEN_EVERY_MS = 2_000;
 
     private static final long RATE_OVER_MS = 10_000;
+    private static final long LATE_MS = 1_500;
 
     private final CoordinatorSettings settings;
     private final Campaign campaign;
@@ -53,6 +54,7 @@ final class Desk {
     private @Nullable Fingerprint fingerprint;
     private final long beganMs;
     private long spentWrittenMs;
+    private long tickedMs;
     private boolean over;
 
     private final Roster roster = new Roster();
@@ -190,7 +192,10 @@ final class Desk {
                 spentWrittenMs = spentMs();
                 store.campaigns().mark(campaign.id(), Campaign.State.RUNNING, spentWrittenMs);
             }
-            if (settings.silence() != null) {
+            boolean inTime = now - tickedMs < LATE_MS;
+            tickedMs = now;
+            // A desk that was late itself has words before it that it has not heard yet.
+            if (settings.silence() != null && inTime) {
                 for (String worker : roster.silentSince(now - settings.silence().toMillis())) {
                     LOG.info("worker {} is silent and taken for lost", roster.name(worker));
                     said.add(() -> listener.workerGone(worker, true));

@@ -285,7 +285,9 @@ class WireSerializerTests {
         ObjectNode leased = tree(Messages.TO_WORKER.get(1));
         // A tree holds one field of each name, and one that died has two that are called so.
         ((ObjectNode) leased.at("/lease/unit/candidate"))
-                .set("observation", CBOR.createObjectNode().put("end", "answered").set("runs", CBOR.createArrayNode()));
+                .set(
+                        "observation",
+                        CBOR.createObjectNode().put("end", "answered").set("runs", CBOR.createArrayNode()));
         ObjectNode input = (ObjectNode) leased.at("/lease/unit/candidate/call/steps/0/inputs/0");
         assertTrue(input.has("fill"));
         input.set("fill", fill);
