@@ -94,7 +94,6 @@ public final class CrowdVerb implements Callable<Integer> {
         out.printf("arrived   all have a unit %.1f s after the first process was started%n", since(startNanos));
         Sight begun = sight(field, store, tally);
         Sight last = begun;
-        List<Sight> lines = new ArrayList<>();
         int queueMax = 0;
         int samples = (int) Math.max(1, minutes * 60_000 / SAMPLE_MS);
         for (int i = 1; i <= samples; i++) {
@@ -114,7 +113,6 @@ public final class CrowdVerb implements Callable<Integer> {
                         now.load.meanMs(),
                         now.load.maxMs(),
                         now.load.waiting());
-                lines.add(now);
                 last = now;
             }
         }

@@ -18,9 +18,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorPaths;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -123,15 +122,18 @@ final class Field implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ActorSystem<Void> running = system;
         if (running == null) {
             return;
         }
         running.terminate();
         try {
-            running.getWhenTerminated().toCompletableFuture().get(FAREWELL_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            running.getWhenTerminated()
+                    .toCompletableFuture()
+                    .orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
             // Its threads are daemons, and what was measured is measured.
             return;
         }

@@ -44,6 +44,7 @@ public final class LostVerb implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // what keeps the cores busy is there, and that is all
     public Integer call() throws Exception {
         if (rounds < 1 || slots < 1) {
             throw new BadInput("--rounds and --slots must be at least 1");
