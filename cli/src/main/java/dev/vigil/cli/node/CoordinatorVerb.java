@@ -74,6 +74,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
 
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Duration BEFORE_REJOINING = Duration.ofSeconds(1);
+    private static final Duration PORT_BACK_IN = Duration.ofSeconds(40);
 
     private final Surroundings surroundings;
 
@@ -94,6 +95,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
     private final LiveBoard board = new LiveBoard();
     private final FileHashes hashes = new FileHashes();
 
+    private boolean sat;
     private volatile boolean stopped;
     private volatile @Nullable Candidacy candidacy;
 
@@ -186,9 +188,8 @@ public final class CoordinatorVerb implements Callable<Integer> {
         if (stopped) {
             mine.done();
         }
-        ActorSystem<Void> system = NodeSystem.start(
-                node(mine, hashes),
-                new NodeSettings(node.self(), node.bind(), node.certificates(), node.members(), node.database()));
+        ActorSystem<Void> system = start(
+                mine, new NodeSettings(node.self(), node.bind(), node.certificates(), node.members(), node.database()));
         Cluster cluster = Cluster.get(system);
         ActorRef<ClusterCommand> membership = cluster.manager();
         system.getWhenTerminated()
@@ -210,6 +211,24 @@ public final class CoordinatorVerb implements Callable<Integer> {
             }
             membership.tell(Leave.create(cluster.selfMember().address()));
             end(system);
+        }
+    }
+
+    /** An earlier actor system of this process may take a while to give its port back. */
+    private ActorSystem<Void> start(Candidacy mine, NodeSettings settings) throws BadInput, InterruptedException {
+        long deadline = System.nanoTime() + PORT_BACK_IN.toNanos();
+        while (true) {
+            try {
+                ActorSystem<Void> system = NodeSystem.start(node(mine, hashes), settings);
+                sat = true;
+                return system;
+            } catch (BadInput e) {
+                if (!sat || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LOG.info("tried again in a second: {}", e.getMessage());
+                Thread.sleep(BEFORE_REJOINING.toMillis());
+            }
         }
     }
 

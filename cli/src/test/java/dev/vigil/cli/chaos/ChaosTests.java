@@ -28,8 +28,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. The long form: {@code mvn
- * -pl cli -am verify -Dtest=ChaosTests -Dsurefire.failIfNoSpecifiedTests=false -Dvigil.chaos.rounds=5}.
+ * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. Takes root, some eight
+ * minutes, and a command: {@code mvn -pl cli -am verify -Dtest=ChaosTests -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dvigil.tests.left.out= -Dvigil.chaos.rounds=1}.
  */
 @Tag("chaos")
 class ChaosTests {
