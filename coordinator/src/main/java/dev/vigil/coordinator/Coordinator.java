@@ -59,6 +59,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      */
     private static final int WAITING_MAX = 50_000;
 
+    private static final int NAME_MAX = 500;
+
     private final List<ToCoordinator> heard = new ArrayList<>();
     private final Desk desk;
     private final Workers workers;
@@ -159,11 +161,27 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     /** What workers speak to. It looks at what comes, for a node may send anything that has a serializer. */
     private static Behavior<ToCoordinator> ears(ActorRef<Command> desk) {
         return Behaviors.receive(ToCoordinator.class)
-                .onMessage(ToCoordinator.class, message -> {
+                .onMessage(ToCoordinator.class, Coordinator::fitsTheStore, message -> {
                     desk.tell(new FromWorker(message));
                     return Behaviors.same();
                 })
                 .build();
+    }
+
+    /** Names that a column has room for and PostgreSQL takes: one that it refuses would end the transaction of others. */
+    private static boolean fitsTheStore(ToCoordinator message) {
+        String unit = message instanceof ToCoordinator.Progress m
+                ? m.unit()
+                : message instanceof ToCoordinator.GaveUp m
+                        ? m.unit()
+                        : message instanceof ToCoordinator.Finished m
+                                ? m.result().unit()
+                                : "";
+        return fits(message.worker()) && fits(unit);
+    }
+
+    private static boolean fits(String name) {
+        return name.length() <= NAME_MAX && name.indexOf(0) < 0;
     }
 
     private boolean hear(ToCoordinator message) {

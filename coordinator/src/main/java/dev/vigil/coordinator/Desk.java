@@ -16,6 +16,7 @@ import dev.vigil.store.Results;
 import dev.vigil.store.Store;
 import dev.vigil.store.StoreFault;
 import dev.vigil.store.Units;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -129,7 +130,9 @@ final class Desk {
         Lease lease = new Lease(
                 standing.unit(), standing.attempt(), now + settings.lease().toMillis());
         out.put(standing.unit().id(), new Out(standing.worker(), lease));
-        roster.heard(standing.worker(), now);
+        // It looks for a new coordinator only after it has missed the old one for a while.
+        Duration silence = settings.silence();
+        roster.heard(standing.worker(), now + (silence == null ? 0 : silence.toMillis()));
     }
 
     /** Acts upon these in their order, in one transaction; what workers are told of it is told when it is in the store. */

@@ -128,7 +128,15 @@ public final class Results {
                 Row row = found.get();
                 if (row.state.equals(Units.LEASED) && row.attempt == attempt) {
                     Acceptance counted = new Write(
-                                    s, result, row.unit, row.snapshot, attempt, digest, now, now - row.leasedMs, maker)
+                                    s,
+                                    result,
+                                    row.unit,
+                                    row.snapshot,
+                                    attempt,
+                                    digest,
+                                    now,
+                                    Math.max(0, now - row.leasedMs),
+                                    maker)
                             .all();
                     mine.add(new Written(result.unit(), attempt, digest, counted));
                     return counted;

@@ -239,11 +239,13 @@ public final class Units {
      */
     public int renew(String campaign, long leaseMs) {
         long deadline = clock.millis() + leaseMs;
-        return database.write(s -> s.update("update unit set deadline_ms = ? where campaign = ? and state = ?", p -> {
-            p.setLong(1, deadline);
-            p.setString(2, campaign);
-            p.setString(3, LEASED);
-        }));
+        return database.write(s ->
+                s.update("update unit set deadline_ms = ?, leased_ms = ? where campaign = ? and state = ?", p -> {
+                    p.setLong(1, deadline);
+                    p.setLong(2, deadline - leaseMs);
+                    p.setString(3, campaign);
+                    p.setString(4, LEASED);
+                }));
     }
 
     private List<Returned> giveBack(String campaign, String where, String reason, boolean blamed, Database.Bind bind) {

@@ -135,10 +135,12 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private Behavior<Command> onFromCoordinator(FromCoordinator from) {
-        heardNanos = System.nanoTime();
         if (from.message() instanceof ToWorker.Here here) {
             onHere(here);
-        } else if (from.message() instanceof ToWorker.Leased leased) {
+            return this;
+        }
+        heardNanos = System.nanoTime();
+        if (from.message() instanceof ToWorker.Leased leased) {
             onLeased(leased);
         } else if (from.message() instanceof ToWorker.Accepted accepted) {
             state.accepted(accepted.unit(), accepted.attempt());
@@ -164,13 +166,22 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private void onHere(ToWorker.Here here) {
+        // Of one that was deposed; when nobody else says a word for long, a store with fewer epochs was brought back.
+        if (here.epoch() < epoch && !silent()) {
+            return;
+        }
+        heardNanos = System.nanoTime();
         ActorRef<ToCoordinator> leader = resolver.resolveActorRef(here.coordinator());
-        if (here.epoch() < epoch || coordinators.contains(leader)) {
+        if (coordinators.contains(leader)) {
             return;
         }
         getContext().getLog().info("coordinator {} leads, epoch {}", here.coordinator(), here.epoch());
         epoch = here.epoch();
         takeUp(List.of(leader));
+    }
+
+    private boolean silent() {
+        return System.nanoTime() - heardNanos > SILENCE.toNanos();
     }
 
     private void seek() {
@@ -213,7 +224,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     }
 
     private Behavior<Command> onTick() {
-        if (System.nanoTime() - heardNanos > SILENCE.toNanos() || coordinators.isEmpty()) {
+        if (silent() || coordinators.isEmpty()) {
             seek();
         }
         offer();

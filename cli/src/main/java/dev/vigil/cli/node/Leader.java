@@ -123,10 +123,9 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                 .onSignal(
                         ChildFailed.class,
                         failed -> guarded(() -> {
-                            // The desk's own words are in the cause of the cause.
-                            Throwable cause = failed.getCause().getCause();
-                            if (cause instanceof StoreFault fault) {
-                                throw fault;
+                            Optional<StoreFault> fault = storeFault(failed.getCause());
+                            if (fault.isPresent()) {
+                                throw fault.get();
                             }
                             candidacy.crashed(failed.getCause());
                         }))
@@ -134,6 +133,16 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                 .onSignal(PreRestart.class, signal -> closed())
                 .onSignal(PostStop.class, signal -> closed())
                 .build();
+    }
+
+    /** The desk's own words lie below those of the actors around it. */
+    private static Optional<StoreFault> storeFault(Throwable failure) {
+        for (Optional<Throwable> t = Optional.of(failure); t.isPresent(); t = t.map(Throwable::getCause)) {
+            if (t.get() instanceof StoreFault fault) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
     }
 
     private Behavior<Command> onFromWorker(FromWorker from) {

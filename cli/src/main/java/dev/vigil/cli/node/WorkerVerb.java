@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
@@ -194,12 +195,20 @@ public final class WorkerVerb implements Callable<Integer> {
                                     DepotTargets.BUDGET_BYTES))),
                     NodeSettings.worker(here, certificates));
             surroundings.out().println("worker " + capabilities.name() + "  " + side + " slots  for " + coordinators);
+            AtomicBoolean asked = new AtomicBoolean();
             Interruption interruption = new Interruption(
-                    () -> system.tell(new Worker.Drain(Duration.ofSeconds(drainSeconds))),
+                    () -> {
+                        asked.set(true);
+                        system.tell(new Worker.Drain(Duration.ofSeconds(drainSeconds)));
+                    },
                     Duration.ofSeconds(drainSeconds).plus(FAREWELL),
                     surroundings.err());
             try {
                 system.getWhenTerminated().toCompletableFuture().get();
+                if (!asked.get()) {
+                    surroundings.err().println("vigil: a fault of our own: the worker ended by itself; see " + log);
+                    return Exit.OUR_FAULT;
+                }
                 surroundings.out().println("worker " + capabilities.name() + " has left");
                 return Exit.DONE;
             } catch (ExecutionException e) {

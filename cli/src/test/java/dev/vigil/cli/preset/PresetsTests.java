@@ -110,7 +110,7 @@ class PresetsTests {
                 "lanes = [{ lane = tea, share = 1 }] | 2: lane must be one of properties, coldstart",
                 "lanes = [{ share = 1 }] | 2: a lane must name itself",
                 "lanes = [{ lane = leaks }] | 2: share of leaks must be a number over 0",
-                "lanes = [{ lane = leaks, share = -1 }] | 2: share of leaks must be a number over 0",
+                "lanes = [{ lane = leaks, share = -1 }] | 2: share must be a number over 0",
                 "lanes = [{ lane = leaks, part = 1 }] | 2: unknown key 'part' of a lane; keys are lane, share",
                 "lanes = [{ lane = leaks, share = 1 }, { lane = leaks, share = 2 }] | 2: the lane leaks is there twice",
                 "ops = [3] | 2: ops must be a list of texts",
