@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,9 @@ final class Desk {
     private boolean over;
 
     private final Roster roster = new Roster();
+
+    /** By lane. */
+    private final Map<String, Wants> wants;
 
     /** Units out, by unit. */
     private final Map<String, Out> out = new LinkedHashMap<>();
@@ -103,6 +107,7 @@ final class Desk {
         this.post = post;
         this.term = term;
         this.beganMs = clock.millis();
+        this.wants = campaign.settings().lanes().stream().collect(Collectors.toMap(LaneShare::lane, LaneShare::wants));
         this.planner = new Planner(campaign.id(), campaign.settings());
         this.fingerprint = campaign.fingerprint();
         this.assembler = new FindingAssembler(campaign.target(), () -> fingerprint, replay, clock);
@@ -359,7 +364,7 @@ final class Desk {
         for (Planner.Turn turn : planner.order(state, spentMs())) {
             boolean any = state.lane(turn.lane()).open().values().stream()
                     .anyMatch(u -> !u.leased() && turn.tasks().contains(u.task()));
-            if (!any || !roster.can(worker, wants(turn.lane()))) {
+            if (!any || !roster.can(worker, wants.getOrDefault(turn.lane(), Wants.NOTHING))) {
                 continue;
             }
             List<Lease> leases = store.units()
@@ -389,20 +394,11 @@ final class Desk {
         return false;
     }
 
-    private Wants wants(String lane) {
-        return campaign.settings().lanes().stream()
-                .filter(share -> share.lane().equals(lane))
-                .map(LaneShare::wants)
-                .reduce(Wants.NOTHING, Wants::and);
-    }
-
     /** One line for each lane with units that no worker here can run. */
     private List<String> unrunnable() {
         List<String> lines = new ArrayList<>();
         for (LaneShare share : campaign.settings().lanes()) {
-            long waiting = state.lane(share.lane()).open().values().stream()
-                    .filter(u -> !u.leased())
-                    .count();
+            int waiting = state.lane(share.lane()).waitingUnits();
             if (waiting > 0) {
                 roster.lackedByAll(share.wants())
                         .ifPresent(lack -> lines.add("lane " + share.lane() + ": " + waiting
@@ -465,9 +461,8 @@ final class Desk {
         List<CampaignProgress.Queue> queues = new ArrayList<>();
         for (LaneShare share : campaign.settings().lanes()) {
             LaneState lane = state.lane(share.lane());
-            int leased = (int) lane.leasedUnits();
             queues.add(new CampaignProgress.Queue(
-                    share.lane(), lane.open().size() - leased, leased, roster.anyCan(share.wants())));
+                    share.lane(), lane.waitingUnits(), (int) lane.leasedUnits(), roster.anyCan(share.wants())));
         }
         return queues;
     }

@@ -179,6 +179,11 @@ record LaneState(
         return open.values().stream().filter(OpenUnit::leased).count();
     }
 
+    /** Planned, and not out. */
+    int waitingUnits() {
+        return open.size() - (int) leasedUnits();
+    }
+
     int reached() {
         return (int)
                 subjects.values().stream().filter(p -> p.distinctCalls() > 0).count();

@@ -54,19 +54,7 @@ final class Samples {
 
     /** The same campaign, of these lanes. */
     static CampaignSettings lanes(CampaignSettings one, LaneShare... lanes) {
-        return new CampaignSettings(
-                one.preset(),
-                one.target(),
-                one.minutes(),
-                one.seed(),
-                one.device(),
-                one.slots(),
-                one.operators(),
-                one.oracles(),
-                one.baseline(),
-                one.plan(),
-                one.casesPerOperator(),
-                List.of(lanes));
+        return one.withLanes(List.of(lanes));
     }
 
     static CampaignSettings settings(double minutes, int slots, PlanMode plan, String... globs) {

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -126,23 +125,6 @@ public final class Section {
             throw wrong(value, key + " must be a size such as 64 GB");
         }
         throw wrong(value, key + " must be a size such as 64 GB");
-    }
-
-    /** A time such as {@code 10 s}. */
-    public Optional<Duration> duration(String key) throws ConfigFault {
-        ConfigValue value = object.get(key);
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            Duration duration = object.toConfig().getDuration(key);
-            if (!duration.isNegative() && !duration.isZero()) {
-                return Optional.of(duration);
-            }
-        } catch (ConfigException e) {
-            throw wrong(value, key + " must be a time such as 10 s");
-        }
-        throw wrong(value, key + " must be a time such as 10 s");
     }
 
     public Optional<String> string(String key) throws ConfigFault {

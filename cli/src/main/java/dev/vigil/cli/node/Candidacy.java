@@ -6,14 +6,13 @@ import dev.vigil.cli.certs.WarrantSigner;
 import dev.vigil.cli.live.StartRates;
 import dev.vigil.cli.run.Conclusion;
 import dev.vigil.cli.run.ProgressView;
+import dev.vigil.cli.run.Shown;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CampaignListener;
-import dev.vigil.coordinator.CampaignProgress;
 import dev.vigil.coordinator.live.LiveBoard;
 import dev.vigil.coordinator.live.LiveFeed;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.Warrant;
-import dev.vigil.model.finding.Finding;
 import dev.vigil.reports.ReportException;
 import dev.vigil.store.Store;
 import dev.vigil.store.StoreFault;
@@ -114,7 +113,12 @@ final class Candidacy {
     CampaignListener listener(Campaign campaign, Store store, InstantSource clock, Consumer<CampaignEnd> over) {
         out.println(name + " leads  campaign " + campaign.id() + "  seed "
                 + campaign.settings().seed() + "  target " + campaign.target().name());
-        return LiveFeed.of(board, campaign, store, StartRates.reading(), new Listener(views.get(), over), clock);
+        ProgressView view = views.get();
+        CampaignListener shown = new Shown(view, end -> {
+            view.finish();
+            over.accept(end);
+        });
+        return LiveFeed.of(board, campaign, store, StartRates.reading(), shown, clock);
     }
 
     void conclude(CampaignEnd end, Campaign campaign, Store store) {
@@ -154,23 +158,5 @@ final class Candidacy {
         }
         outcome.completeExceptionally(fault);
         return fault;
-    }
-
-    private record Listener(ProgressView view, Consumer<CampaignEnd> over) implements CampaignListener {
-        @Override
-        public void progress(CampaignProgress progress) {
-            view.show(progress);
-        }
-
-        @Override
-        public void found(Finding finding) {
-            view.found(finding);
-        }
-
-        @Override
-        public void ended(CampaignEnd end) {
-            view.finish();
-            over.accept(end);
-        }
     }
 }

@@ -69,10 +69,10 @@ final class Leader extends AbstractBehavior<Leader.Command> {
         this.timers = timers;
         this.store = candidacy.open(clock);
         this.beatsSeen = store.leadership().beats(LEAD);
-        if (beatsSeen == 0) {
+        if (beatsSeen == 0 || candidacy.alone()) {
             context.getSelf().tell(new Try());
         } else {
-            timers.startSingleTimer(new Try(), candidacy.alone() ? Duration.ofMillis(1) : QUIET);
+            timers.startSingleTimer(new Try(), QUIET);
         }
     }
 
@@ -123,7 +123,7 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                 .onSignal(
                         ChildFailed.class,
                         failed -> guarded(() -> {
-                            Optional<StoreFault> fault = storeFault(failed.getCause());
+                            Optional<StoreFault> fault = Causes.first(failed.getCause(), StoreFault.class);
                             if (fault.isPresent()) {
                                 throw fault.get();
                             }
@@ -133,16 +133,6 @@ final class Leader extends AbstractBehavior<Leader.Command> {
                 .onSignal(PreRestart.class, signal -> closed())
                 .onSignal(PostStop.class, signal -> closed())
                 .build();
-    }
-
-    /** The desk's own words lie below those of the actors around it. */
-    private static Optional<StoreFault> storeFault(Throwable failure) {
-        for (Optional<Throwable> t = Optional.of(failure); t.isPresent(); t = t.map(Throwable::getCause)) {
-            if (t.get() instanceof StoreFault fault) {
-                return Optional.of(fault);
-            }
-        }
-        return Optional.empty();
     }
 
     private Behavior<Command> onFromWorker(FromWorker from) {

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -206,14 +205,11 @@ public final class NodeSystem {
     }
 
     private static String reason(Throwable fault) {
-        for (Optional<Throwable> t = Optional.of(fault); t.isPresent(); t = t.map(Throwable::getCause)) {
-            Throwable cause = t.get();
-            if (cause instanceof BindException) {
-                return "the port is in use, or the address is not one of this machine's";
-            }
-            if (cause instanceof UnknownHostException) {
-                return "no such host is known here";
-            }
+        if (Causes.first(fault, BindException.class).isPresent()) {
+            return "the port is in use, or the address is not one of this machine's";
+        }
+        if (Causes.first(fault, UnknownHostException.class).isPresent()) {
+            return "no such host is known here";
         }
         return String.valueOf(fault.getMessage()).lines().findFirst().orElse("no reason given");
     }

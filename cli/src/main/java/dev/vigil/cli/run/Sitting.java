@@ -5,7 +5,6 @@ import dev.vigil.cli.live.StartRates;
 import dev.vigil.cli.node.NodeSystem;
 import dev.vigil.coordinator.CampaignEnd;
 import dev.vigil.coordinator.CampaignListener;
-import dev.vigil.coordinator.CampaignProgress;
 import dev.vigil.coordinator.Coordinator;
 import dev.vigil.coordinator.CoordinatorSettings;
 import dev.vigil.coordinator.Term;
@@ -14,7 +13,6 @@ import dev.vigil.coordinator.live.LiveFeed;
 import dev.vigil.coordinator.live.LivePage;
 import dev.vigil.coordinator.live.LiveSettings;
 import dev.vigil.model.campaign.Campaign;
-import dev.vigil.model.finding.Finding;
 import dev.vigil.store.Store;
 import dev.vigil.workers.Permits;
 import dev.vigil.workers.Reception;
@@ -99,7 +97,7 @@ final class Sitting implements AutoCloseable {
             ProgressView view)
             throws InterruptedException {
         InstantSource clock = InstantSource.system();
-        CampaignListener told = new Listener(view, end);
+        CampaignListener told = new Shown(view, end::complete);
         CampaignListener listener =
                 page == null ? told : LiveFeed.of(board, campaign, store, StartRates.reading(), told, clock);
         system.tell(new Begin(
@@ -177,22 +175,5 @@ final class Sitting implements AutoCloseable {
                     })
                     .build();
         });
-    }
-
-    private record Listener(ProgressView view, CompletableFuture<CampaignEnd> end) implements CampaignListener {
-        @Override
-        public void progress(CampaignProgress progress) {
-            view.show(progress);
-        }
-
-        @Override
-        public void found(Finding finding) {
-            view.found(finding);
-        }
-
-        @Override
-        public void ended(CampaignEnd how) {
-            end.complete(how);
-        }
     }
 }
