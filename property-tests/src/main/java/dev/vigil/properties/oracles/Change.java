@@ -31,6 +31,11 @@ sealed interface Change {
     /** Whether the law may end where values change, so that it is asked of no others than it was learned from. */
     boolean ofValues();
 
+    /** Whether the law is one of single elements, the same in calls of every shape. */
+    default boolean ofElements() {
+        return false;
+    }
+
     /** The changed call; empty where it makes no sense. */
     Optional<Case> of(Case call);
 
@@ -294,6 +299,11 @@ sealed interface Change {
         @Override
         public boolean ofValues() {
             return false;
+        }
+
+        @Override
+        public boolean ofElements() {
+            return true;
         }
 
         @Override

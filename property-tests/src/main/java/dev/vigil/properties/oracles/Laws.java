@@ -3,6 +3,7 @@ package dev.vigil.properties.oracles;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.Input;
 import dev.vigil.model.call.Seeds;
+import dev.vigil.model.call.Shape;
 import dev.vigil.model.observation.ArrayFacts;
 import dev.vigil.model.observation.Observation;
 import dev.vigil.model.observation.RunFacts;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
  * the same call at two small lengths, in the case's own values and in plain ones: an axis of inputs reversed or cut
  * reverses or cuts results, or leaves them as they are; inputs times two or minus one give results times a power of it;
  * inputs may be exchanged; the operator's own result comes out as it went in; where every element hangs on its own place
- * alone, the result may go in place of the first input. What holds in every draw is asked of the
+ * alone, the result may go in place of the first input, which is learned from a few elements, since the other axes may be
+ * long enough for what goes wrong. What holds in every draw is asked of the
  * large call, with values that do not come again along the axis. What holds in nearly every small draw is for {@link
  * Outliers}.
  *
@@ -37,12 +39,17 @@ import java.util.stream.Stream;
  */
 public final class Laws implements Oracle {
     static final String LAW = "law";
+    private static final String ELEMENTS = "law of elements";
 
     /** Beside powers of two and their like; longer than twice any number that a window or an index may be. */
     private static final List<Long> MIDDLE = List.of(61L, 59L, 53L, 67L);
 
     private static final long NUMBER_MAX = 26;
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d{1,18}(?![\\w.])");
+    /** Lengths of the first axis, and of all others, of a call of a few elements. */
+    private static final List<Long> FEW = List.of(5L, 3L);
+
+    private static final long FEW_BEHIND = 2;
     private static final int SAMPLE = 3;
     private static final int DRAWS = 8;
     private static final int DRAWS_ALONE = 200;
@@ -251,6 +258,21 @@ public final class Laws implements Oracle {
             return new SmallDraws(LAW, this::draw);
         }
 
+        /** The same with a few elements: for a law that knows of no axes. */
+        SmallDraws elements() {
+            return new SmallDraws(ELEMENTS, index -> few(draw(index), FEW.get(index / 2 % 2)));
+        }
+
+        private static Case few(Case small, long first) {
+            return Rewrite.arrays(small, array -> {
+                long[] axes = array.shape().toArray();
+                for (int axis = 0; axis < axes.length; axis++) {
+                    axes[axis] = Math.min(axes[axis], axis == 0 ? first : FEW_BEHIND);
+                }
+                return new Input.Array(Shape.of(axes), array.dtype(), array.fill());
+            });
+        }
+
         List<Variation> runs(List<Change> changes, int draws) {
             List<Variation> runs = new ArrayList<>();
             runs.add(new Variation(Variation.AGAIN, call));
@@ -260,7 +282,14 @@ public final class Laws implements Oracle {
                 change.of(change.ofValues() ? call : asked)
                         .ifPresent(other -> runs.add(new Variation(SmallDraws.changed(LAW, change), other)));
             }
-            runs.addAll(small().runs(changes, draws));
+            List<Change> ofElements =
+                    changes.stream().filter(Change::ofElements).toList();
+            List<Change> others = new ArrayList<>(changes);
+            others.removeAll(ofElements);
+            runs.addAll(small().runs(others, draws));
+            if (!ofElements.isEmpty()) {
+                runs.addAll(elements().runs(ofElements, draws));
+            }
             return runs;
         }
     }
@@ -269,11 +298,13 @@ public final class Laws implements Oracle {
     private static final class Asking {
         private final Large large;
         private final LawBook book;
+        private final LawBook elements;
         private final Closeness closeness;
 
         Asking(Large large, List<RunFacts> seen) {
             this.large = large;
             book = new LawBook(large.call(), large.small(), seen);
+            elements = new LawBook(large.call(), large.elements(), seen);
             closeness = new Closeness(large.asked(), seen);
         }
 
@@ -285,9 +316,8 @@ public final class Laws implements Oracle {
         }
 
         private List<Relation> always(Change change, int output) {
-            return book.learned(change, output, 0).stream()
-                    .map(LawBook.Held::law)
-                    .toList();
+            return (change.ofElements() ? elements : book)
+                    .learned(change, output, 0).stream().map(LawBook.Held::law).toList();
         }
 
         Verdict asked(Change change, int output, List<Relation> laws) {

@@ -88,6 +88,17 @@ final class LawsTests {
                 Verdict.Holds.class, judge(ROWS, Played::each, values -> lastIsZeroAbove(1, Played.each(values))));
     }
 
+    /** A short row of many elements may be long enough for what goes wrong in place. */
+    @Test
+    void otherAxesDoNotHideWhatGoesWrongInPlace() {
+        Case call = Seen.call(DType.FLOAT32, new Fill.Periodic(FILL, 48), Shape.of(LONG, 4, 4));
+        Verdict verdict = judge(call, Played::each, values -> lastIsZeroAbove(40, Played.each(values)));
+        assertEquals(
+                FaultClass.LARGE_SIZE,
+                assertInstanceOf(Verdict.Violated.class, verdict).fault());
+        assertInstanceOf(Verdict.Holds.class, judge(call, Played::each, Played::each));
+    }
+
     @Test
     void whoReadsItsNeighboursMayNotice() {
         for (UnaryOperator<double[]> reads : List.<UnaryOperator<double[]>>of(
