@@ -114,8 +114,9 @@ final class ShapeReducer implements Reducer {
         return proposals;
     }
 
+    /** Down to a bound in steps that halve what is left, not one by one: a large case takes long to run. */
     private static List<Long> shorter(long length) {
-        return Stream.of(1L, 2L, length / 2, length - 1)
+        return Stream.of(1L, 2L, length / 2, length - length / 4, length - length / 8, length - length / 16, length - 1)
                 .filter(l -> l >= 1 && Complexity.length(l) < Complexity.length(length))
                 .distinct()
                 .toList();
