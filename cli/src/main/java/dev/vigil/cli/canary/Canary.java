@@ -50,7 +50,10 @@ record Canary(
     }
 
     Canary in(String... types) {
-        return new Canary(name, row, kind, victims, thresholds, List.of(types), need, partners);
+        List<String> all = List.of(types);
+        List<String> taking =
+                victims.stream().filter(v -> !takenOf(all, v).isEmpty()).toList();
+        return new Canary(name, row, kind, taking, thresholds, all, need, partners);
     }
 
     Canary needing(String feature) {
@@ -93,8 +96,12 @@ record Canary(
             operators.add(companion);
         }
         long threshold = thresholds.isEmpty() ? 0 : drawn(thresholds, own, "threshold");
-        String dtype = dtypes.isEmpty() ? "" : drawn(dtypes, own, "dtype");
+        String dtype = dtypes.isEmpty() ? "" : drawn(takenOf(dtypes, victim), own, "dtype");
         return new Planted(this, seed, new Fault(kind, victim, 0, threshold, dtype), operators);
+    }
+
+    private static List<String> takenOf(List<String> dtypes, String victim) {
+        return dtypes.stream().filter(dtype -> Victims.takes(victim, dtype)).toList();
     }
 
     private static <T> T drawn(List<T> from, long seed, String what) {

@@ -57,6 +57,16 @@ final class CanaryTests {
     }
 
     @Test
+    void noFaultIsPlantedInATypeThatTheVictimRefuses() throws Exception {
+        for (Canary canary : Canaries.VALUES) {
+            for (int seed = 0; seed < 400; seed++) {
+                Planted planted = canary.plant(seed, LISTED);
+                assertTrue(Victims.takes(planted.victim(), planted.fault().dtype()), planted.toString());
+            }
+        }
+    }
+
+    @Test
     void oneTwinInFourIsDrawnAndAlwaysTheSame() throws Exception {
         Canary canary = Canaries.VALUES.get(0);
         int flown = 0;
