@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -353,14 +354,24 @@ final class Desk {
     }
 
     private void dispatch() {
+        // Planning takes longer than leasing, and far more is planned at once than one worker takes.
+        boolean planned = true;
         for (String worker : roster.withFreeSlots(clock.millis())) {
-            while (roster.free(worker) > 0 && planner.leasing(spentMs()) && leaseOne(worker)) {
-                plan();
+            while (roster.free(worker) > 0 && planner.leasing(spentMs())) {
+                Set<WorkUnit.Task> leased = leaseSome(worker);
+                if (leased.isEmpty() && planned) {
+                    break;
+                }
+                planned = leased.isEmpty() || leased.contains(WorkUnit.Task.PROVE);
+                if (planned) {
+                    plan();
+                }
             }
         }
     }
 
-    private boolean leaseOne(String worker) {
+    /** Answers the tasks of the units that went out, one kind of turn; empty when there is none for that worker. */
+    private Set<WorkUnit.Task> leaseSome(String worker) {
         for (Planner.Turn turn : planner.order(state, spentMs())) {
             boolean any = state.lane(turn.lane()).open().values().stream()
                     .anyMatch(u -> !u.leased() && turn.tasks().contains(u.task()));
@@ -373,25 +384,27 @@ final class Desk {
                             worker,
                             turn.lane(),
                             turn.tasks(),
-                            1,
+                            planner.repeats(turn) ? roster.free(worker) : 1,
                             settings.lease().toMillis());
-            for (Lease whole : leases) {
-                Lease lease = new Lease(
-                        planner.endingInTime(
-                                whole.unit(), spentMs(), settings.grace().toMillis()),
-                        whole.attempt(),
-                        whole.deadlineMs());
-                roster.taken(worker);
-                String name = roster.name(worker);
-                said.add(() ->
-                        LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), name));
-                out.put(lease.unit().id(), new Out(worker, lease));
-                state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
-                tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));
-                return true;
+            if (!leases.isEmpty()) {
+                leases.forEach(lease -> leased(worker, lease));
+                return leases.stream().map(lease -> lease.unit().task()).collect(Collectors.toSet());
             }
         }
-        return false;
+        return Set.of();
+    }
+
+    private void leased(String worker, Lease whole) {
+        Lease lease = new Lease(
+                planner.endingInTime(whole.unit(), spentMs(), settings.grace().toMillis()),
+                whole.attempt(),
+                whole.deadlineMs());
+        roster.taken(worker);
+        String name = roster.name(worker);
+        said.add(() -> LOG.info("unit {} attempt {} leased to {}", lease.unit().id(), lease.attempt(), name));
+        out.put(lease.unit().id(), new Out(worker, lease));
+        state = state.after(new CampaignEvent.Leased(lease.unit().id(), lease.attempt()));
+        tell(worker, new ToWorker.Leased(lease, campaign.target(), term.warrant()));
     }
 
     /** One line for each lane with units that no worker here can run. */

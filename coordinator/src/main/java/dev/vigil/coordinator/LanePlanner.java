@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -484,16 +485,21 @@ final class LanePlanner {
                 plain.environment());
     }
 
-    /** Siblings of these subjects first, then others by chance. */
+    /** Siblings of these subjects first, then others by chance. Asked for every unit, so nothing that it leaves out is put in order. */
     private List<String> neighbours(LaneState state, List<String> subjects, long seed) {
         Map<String, Integer> siblings = families(state).siblings(subjects);
-        List<String> others = inOrder(
-                state.subjects().entrySet().stream()
-                        .filter(e -> e.getValue().learned() && !subjects.contains(e.getKey()))
-                        .map(Map.Entry::getKey),
-                seed);
-        return Stream.concat(
-                        others.stream().filter(siblings::containsKey).limit(SIBLING_NEIGHBOURS_MAX), others.stream())
+        Drawing near = new Drawing(SIBLING_NEIGHBOURS_MAX);
+        Drawing all = new Drawing(NEIGHBOURS_MAX);
+        state.subjects().forEach((name, progress) -> {
+            if (progress.learned() && !subjects.contains(name)) {
+                Drawn drawn = Drawn.of(seed, name);
+                all.offer(drawn);
+                if (siblings.containsKey(name)) {
+                    near.offer(drawn);
+                }
+            }
+        });
+        return Stream.concat(near.names(), all.names())
                 .distinct()
                 .limit(NEIGHBOURS_MAX)
                 .toList();
@@ -508,12 +514,43 @@ final class LanePlanner {
                 Seeds.mix(settings.seed(), number));
     }
 
-    private record Drawn(String name, long key) {}
+    private record Drawn(String name, long key) {
+        static final Comparator<Drawn> ORDER =
+                Comparator.comparingLong(Drawn::key).thenComparing(Drawn::name);
+
+        static Drawn of(long salt, String name) {
+            return new Drawn(name, Seeds.mix(salt, name));
+        }
+    }
+
+    /** The first few of many in their order. */
+    private static final class Drawing {
+        private final int most;
+        private final PriorityQueue<Drawn> kept = new PriorityQueue<>(Drawn.ORDER.reversed());
+
+        Drawing(int most) {
+            this.most = most;
+        }
+
+        void offer(Drawn drawn) {
+            Drawn last = kept.peek();
+            if (kept.size() < most) {
+                kept.add(drawn);
+            } else if (last != null && drawn.key <= last.key) {
+                kept.add(drawn);
+                kept.poll();
+            }
+        }
+
+        Stream<String> names() {
+            return kept.stream().sorted(Drawn.ORDER).map(Drawn::name);
+        }
+    }
 
     /** An order that depends on the salt and the names alone. */
     private static List<String> inOrder(Stream<String> names, long salt) {
-        return names.map(name -> new Drawn(name, Seeds.mix(salt, name)))
-                .sorted(Comparator.comparingLong(Drawn::key).thenComparing(Drawn::name))
+        return names.map(name -> Drawn.of(salt, name))
+                .sorted(Drawn.ORDER)
                 .map(Drawn::name)
                 .toList();
     }

@@ -86,6 +86,11 @@ final class Planner {
         return turns;
     }
 
+    /** Whether the next free slots would have the same turn: proofs and lanes take turns with others. */
+    boolean repeats(Turn turn) {
+        return lanes.size() == 1 && !turn.tasks().contains(WorkUnit.Task.PROVE);
+    }
+
     /** Whether it has a slot for one more proof, of whatever lane. */
     private boolean room(CampaignState state) {
         return state.open(WorkUnit.Task.PROVE, true) < settings.slots() / 2;

@@ -72,7 +72,8 @@ public final class Store implements AutoCloseable {
         }
         // Commits reach the file at once (a killed process loses none), and the database stays open in shutdown hooks.
         String url = "jdbc:h2:file:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE" + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE;QUERY_CACHE_SIZE=100"
+                + (readOnly ? ";ACCESS_MODE_DATA=r" : "");
         return connect(Dial.file(url, place), readOnly, clock);
     }
 

@@ -1,6 +1,5 @@
 package dev.vigil.store;
 
-import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Lease;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.Wire;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -79,28 +79,31 @@ public final class Units {
     /** Adds units; those that are there already stay as they are. Marks the candidates that they prove as in work. */
     public void plan(List<WorkUnit> units) {
         database.write(s -> {
+            List<WorkUnit> proofs = new ArrayList<>();
             for (WorkUnit unit : units) {
-                boolean known = s.number("select count(*) from unit where id = ?", p -> p.setString(1, unit.id())) > 0;
-                if (known) {
-                    continue;
+                boolean proof = unit.candidate() != null;
+                if (proof && s.number("select count(*) from unit where id = ?", p -> p.setString(1, unit.id())) == 0) {
+                    proofs.add(unit);
                 }
-                s.update(
-                        "insert into unit (id, campaign, lane, task, round, state, attempt, deadline_ms, leased_ms,"
-                                + " worker, cases, fault, content) values (?, ?, ?, ?, ?, ?, 0, 0, 0, '', ?, '', ?)",
-                        p -> {
-                            p.setString(1, unit.id());
-                            p.setString(2, unit.campaign());
-                            p.setString(3, unit.lane());
-                            p.setString(4, unit.task().name());
-                            p.setInt(5, unit.round());
-                            p.setString(6, PLANNED);
-                            p.setLong(7, unit.cases());
-                            p.setString(8, Wire.toJson(unit.withKnowledge(List.of())));
-                        });
-                if (unit.candidate() != null) {
-                    Ledger.candidateState(
-                            s, unit.campaign(), unit.candidate().signature(), Ledger.CandidateState.PLANNED, unit.id());
-                }
+            }
+            s.each(
+                    "insert into unit (id, campaign, lane, task, round, state, attempt, deadline_ms, leased_ms,"
+                            + " worker, cases, fault, content) values (?, ?, ?, ?, ?, ?, 0, 0, 0, '', ?, '', ?)"
+                            + " on conflict do nothing",
+                    units,
+                    (p, unit) -> {
+                        p.setString(1, unit.id());
+                        p.setString(2, unit.campaign());
+                        p.setString(3, unit.lane());
+                        p.setString(4, unit.task().name());
+                        p.setInt(5, unit.round());
+                        p.setString(6, PLANNED);
+                        p.setLong(7, unit.cases());
+                        p.setString(8, Wire.toJson(unit.withKnowledge(List.of())));
+                    });
+            for (WorkUnit unit : proofs) {
+                String signature = Objects.requireNonNull(unit.candidate()).signature();
+                Ledger.candidateState(s, unit.campaign(), signature, Ledger.CandidateState.PLANNED, unit.id());
             }
             return units.size();
         });
@@ -124,8 +127,10 @@ public final class Units {
             return database.write(s -> {
                 takeBack(s, lost);
                 for (Found f : planned(s, campaign, lane, tasks, count)) {
-                    leases.add(lease(s, f, worker, now, leaseMs));
+                    WorkUnit whole = f.unit.withKnowledge(Targets.knowledgeOf(s, f.unit));
+                    leases.add(new Lease(whole, f.attempt + 1, now + leaseMs));
                 }
+                writeOut(s, leases, worker, now);
                 return List.copyOf(leases);
             });
         } catch (StoreFault fault) {
@@ -153,22 +158,20 @@ public final class Units {
                 row -> new Found(Rows.json(row.getString(1), WorkUnit.class), row.getInt(2)));
     }
 
-    private static Lease lease(Database.Session s, Found f, String worker, long now, long leaseMs) throws SQLException {
-        List<Knowledge> known = Targets.knowledgeOf(s, f.unit);
-        Lease lease = new Lease(f.unit.withKnowledge(known), f.attempt + 1, now + leaseMs);
-        s.update(
+    private static void writeOut(Database.Session s, List<Lease> leases, String worker, long now) throws SQLException {
+        s.each(
                 "update unit set state = ?, attempt = ?, deadline_ms = ?, leased_ms = ?, worker = ?,"
                         + " snapshot = ? where id = ?",
-                p -> {
+                leases,
+                (p, lease) -> {
                     p.setString(1, LEASED);
                     p.setInt(2, lease.attempt());
                     p.setLong(3, lease.deadlineMs());
                     p.setLong(4, now);
                     p.setString(5, worker);
-                    p.setString(6, Targets.snapshotHash(known));
-                    p.setString(7, f.unit.id());
+                    p.setString(6, Targets.snapshotHash(lease.unit().knowledge()));
+                    p.setString(7, lease.unit().id());
                 });
-        return lease;
     }
 
     /** Nobody ever heard of these attempts, so the next lease may have their number. */

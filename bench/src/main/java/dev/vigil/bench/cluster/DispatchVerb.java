@@ -38,10 +38,10 @@ public final class DispatchVerb implements Callable<Integer> {
     private int seconds = 20;
 
     @Option(names = "--warm-up", paramLabel = "S", description = "before them (default ${DEFAULT-VALUE})")
-    private int warmUp = 20;
+    private int warmUp = 60;
 
     @Option(names = "--slots", paramLabel = "N", description = "of each worker (default ${DEFAULT-VALUE})")
-    private int slots = 16;
+    private int slots = 64;
 
     @Option(names = "--only", paramLabel = "h2|postgresql", description = "one of both")
     private Stores.@Nullable Kind only;
