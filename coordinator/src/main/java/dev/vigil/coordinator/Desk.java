@@ -167,7 +167,9 @@ final class Desk {
             if (settings.silence() != null) {
                 roster.failed(m.worker(), clock.millis());
             }
-            return !returned(store.units().giveUp(m.unit(), m.attempt(), m.fault()));
+            // In a cluster the next worker may have what this one lacks; alone there is no other.
+            boolean blamed = m.begun() || settings.silence() == null;
+            return !returned(store.units().giveUp(m.unit(), m.attempt(), m.fault(), blamed));
         } else if (message instanceof ToCoordinator.Leaving m) {
             said.add(() -> listener.workerGone(m.worker(), false));
             return lost(m.worker());

@@ -50,15 +50,11 @@ class DeskTests {
         private boolean goesOn;
 
         Sitting(Store store, Campaign campaign) {
-            desk = new Desk(
-                    CoordinatorSettings.USUAL,
-                    campaign,
-                    store,
-                    this,
-                    id -> "./vigil replay " + id,
-                    clock,
-                    this,
-                    Term.ALONE);
+            this(store, campaign, CoordinatorSettings.USUAL);
+        }
+
+        Sitting(Store store, Campaign campaign, CoordinatorSettings settings) {
+            desk = new Desk(settings, campaign, store, this, id -> "./vigil replay " + id, clock, this, Term.ALONE);
             goesOn = desk.begin();
         }
 
@@ -362,7 +358,7 @@ class DeskTests {
             Sitting sitting = new Sitting(store, campaign);
             sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             WorkUnit unit = sitting.leases().get(0).unit();
-            sitting.hear(new ToCoordinator.GaveUp(WORKER, unit.id(), 1, "the lane host ended in the middle"));
+            sitting.hear(new ToCoordinator.GaveUp(WORKER, unit.id(), 1, "the lane host ended in the middle", true));
             sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
             List<Lease> again = sitting.leases();
@@ -405,12 +401,31 @@ class DeskTests {
             for (int attempt = 1; attempt <= 3; attempt++) {
                 sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
                 Lease lease = sitting.leases().get(0);
-                sitting.hear(new ToCoordinator.GaveUp(WORKER, lease.unit().id(), attempt, "libX.so is missing"));
+                sitting.hear(new ToCoordinator.GaveUp(WORKER, lease.unit().id(), attempt, "libX.so is missing", true));
             }
             CampaignEnd end = sitting.ends.get(0);
             assertEquals(CampaignEnd.Kind.FAULT, end.kind());
             assertTrue(end.reason().contains("libX.so is missing"), end.reason());
             assertTrue(end.reason().contains("--lib-path"), end.reason());
+        }
+    }
+
+    /** As when its disk is full: the unit did not begin, and others can run it. */
+    @Test
+    void whatIsWrongWithAWorkerOfManyIsNoFaultOfTheUnit() {
+        try (Store store = Store.open(dir, clock)) {
+            Campaign campaign = start(store, Samples.settings(5, SLOTS, PlanMode.ADAPTIVE));
+            Sitting sitting = new Sitting(store, campaign, CoordinatorSettings.CLUSTER);
+            WorkUnit unit = null;
+            for (int attempt = 1; attempt <= Units.FAILURES_MAX + 1; attempt++) {
+                clock.pass(Duration.ofSeconds(20));
+                sitting.hear(new ToCoordinator.Ready(WORKER, SLOTS, Samples.capabilities(SLOTS)));
+                unit = sitting.leases().get(0).unit();
+                sitting.hear(new ToCoordinator.GaveUp(WORKER, unit.id(), attempt, "no space left on device", false));
+            }
+            assertEquals(List.of(), sitting.ends);
+            sitting.hear(new ToCoordinator.Ready("sound", SLOTS, Samples.capabilities(SLOTS)));
+            assertEquals(unit, sitting.leases().get(0).unit());
         }
     }
 

@@ -82,7 +82,7 @@ class RestoreTests {
             state = state.after(new CampaignEvent.Leased(unit.id(), lease.attempt()));
             clock.pass(Duration.ofMillis(300 + Math.floorMod(Seeds.mix(luck, steps), 2000)));
             if (unit.task() != WorkUnit.Task.DESCRIBE && steps % 7 == 0) {
-                for (Units.Returned r : store.units().giveUp(unit.id(), lease.attempt(), "planted")) {
+                for (Units.Returned r : store.units().giveUp(unit.id(), lease.attempt(), "planted", true)) {
                     state = state.after(new CampaignEvent.Returned(r));
                 }
                 return;

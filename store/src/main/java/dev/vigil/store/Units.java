@@ -211,9 +211,13 @@ public final class Units {
         });
     }
 
-    /** The worker says that it cannot finish the unit. Empty when that lease no longer holds. */
-    public List<Returned> giveUp(String unit, int attempt, String fault) {
-        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, true, p -> {
+    /**
+     * The worker says that it cannot finish the unit. Empty when that lease no longer holds.
+     *
+     * @param blamed whether the unit may be what ended it
+     */
+    public List<Returned> giveUp(String unit, int attempt, String fault, boolean blamed) {
+        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, blamed, p -> {
             p.setString(1, unit);
             p.setInt(2, attempt);
         });

@@ -77,7 +77,7 @@ class LeadershipTests {
             assertDeposed(() -> old.results().accept(result, 1, Samples.MAKER));
             assertDeposed(() -> leaseOne(old, campaign));
             assertDeposed(() -> old.units().prolong(unit.id(), 1, 1));
-            assertDeposed(() -> old.units().giveUp(unit.id(), 1, "x"));
+            assertDeposed(() -> old.units().giveUp(unit.id(), 1, "x", true));
             assertDeposed(() -> old.units().recall(campaign.id()));
             assertDeposed(() -> old.units().close(campaign.id()));
             assertDeposed(() -> old.campaigns().mark(campaign.id(), Campaign.State.FINISHED, 1));

@@ -210,9 +210,9 @@ class PassingFaultTests {
             store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
             String unit = lease(store, campaign, 1).get(0).unit().id();
             cable.cutAtNextCommit();
-            assertPasses(() -> store.units().giveUp(unit, 1, "gone"));
-            assertEquals(1, store.units().giveUp(unit, 1, "gone").size());
-            assertEquals(List.of(), store.units().giveUp(unit, 1, "gone"));
+            assertPasses(() -> store.units().giveUp(unit, 1, "gone", true));
+            assertEquals(1, store.units().giveUp(unit, 1, "gone", true).size());
+            assertEquals(List.of(), store.units().giveUp(unit, 1, "gone", true));
             assertEquals(1, store.books().faults(campaign.id()).size());
 
             cable.cutAtNextCommit();

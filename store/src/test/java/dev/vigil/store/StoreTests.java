@@ -321,7 +321,7 @@ class StoreTests {
             for (int attempt = 1; attempt <= 3; attempt++) {
                 Lease lease = leaseOne(store, campaign);
                 List<Units.Returned> returned =
-                        store.units().giveUp(lease.unit().id(), lease.attempt(), "no executor came up");
+                        store.units().giveUp(lease.unit().id(), lease.attempt(), "no executor came up", true);
                 assertEquals(attempt == 3, returned.get(0).failed());
             }
             assertEquals(
@@ -712,7 +712,7 @@ class StoreTests {
                             Samples.unit(campaign.id(), 1, WorkUnit.Task.EXPLORE, "b"),
                             Samples.unit(campaign.id(), 2, WorkUnit.Task.EXPLORE, "c")));
             List<Lease> out = store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 2, LEASE_MS);
-            store.units().giveUp(out.get(1).unit().id(), 1, "its lane host ended");
+            store.units().giveUp(out.get(1).unit().id(), 1, "its lane host ended", true);
             store.units().close(campaign.id());
             List<Units.Loss> losses = store.units().losses(campaign.id());
             assertEquals(

@@ -194,7 +194,8 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
         Lease lease = leased.lease();
         Optional<String> refusal = permits.refusal(leased);
         if (refusal.isPresent()) {
-            tell(new ToCoordinator.GaveUp(address, lease.unit().id(), lease.attempt(), "refused: " + refusal.get()));
+            tell(new ToCoordinator.GaveUp(
+                    address, lease.unit().id(), lease.attempt(), "refused: " + refusal.get(), false));
             return;
         }
         switch (state.leased(lease)) {
@@ -208,7 +209,7 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
                 getContext().getLog().debug("unit {} came twice", lease.unit().id());
             case NO_SLOT ->
                 tell(new ToCoordinator.GaveUp(
-                        address, lease.unit().id(), lease.attempt(), "the worker had no free slot for it"));
+                        address, lease.unit().id(), lease.attempt(), "the worker had no free slot for it", false));
         }
     }
 

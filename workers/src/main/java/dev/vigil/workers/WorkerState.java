@@ -111,7 +111,8 @@ final class WorkerState {
             return Optional.of(message);
         }
         return end instanceof UnitEnd.Failed failed
-                ? Optional.of(new ToCoordinator.GaveUp(address, key.unit(), key.attempt(), failed.fault()))
+                ? Optional.of(
+                        new ToCoordinator.GaveUp(address, key.unit(), key.attempt(), failed.fault(), failed.begun()))
                 : Optional.empty();
     }
 

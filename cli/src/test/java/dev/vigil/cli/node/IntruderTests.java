@@ -253,8 +253,8 @@ class IntruderTests {
                 new ToCoordinator.Ready("../../etc/passwd", Integer.MAX_VALUE, slots(Integer.MAX_VALUE)),
                 new ToCoordinator.Ready("pekko://other@10.0.0.1:1/x", 1, slots(Integer.MIN_VALUE)),
                 new ToCoordinator.Progress("w", "c0/1/1", -1, Long.MIN_VALUE, Long.MAX_VALUE, "\n\r\u0007"),
-                new ToCoordinator.GaveUp("w", "c0/1/1", 1, "x".repeat(100_000)),
-                new ToCoordinator.GaveUp("w", "'; drop table unit; --", Integer.MAX_VALUE, ""),
+                new ToCoordinator.GaveUp("w", "c0/1/1", 1, "x".repeat(100_000), true),
+                new ToCoordinator.GaveUp("w", "'; drop table unit; --", Integer.MAX_VALUE, "", false),
                 new ToCoordinator.Finished("w", 1, result),
                 new ToCoordinator.Finished("w", Integer.MIN_VALUE, result),
                 new ToCoordinator.Leaving("pekko://vigil@nowhere.invalid:1/user"));

@@ -100,7 +100,7 @@ final class Messages {
             new ToCoordinator.Ready(WORKER, 1, CAPABILITIES),
             new ToCoordinator.Progress(WORKER, "c1/2/3", 3, 1L << 40, 2, "first"),
             new ToCoordinator.Finished(WORKER, 3, result("c1/2/3")),
-            new ToCoordinator.GaveUp(WORKER, "c1/2/3", 3, "no disk"),
+            new ToCoordinator.GaveUp(WORKER, "c1/2/3", 3, "no disk", false),
             new ToCoordinator.Leaving(WORKER));
 
     private Messages() {}

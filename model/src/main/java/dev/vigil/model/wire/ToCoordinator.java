@@ -33,8 +33,13 @@ public sealed interface ToCoordinator {
 
     record Finished(String worker, int attempt, UnitResult result) implements ToCoordinator {}
 
-    /** The unit failed for a fault of ours; it may go out again, a bounded number of times. */
-    record GaveUp(String worker, String unit, int attempt, String fault) implements ToCoordinator {}
+    /**
+     * The unit failed for a fault of ours; it may go out again, a bounded number of times.
+     *
+     * @param begun whether it had begun, so that it may be what ended it; otherwise something is wrong with the worker, such
+     *     as a full disk
+     */
+    record GaveUp(String worker, String unit, int attempt, String fault, boolean begun) implements ToCoordinator {}
 
     /** The worker ends; its leases are free. */
     record Leaving(String worker) implements ToCoordinator {}

@@ -3,6 +3,7 @@ package dev.vigil.properties.oracles;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.DType;
 import dev.vigil.model.call.Input;
+import dev.vigil.model.call.Shape;
 import dev.vigil.model.call.Step;
 import dev.vigil.model.call.Values;
 import dev.vigil.model.observation.RunFacts;
@@ -39,14 +40,18 @@ final class Played {
     private static RunFacts run(String label, Case call, UnaryOperator<double[]> operator) {
         double[] values = {};
         DType dtype = DType.FLOAT32;
+        Shape shape = Shape.of();
         for (Step step : call.steps()) {
             if (step.inputs().get(0) instanceof Input.Array array) {
                 dtype = array.dtype();
+                shape = array.shape();
                 values = values(array);
             }
             values = operator.apply(values);
         }
-        return Seen.run(label, Seen.array(dtype, values));
+        // As many values as went in are in their places.
+        boolean same = shape.elements() == values.length;
+        return Seen.run(label, same ? Seen.array(dtype, shape, values) : Seen.array(dtype, values));
     }
 
     private static double[] values(Input.Array array) {

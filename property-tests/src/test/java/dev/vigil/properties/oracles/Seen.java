@@ -55,12 +55,16 @@ final class Seen {
     }
 
     static ArrayFacts array(DType dtype, double... values) {
+        return array(dtype, Shape.of(values.length), values);
+    }
+
+    static ArrayFacts array(DType dtype, Shape shape, double[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * dtype.bytes()).order(ByteOrder.nativeOrder());
         for (int i = 0; i < values.length; i++) {
             Values.put(dtype, bytes, i, values[i]);
         }
         return new ArrayFacts(
-                Shape.of(values.length),
+                shape,
                 dtype,
                 "default",
                 Arrays.hashCode(bytes.array()),

@@ -24,7 +24,7 @@ public final class FetchingRunner implements UnitRunner {
         try {
             local = targets.local(target, (have, all) -> tell(listener, have, all));
         } catch (TargetException e) {
-            return new UnitEnd.Failed(String.valueOf(e.getMessage()));
+            return UnitEnd.Failed.before(String.valueOf(e.getMessage()));
         } catch (CancellationException e) {
             return new UnitEnd.Cancelled();
         }

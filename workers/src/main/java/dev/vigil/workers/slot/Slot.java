@@ -41,7 +41,7 @@ public final class Slot implements UnitRunner {
         try {
             ready = liveHost();
         } catch (IOException e) {
-            return new UnitEnd.Failed("no lane host: " + e.getMessage());
+            return UnitEnd.Failed.before("no lane host: " + e.getMessage());
         }
         Attempt attempt = new Attempt(ready, unit, target, listener);
         current.set(attempt);
@@ -119,12 +119,14 @@ public final class Slot implements UnitRunner {
         UnitEnd run() throws InterruptedException {
             long deadline =
                     System.nanoTime() + TimeUnit.SECONDS.toNanos(unit.limits().seconds());
+            boolean begun = false;
             try {
                 host.tell(new ToLaneHost.RunUnit(unit, target));
+                begun = true;
                 while (true) {
                     HostEvent event = host.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                     if (event == null) {
-                        return new UnitEnd.Failed("unit " + unit.id() + " took longer than its "
+                        return UnitEnd.Failed.within("unit " + unit.id() + " took longer than its "
                                 + unit.limits().seconds() + " s; last seen: " + doing);
                     }
                     UnitEnd end = on(event);
@@ -133,7 +135,7 @@ public final class Slot implements UnitRunner {
                     }
                 }
             } catch (IOException e) {
-                return new UnitEnd.Failed("the lane host does not listen any more: " + e.getMessage());
+                return new UnitEnd.Failed("the lane host does not listen any more: " + e.getMessage(), begun);
             }
         }
 
@@ -142,7 +144,8 @@ public final class Slot implements UnitRunner {
                 return on(said.message());
             }
             if (event instanceof HostEvent.Gone gone) {
-                return new UnitEnd.Failed("the lane host ended in the middle of unit " + unit.id() + ": " + gone.why());
+                return UnitEnd.Failed.within(
+                        "the lane host ended in the middle of unit " + unit.id() + ": " + gone.why());
             }
             if (event instanceof HostEvent.Cancelled cancelled && cancelled.attempt() == this) {
                 return new UnitEnd.Cancelled();
@@ -183,11 +186,11 @@ public final class Slot implements UnitRunner {
                 hostIsFit = true;
                 return done.result().unit().equals(unit.id())
                         ? new UnitEnd.Done(done.result())
-                        : new UnitEnd.Failed("asked for unit " + unit.id() + ", got a result for "
+                        : UnitEnd.Failed.within("asked for unit " + unit.id() + ", got a result for "
                                 + done.result().unit());
             } else if (message instanceof FromLaneHost.Failed failed) {
                 hostIsFit = true;
-                return new UnitEnd.Failed(failed.fault(), failed.ofTarget());
+                return UnitEnd.Failed.within(failed.fault());
             }
             return null;
         }

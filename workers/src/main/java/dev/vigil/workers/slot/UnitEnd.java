@@ -10,11 +10,15 @@ public sealed interface UnitEnd {
     /**
      * A fault of ours or of the machine ended it, in one line; it may go out again.
      *
-     * @param ofTarget whether the fault is that the build under test does not load
+     * @param begun whether the unit had begun, so that it may be what ended it; otherwise something is wrong here
      */
-    record Failed(String fault, boolean ofTarget) implements UnitEnd {
-        public Failed(String fault) {
-            this(fault, false);
+    record Failed(String fault, boolean begun) implements UnitEnd {
+        static Failed within(String fault) {
+            return new Failed(fault, true);
+        }
+
+        public static Failed before(String fault) {
+            return new Failed(fault, false);
         }
     }
 

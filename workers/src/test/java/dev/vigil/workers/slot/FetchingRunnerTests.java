@@ -41,7 +41,7 @@ class FetchingRunnerTests {
         @Override
         public UnitEnd run(WorkUnit unit, Target target, ProgressListener listener) {
             ran.add(target);
-            return new UnitEnd.Failed("ran");
+            return UnitEnd.Failed.within("ran");
         }
 
         @Override
@@ -82,11 +82,11 @@ class FetchingRunnerTests {
 
     @Test
     void aUnitRunsOnTheLocalTargetWhichIsReleasedAfterwards() throws InterruptedException {
-        assertEquals(new UnitEnd.Failed("ran"), run(new FetchingRunner(new Source(() -> {}), new Runner())));
+        assertEquals(UnitEnd.Failed.within("ran"), run(new FetchingRunner(new Source(() -> {}), new Runner())));
         assertEquals(List.of(LOCAL), ran);
         assertEquals(List.of(LOCAL), released);
         assertEquals(List.of("asking for its target", "fetching target 0 %", "fetching target 41 %"), told);
-        assertEquals(new UnitEnd.Failed("ran"), run(new FetchingRunner(new LocalTargets(), new Runner())));
+        assertEquals(UnitEnd.Failed.within("ran"), run(new FetchingRunner(new LocalTargets(), new Runner())));
         assertEquals(List.of(LOCAL, ANNOUNCED), ran);
     }
 
@@ -104,7 +104,7 @@ class FetchingRunnerTests {
             }
         };
         UnitEnd.Failed failed = assertInstanceOf(UnitEnd.Failed.class, run(new FetchingRunner(none, new Runner())));
-        assertEquals(new UnitEnd.Failed("target t cannot be had: no", false), failed);
+        assertEquals(UnitEnd.Failed.before("target t cannot be had: no"), failed);
         assertEquals(List.of(), ran);
         assertEquals(List.of(), released);
     }
