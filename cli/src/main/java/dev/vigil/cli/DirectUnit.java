@@ -25,7 +25,7 @@ public final class DirectUnit {
                 return done.result();
             }
             if (end instanceof UnitEnd.Failed failed) {
-                if (failed.ofTarget()) {
+                if (failed.blamed() == UnitEnd.Blamed.TARGET) {
                     throw new BadInput(failed.fault());
                 }
                 throw new UnitFault(failed.fault());

@@ -3,6 +3,7 @@ package dev.vigil.workers;
 import dev.vigil.model.unit.Lease;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
+import dev.vigil.model.wire.Wire;
 import dev.vigil.model.worker.Capabilities;
 import dev.vigil.workers.slot.UnitEnd;
 import dev.vigil.workers.slot.UnitRunner;
@@ -59,6 +60,9 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
     private record Progressed(Lease lease, long cases, long crashes, String doing) implements Command {}
 
     private record Ended(Lease lease, UnitEnd end) implements Command {}
+
+    /** Of a message, beside the result that it carries. */
+    private static final int ENVELOPE_BYTES = 4096;
 
     private final TimerScheduler<Command> timers;
     private final WorkerState state;
@@ -257,9 +261,21 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
                     .getLog()
                     .info("unit {} failed: {}", ended.lease().unit().id(), failed.fault());
         }
-        state.ended(ended.lease(), ended.end(), System.nanoTime(), address).ifPresent(this::tell);
+        state.ended(ended.lease(), carried(ended.end()), System.nanoTime(), address)
+                .ifPresent(this::tell);
         offer();
         return leaveWhenDrained();
+    }
+
+    /** A result that no message to another node holds would be dropped on its way, again and again. */
+    private UnitEnd carried(UnitEnd end) {
+        if (doors.isEmpty() || !(end instanceof UnitEnd.Done done)) {
+            return end;
+        }
+        long bytes = Wire.encode(done.result()).length;
+        return bytes <= Wire.MESSAGE_BYTES_MAX - ENVELOPE_BYTES
+                ? end
+                : UnitEnd.Failed.within("its result has " + bytes + " bytes, more than a message between nodes holds");
     }
 
     private Behavior<Command> leave() {

@@ -132,9 +132,8 @@ public final class CoordinatorVerb implements Callable<Integer> {
     }
 
     private CampaignSettings settings(Preset preset, CoordinatorConfig node) throws BadInput {
-        Long chosen = seed;
-        return Wanting.thisPlatform(new RunOptions()
-                .settings(preset, () -> chosen != null ? chosen : RunOptions.freshSeed(), node.slots()));
+        return Wanting.thisPlatform(
+                new RunOptions().withSeed(seed).settings(preset, RunOptions::freshSeed, node.slots()));
     }
 
     private static Optional<Campaign> latest(CoordinatorConfig node) throws BadInput {

@@ -58,7 +58,7 @@ final class Leader extends AbstractBehavior<Leader.Command> {
     private final TimerScheduler<Command> timers;
     private final InstantSource clock = new SteadyClock();
     private final Store store;
-    private long beatsSeen;
+    private final long beatsSeen;
     private long epoch;
     private @Nullable Campaign campaign;
     private @Nullable ActorRef<Coordinator.Command> coordinator;
@@ -164,9 +164,7 @@ final class Leader extends AbstractBehavior<Leader.Command> {
     private void take() throws BadInput {
         long beats = store.leadership().beats(LEAD);
         if (beats != beatsSeen && !candidacy.alone()) {
-            beatsSeen = beats;
             candidacy.anotherLeads();
-            timers.startSingleTimer(new Try(), QUIET);
             return;
         }
         epoch = store.leadership().take(LEAD);

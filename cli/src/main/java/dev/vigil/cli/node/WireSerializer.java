@@ -15,8 +15,7 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  * sealed families, and a name within it one of its records.
  */
 public final class WireSerializer extends SerializerWithStringManifest {
-    /** Larger ones are refused on both sides. */
-    static final int BYTES_MAX = 7 << 20;
+    static final int BYTES_MAX = Wire.MESSAGE_BYTES_MAX;
 
     /** Ours among the serializers of a system; never to be given to another. */
     static final int IDENTIFIER = 7355;

@@ -120,6 +120,12 @@ public final class RunOptions {
         return new SecureRandom().nextLong(1_000_000_000_000L);
     }
 
+    /** Of whoever has this flag of his own; null when it was not given. */
+    public RunOptions withSeed(@Nullable Long given) {
+        seed = given;
+        return this;
+    }
+
     /**
      * Flags over file over defaults.
      *

@@ -42,6 +42,12 @@ class RunOptionsTests {
         CampaignSettings settings = settings(file.toString(), "--minutes", "2", "--ops", "a*,b", "--seed=-5");
         assertEquals(2, settings.minutes());
         assertEquals(-5, settings.seed());
+        assertEquals(
+                4,
+                new RunOptions()
+                        .withSeed(4L)
+                        .settings(new Presets().read(file.toString()), () -> 1, 2)
+                        .seed());
         assertEquals(List.of("a*", "b"), settings.operators());
         assertEquals(9, settings.slots());
     }

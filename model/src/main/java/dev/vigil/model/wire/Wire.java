@@ -15,6 +15,9 @@ import java.io.UncheckedIOException;
  * all that ever goes through here; no type names of Java are read from the input, so nothing else can be made.
  */
 public final class Wire {
+    /** Of a message between nodes; larger ones are refused on both sides. */
+    public static final int MESSAGE_BYTES_MAX = 7 << 20;
+
     /** Records nest to a depth of about 16; with fills within fills, a few more. */
     private static final int DEPTH_MAX = 40;
 

@@ -119,10 +119,10 @@ public final class Slot implements UnitRunner {
         UnitEnd run() throws InterruptedException {
             long deadline =
                     System.nanoTime() + TimeUnit.SECONDS.toNanos(unit.limits().seconds());
-            boolean begun = false;
+            UnitEnd.Blamed blamed = UnitEnd.Blamed.WORKER;
             try {
                 host.tell(new ToLaneHost.RunUnit(unit, target));
-                begun = true;
+                blamed = UnitEnd.Blamed.UNIT;
                 while (true) {
                     HostEvent event = host.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                     if (event == null) {
@@ -135,7 +135,7 @@ public final class Slot implements UnitRunner {
                     }
                 }
             } catch (IOException e) {
-                return new UnitEnd.Failed("the lane host does not listen any more: " + e.getMessage(), begun);
+                return new UnitEnd.Failed("the lane host does not listen any more: " + e.getMessage(), blamed);
             }
         }
 
@@ -190,7 +190,8 @@ public final class Slot implements UnitRunner {
                                 + done.result().unit());
             } else if (message instanceof FromLaneHost.Failed failed) {
                 hostIsFit = true;
-                return UnitEnd.Failed.within(failed.fault());
+                return new UnitEnd.Failed(
+                        failed.fault(), failed.ofTarget() ? UnitEnd.Blamed.TARGET : UnitEnd.Blamed.UNIT);
             }
             return null;
         }

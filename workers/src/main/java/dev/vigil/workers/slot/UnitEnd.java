@@ -7,19 +7,30 @@ public sealed interface UnitEnd {
     /** It ran to its end. */
     record Done(UnitResult result) implements UnitEnd {}
 
-    /**
-     * A fault of ours or of the machine ended it, in one line; it may go out again.
-     *
-     * @param begun whether the unit had begun, so that it may be what ended it; otherwise something is wrong here
-     */
-    record Failed(String fault, boolean begun) implements UnitEnd {
-        static Failed within(String fault) {
-            return new Failed(fault, true);
+    /** A fault of ours or of the machine ended it, in one line; it may go out again. */
+    record Failed(String fault, Blamed blamed) implements UnitEnd {
+        public static Failed within(String fault) {
+            return new Failed(fault, Blamed.UNIT);
         }
 
         public static Failed before(String fault) {
-            return new Failed(fault, false);
+            return new Failed(fault, Blamed.WORKER);
         }
+
+        /** Whether the unit had begun. */
+        public boolean begun() {
+            return blamed != Blamed.WORKER;
+        }
+    }
+
+    /** What may have ended a unit. */
+    enum Blamed {
+        /** It had begun, and others might end as it did. */
+        UNIT,
+        /** The build under test does not load. */
+        TARGET,
+        /** It had not begun: something is wrong with the worker or its machine. */
+        WORKER
     }
 
     /** It was cancelled. */
