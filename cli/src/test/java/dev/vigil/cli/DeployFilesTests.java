@@ -225,9 +225,9 @@ class DeployFilesTests {
     @Test
     void coordinatorsAreAskedWhetherTheyLive() throws IOException {
         Map<?, ?> container = container(pods("kubernetes/coordinator.yaml").get(0));
-        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            assertEquals("/alive", map(map(container.get(probe)).get("httpGet")).get("path"), probe);
-        }
+        Map.of("startupProbe", "/alive", "livenessProbe", "/alive", "readinessProbe", "/ready")
+                .forEach((probe, path) -> assertEquals(
+                        path, map(map(container.get(probe)).get("httpGet")).get("path"), probe));
     }
 
     @Test

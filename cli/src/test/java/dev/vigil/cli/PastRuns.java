@@ -33,11 +33,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Campaigns of the past, written into a store as a run writes them, but without running anything. */
-final class PastRuns {
+public final class PastRuns {
     private PastRuns() {}
 
     /** A finished campaign on that target which came to these proofs; answers its id. */
-    static String prove(Path out, Target target, @Nullable String baseline, List<Proof> proofs) {
+    public static String prove(Path out, Target target, @Nullable String baseline, List<Proof> proofs) {
         CampaignSettings settings = new CampaignSettings(
                 "quick",
                 new TargetSpec(

@@ -129,6 +129,15 @@ final class Candidacy {
         }
     }
 
+    /** The newest campaign is over, and this node did not lead it. */
+    void concludeLate(Campaign campaign, Store store) {
+        try {
+            conclusion.late(campaign, store);
+        } catch (ReportException e) {
+            outcome.completeExceptionally(e);
+        }
+    }
+
     void done() {
         outcome.complete(new Outcome.Done(exit));
     }

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param bind local address to listen at, when that is another one
  * @param members all nodes that may lead, in the same order everywhere; this one among them
  * @param certificates folder; null on loopback alone
+ * @param health where it says over HTTP whether it is well; null for nowhere
  * @param out folder for reports and the log, and for the store when no database is named
+ * @param storeBytesMax what the store may take of its disk when a campaign begins; 0 for no bound
  * @param campaign preset or file
  * @param repeat whether the next campaign begins when one is over
  * @param slots that plans count on when the campaign names none
@@ -34,13 +36,26 @@ record CoordinatorConfig(
         @Nullable String bind,
         List<NodeAddress> members,
         @Nullable Path certificates,
+        @Nullable NodeAddress health,
         Path out,
         @Nullable Database database,
+        long storeBytesMax,
         String campaign,
         boolean repeat,
         int slots) {
     private static final List<String> KEYS = List.of(
-            "host", "port", "bind", "coordinators", "certificates", "out", "store", "campaign", "repeat", "slots");
+            "host",
+            "port",
+            "bind",
+            "coordinators",
+            "certificates",
+            "health",
+            "out",
+            "store",
+            "store-budget",
+            "campaign",
+            "repeat",
+            "slots");
     private static final List<String> STORE_KEYS = List.of("url", "user", "password-file");
     private static final int SLOTS = 8;
 
@@ -123,11 +138,23 @@ record CoordinatorConfig(
                 file.string("bind").orElse(null),
                 members,
                 certificates.orElse(null),
+                health(file),
                 base.resolve(file.string("out").orElse("vigil-out")),
                 database,
+                file.bytes("store-budget"),
                 campaign(file.string("campaign").orElse("nightly"), base),
                 file.oneOf("repeat", List.of("yes", "no")).orElse("no").equals("yes"),
                 file.count("slots", 1, 100_000).orElse(SLOTS));
+    }
+
+    private static @Nullable NodeAddress health(Section file) throws ConfigFault {
+        Optional<String> where = file.string("health");
+        if (where.isEmpty()) {
+            return null;
+        }
+        return NodeAddress.read(where.get())
+                .filter(node -> node.port() > 0)
+                .orElseThrow(() -> file.wrong("health", "health must be like \"127.0.0.1:7626\", not " + where.get()));
     }
 
     /** A file beside the configuration, or the name of a preset. */

@@ -74,6 +74,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
 
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Duration BEFORE_REJOINING = Duration.ofSeconds(1);
+    private static final Duration STORE_THERE_IN = Duration.ofSeconds(60);
     private static final Duration PORT_BACK_IN = Duration.ofSeconds(40);
 
     private final Surroundings surroundings;
@@ -123,7 +124,8 @@ public final class CoordinatorVerb implements Callable<Integer> {
                         },
                         target,
                         node.repeat(),
-                        latest(node));
+                        latest(node),
+                        node.storeBytesMax());
                 return attend(node, order, out.path(), page).code();
             } finally {
                 log.close();
@@ -136,9 +138,23 @@ public final class CoordinatorVerb implements Callable<Integer> {
                 new RunOptions().withSeed(seed).settings(preset, RunOptions::freshSeed, node.slots()));
     }
 
-    private static Optional<Campaign> latest(CoordinatorConfig node) throws BadInput {
-        try (Store store = node.open(InstantSource.system())) {
-            return store.campaigns().latest();
+    /** A node may be started while its store is not there, as after a power cut; that one may also be named wrongly. */
+    private Optional<Campaign> latest(CoordinatorConfig node) throws BadInput, InterruptedException {
+        long deadline = System.nanoTime() + STORE_THERE_IN.toNanos();
+        boolean told = false;
+        while (true) {
+            try (Store store = node.open(InstantSource.system())) {
+                return store.campaigns().latest();
+            } catch (StoreFault fault) {
+                if (!fault.passing() || System.nanoTime() > deadline) {
+                    throw fault;
+                }
+                if (!told) {
+                    surroundings.out().println("the store cannot be reached for now: " + fault.getMessage());
+                    told = true;
+                }
+                Thread.sleep(BEFORE_REJOINING.toMillis());
+            }
         }
     }
 
@@ -188,13 +204,18 @@ public final class CoordinatorVerb implements Callable<Integer> {
             mine.done();
         }
         ActorSystem<Void> system = start(
-                mine, new NodeSettings(node.self(), node.bind(), node.certificates(), node.members(), node.database()));
+                mine,
+                new NodeSettings(
+                        node.self(), node.bind(), node.certificates(), node.members(), node.health(), node.database()));
         Cluster cluster = Cluster.get(system);
         ActorRef<ClusterCommand> membership = cluster.manager();
         system.getWhenTerminated()
                 .thenRun(() -> mine.outcome().complete(new Outcome.Rejoin("the other nodes have taken it for lost")));
         @Nullable LivePage shown = null;
         try {
+            if (node.health() != null) {
+                Health.open(system, node.health());
+            }
             if (page.isPresent()) {
                 shown = LivePage.open(system, page.get(), board);
                 surroundings.out().println("live page " + shown.url());

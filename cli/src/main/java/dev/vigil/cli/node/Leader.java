@@ -176,6 +176,9 @@ final class Leader extends AbstractBehavior<Leader.Command> {
     private void begin() throws BadInput {
         Optional<Campaign> next = candidacy.order().next(store);
         if (next.isEmpty()) {
+            if (campaign == null) {
+                store.campaigns().latest().ifPresent(over -> candidacy.concludeLate(over, store));
+            }
             candidacy.done();
             return;
         }

@@ -110,6 +110,11 @@ public final class NodeSystem {
             }
             """;
 
+    /** Whether it lives and is among the others, and nothing of who these are. */
+    private static final String HEALTH = """
+            pekko.management.http.routes.cluster-management = ""
+            """;
+
     private static final String TLS = """
             pekko.remote.artery {
               transport = tls-tcp
@@ -148,6 +153,10 @@ public final class NodeSystem {
         if (node.bind() != null) {
             own.put("pekko.remote.artery.bind.hostname", node.bind());
         }
+        if (node.health() != null) {
+            own.put("pekko.management.http.hostname", node.health().host());
+            own.put("pekko.management.http.port", node.health().port());
+        }
         boolean member = !node.members().isEmpty();
         if (member) {
             own.put("pekko.cluster.seed-nodes", seeds(self, node.members()));
@@ -168,7 +177,9 @@ public final class NodeSystem {
         if (member) {
             config = config.withFallback(ConfigFactory.parseString(CLUSTER));
         }
-        config = config.withFallback(ConfigFactory.parseString(REMOTE)).withFallback(quiet());
+        config = config.withFallback(ConfigFactory.parseString(REMOTE))
+                .withFallback(ConfigFactory.parseString(HEALTH))
+                .withFallback(quiet());
         try {
             return ActorSystem.create(guardian, NAME, config);
         } catch (RuntimeException e) {
@@ -204,7 +215,7 @@ public final class NodeSystem {
         return ConfigFactory.parseMap(settings);
     }
 
-    private static String reason(Throwable fault) {
+    static String reason(Throwable fault) {
         if (Causes.first(fault, BindException.class).isPresent()) {
             return "the port is in use, or the address is not one of this machine's";
         }

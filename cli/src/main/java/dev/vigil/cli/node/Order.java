@@ -4,30 +4,43 @@ import dev.vigil.cli.BadInput;
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.target.Target;
+import dev.vigil.store.Pruning;
 import dev.vigil.store.Store;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the coordinators of a cluster were started for: one campaign, or one after the other. Each of them may have to go
  * on with what another one began, so the store alone tells what is left to do.
  */
 final class Order {
+    private static final Logger LOG = LoggerFactory.getLogger(Order.class);
+
     private final Supplier<CampaignSettings> settings;
     private final Target target;
     private final boolean repeat;
     private final @Nullable Campaign before;
+    private final long storeBytesMax;
 
     /**
      * @param settings of the next campaign, which differ in the seed
      * @param before the newest campaign when this node started
+     * @param storeBytesMax details of old campaigns are pruned down to this before the next one begins; 0 for never
      */
-    Order(Supplier<CampaignSettings> settings, Target target, boolean repeat, Optional<Campaign> before) {
+    Order(
+            Supplier<CampaignSettings> settings,
+            Target target,
+            boolean repeat,
+            Optional<Campaign> before,
+            long storeBytesMax) {
         this.settings = settings;
         this.target = target;
         this.repeat = repeat;
         this.before = before.orElse(null);
+        this.storeBytesMax = storeBytesMax;
     }
 
     Target target() {
@@ -57,8 +70,18 @@ final class Order {
                 && (before == null
                         || before.state() != Campaign.State.FINISHED
                         || !before.id().equals(latest.get().id()));
-        return done && !repeat
-                ? Optional.empty()
-                : Optional.of(store.campaigns().start(settings.get(), target));
+        if (done && !repeat) {
+            return Optional.empty();
+        }
+        if (storeBytesMax > 0) {
+            Pruning.Pruned pruned = store.prune(storeBytesMax);
+            if (!pruned.campaigns().isEmpty()) {
+                LOG.info(
+                        "pruned {} rows of {} to keep the store within its budget",
+                        pruned.rows(),
+                        String.join(" ", pruned.campaigns()));
+            }
+        }
+        return Optional.of(store.campaigns().start(settings.get(), target));
     }
 }

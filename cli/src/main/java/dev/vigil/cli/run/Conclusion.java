@@ -49,9 +49,20 @@ public final class Conclusion {
                             "vigil: a fault of our own: no case was run in this time; see " + out.resolve("vigil.log"));
             return Exit.OUR_FAULT;
         }
-        AllureReport.write(data, out);
-        surroundings.out().print(Summary.render(data, out, surroundings.terminal()));
+        shown(data);
         end.imbalance().ifPresent(line -> surroundings.err().println("vigil: a fault of our own: " + line));
         return end.imbalance().isPresent() ? Exit.OUR_FAULT : Exit.DONE;
+    }
+
+    /** Of a finished campaign that another node led, which may have died before it wrote the report. */
+    public void late(Campaign campaign, Store store) throws ReportException {
+        ReportData data = new ReportAssembly(store).of(campaign.id());
+        Ledger.write(data, out);
+        shown(data);
+    }
+
+    private void shown(ReportData data) throws ReportException {
+        AllureReport.write(data, out);
+        surroundings.out().print(Summary.render(data, out, surroundings.terminal()));
     }
 }

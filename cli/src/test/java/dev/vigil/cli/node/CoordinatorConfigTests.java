@@ -43,8 +43,10 @@ class CoordinatorConfigTests {
                 bind = "0.0.0.0"
                 coordinators = ["c2.lab", "c1.lab:7400", "[fd00::3]:7401"]
                 certificates = coordinator
+                health = "0.0.0.0:7626"
                 out = /var/lib/vigil/out
                 store { url = "jdbc:postgresql://db/vigil", user = night, password-file = secret }
+                store-budget = 20 GiB
                 campaign = leaks
                 repeat = yes
                 slots = 12
@@ -58,9 +60,11 @@ class CoordinatorConfigTests {
                                 new NodeAddress("c1.lab", 7400),
                                 new NodeAddress("[fd00::3]", 7401)),
                         Path.of("/etc/vigil/coordinator"),
+                        new NodeAddress("0.0.0.0", 7626),
                         Path.of("/var/lib/vigil/out"),
                         new CoordinatorConfig.Database(
                                 "jdbc:postgresql://db/vigil", "night", Path.of("/etc/vigil/secret")),
+                        20L << 30,
                         "leaks",
                         true,
                         12),
@@ -72,6 +76,7 @@ class CoordinatorConfigTests {
         CoordinatorConfig config = parse("host = localhost\n");
         assertEquals(new NodeAddress("localhost", 7355), config.self());
         assertNull(config.bind());
+        assertNull(config.health());
         assertEquals(List.of(config.self()), config.members());
         assertNull(config.certificates());
         assertEquals(Path.of("/etc/vigil/vigil-out"), config.out());

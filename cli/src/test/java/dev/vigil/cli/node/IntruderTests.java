@@ -293,7 +293,8 @@ class IntruderTests {
         BadInput fault = assertThrows(
                 BadInput.class,
                 () -> NodeSystem.start(
-                        Behaviors.empty(), new NodeSettings(self, null, work.resolve("w1"), List.of(self), null)));
+                        Behaviors.empty(),
+                        new NodeSettings(self, null, work.resolve("w1"), List.of(self), null, null)));
         assertTrue(String.valueOf(fault.getMessage()).contains("--role coordinator"), fault.getMessage());
     }
 
