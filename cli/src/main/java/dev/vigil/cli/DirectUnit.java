@@ -1,5 +1,6 @@
 package dev.vigil.cli;
 
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
@@ -25,7 +26,7 @@ public final class DirectUnit {
                 return done.result();
             }
             if (end instanceof UnitEnd.Failed failed) {
-                if (failed.blamed() == UnitEnd.Blamed.TARGET) {
+                if (failed.blamed() == Blamed.TARGET) {
                     throw new BadInput(failed.fault());
                 }
                 throw new UnitFault(failed.fault());

@@ -1,5 +1,6 @@
 package dev.vigil.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -283,6 +284,9 @@ final class Database implements AutoCloseable {
                 if (waiting > 0) {
                     statement.executeBatch();
                 }
+            } catch (BatchUpdateException e) {
+                // It speaks of the batch, and the one behind it of what was wrong.
+                throw e.getNextException() == null ? e : e.getNextException();
             }
         }
 

@@ -42,8 +42,8 @@ public final class Pruning {
 
     private final Database database;
     private final InstantSource clock;
-    /** What was pruned and not yet given back to the disk, as a part of the store; 0 to 1. */
-    private double freedPart;
+    /** Of the disk for each of weight, once something was pruned that was not given back to the disk yet; 0 before. */
+    private double bytesPerWeight;
 
     Pruning(Database database, InstantSource clock) {
         this.database = database;
@@ -113,8 +113,11 @@ public final class Pruning {
 
     private Pruned prune(Weighed weighed, List<Old> candidates, long bytesMax) {
         // What was pruned before takes its part of the disk until it is given back.
-        double taken = weighed.bytes * (1 - freedPart);
+        double taken = bytesPerWeight == 0
+                ? (double) weighed.bytes
+                : Math.min((double) weighed.bytes, bytesPerWeight * weighed.whole);
         double left = taken;
+        double weight = weighed.whole;
         List<String> pruned = new ArrayList<>();
         long rows = 0;
         for (Old old : candidates) {
@@ -125,12 +128,13 @@ public final class Pruning {
                 rows += prune(old.id);
                 pruned.add(old.id);
                 left -= taken * old.weight / weighed.whole;
+                weight -= old.weight;
             }
         }
         if (pruned.isEmpty()) {
             return new Pruned(pruned, 0, weighed.bytes, (long) taken);
         }
-        freedPart = 1 - left / Math.max(1, weighed.bytes);
+        bytesPerWeight = left / Math.max(1, weight);
         long after = giveBack((long) left);
         return new Pruned(pruned, rows, weighed.bytes, after);
     }
@@ -146,7 +150,7 @@ public final class Pruning {
             for (String table : BULKY) {
                 statement.execute("vacuum (full, analyze) " + table);
             }
-            freedPart = 0;
+            bytesPerWeight = 0;
             return database.dial().bytes(connection);
         } catch (SQLException e) {
             StoreFault fault = Faults.of(e, database.dial().place());

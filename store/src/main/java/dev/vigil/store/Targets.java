@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is known of a build, whatever the campaign: its subjects and what lanes learned of them. */
@@ -58,49 +58,73 @@ public final class Targets {
         return Rows.sha256(text.toString());
     }
 
-    /** What is known of a unit's subjects, in the unit's order; for one that explores, gathers or proves, with what is known of the target as a whole. */
-    static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit) throws SQLException {
-        List<Knowledge> known = new ArrayList<>();
-        for (int from = 0; from < unit.subjects().size(); from += SUBJECTS_AT_ONCE) {
-            known.addAll(knowledgeOf(
-                    s,
-                    unit,
-                    unit.subjects().subList(from, Math.min(unit.subjects().size(), from + SUBJECTS_AT_ONCE))));
+    /**
+     * Units of one campaign with what is known of their subjects, in each unit's order; those that explore, gather or prove
+     * with what is known of the target as a whole.
+     */
+    static List<WorkUnit> withKnowledge(Database.Session s, List<WorkUnit> units) throws SQLException {
+        Map<String, Set<String>> subjects = new TreeMap<>();
+        for (WorkUnit unit : units) {
+            Set<String> ofLane = subjects.computeIfAbsent(unit.lane(), lane -> new TreeSet<>());
+            unit.subjects().forEach(subject -> ofLane.add(Rows.fit(subject, 300)));
         }
-        if (TOLD_FACTS.contains(unit.task())) {
-            known.addAll(s.list(
-                    "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
-                            + " k.target_sha where c.id = ? and k.lane = ? and k.subject like ? order by k.subject"
-                            + " limit " + Knowledge.FACTS_MAX,
-                    p -> {
-                        p.setString(1, unit.campaign());
-                        p.setString(2, unit.lane());
-                        p.setString(3, Knowledge.FACT + "%");
-                    },
-                    row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3))));
+        Map<String, Map<String, Knowledge>> found = new HashMap<>();
+        for (Map.Entry<String, Set<String>> lane : subjects.entrySet()) {
+            found.put(lane.getKey(), knowledgeOf(s, units.get(0).campaign(), lane.getKey(), lane.getValue()));
         }
-        return known;
+        List<WorkUnit> whole = new ArrayList<>();
+        for (WorkUnit unit : units) {
+            Map<String, Knowledge> ofLane = found.getOrDefault(unit.lane(), Map.of());
+            List<Knowledge> known = new ArrayList<>();
+            for (String subject : unit.subjects()) {
+                Knowledge one = ofLane.get(Rows.fit(subject, 300));
+                if (one != null) {
+                    known.add(one);
+                }
+            }
+            if (TOLD_FACTS.contains(unit.task())) {
+                known.addAll(facts(s, unit));
+            }
+            whole.add(unit.withKnowledge(known));
+        }
+        return whole;
     }
 
-    private static List<Knowledge> knowledgeOf(Database.Session s, WorkUnit unit, List<String> subjects)
-            throws SQLException {
-        List<String> names =
-                subjects.stream().map(subject -> Rows.fit(subject, 300)).toList();
+    private static List<Knowledge> facts(Database.Session s, WorkUnit unit) throws SQLException {
+        return s.list(
+                "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
+                        + " k.target_sha where c.id = ? and k.lane = ? and k.subject like ? order by k.subject"
+                        + " limit " + Knowledge.FACTS_MAX,
+                p -> {
+                    p.setString(1, unit.campaign());
+                    p.setString(2, unit.lane());
+                    p.setString(3, Knowledge.FACT + "%");
+                },
+                row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)));
+    }
+
+    /** By subject. */
+    private static Map<String, Knowledge> knowledgeOf(
+            Database.Session s, String campaign, String lane, Set<String> subjects) throws SQLException {
+        List<String> names = List.copyOf(subjects);
         Map<String, Knowledge> found = new HashMap<>();
-        s.list(
-                        "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
-                                + " k.target_sha where c.id = ? and k.lane = ? and k.subject in ("
-                                + String.join(", ", Collections.nCopies(names.size(), "?")) + ")",
-                        p -> {
-                            p.setString(1, unit.campaign());
-                            p.setString(2, unit.lane());
-                            for (int i = 0; i < names.size(); i++) {
-                                p.setString(3 + i, names.get(i));
-                            }
-                        },
-                        row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
-                .forEach(k -> found.put(k.subject(), k));
-        return names.stream().map(found::get).filter(Objects::nonNull).toList();
+        for (int from = 0; from < names.size(); from += SUBJECTS_AT_ONCE) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + SUBJECTS_AT_ONCE));
+            s.list(
+                            "select k.subject, k.revision, k.content from knowledge k join campaign c on c.target_sha ="
+                                    + " k.target_sha where c.id = ? and k.lane = ? and k.subject in ("
+                                    + String.join(", ", Collections.nCopies(some.size(), "?")) + ")",
+                            p -> {
+                                p.setString(1, campaign);
+                                p.setString(2, lane);
+                                for (int i = 0; i < some.size(); i++) {
+                                    p.setString(3 + i, some.get(i));
+                                }
+                            },
+                            row -> new Knowledge(row.getString(1), row.getInt(2), row.getString(3)))
+                    .forEach(k -> found.put(k.subject(), k));
+        }
+        return found;
     }
 
     /** Names of the subjects that were learned by calling them; revision 0 is only what the target declares. */

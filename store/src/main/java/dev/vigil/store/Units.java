@@ -28,6 +28,9 @@ public final class Units {
     /** One that was out this often without a result as well, whoever is to blame: it may be what its workers die of. */
     public static final int ATTEMPTS_MAX = 10;
 
+    /** The same for one that came back without having begun: what is wrong with one worker after the other ends at last. */
+    static final int IDLE_ATTEMPTS_MAX = 100;
+
     private static final String PLANNED = "PLANNED";
     static final String LEASED = "LEASED";
     static final String DONE = "DONE";
@@ -126,9 +129,11 @@ public final class Units {
         try {
             return database.write(s -> {
                 takeBack(s, lost);
-                for (Found f : planned(s, campaign, lane, tasks, count)) {
-                    WorkUnit whole = f.unit.withKnowledge(Targets.knowledgeOf(s, f.unit));
-                    leases.add(new Lease(whole, f.attempt + 1, now + leaseMs));
+                List<Found> found = planned(s, campaign, lane, tasks, count);
+                List<WorkUnit> whole =
+                        Targets.withKnowledge(s, found.stream().map(Found::unit).toList());
+                for (int i = 0; i < found.size(); i++) {
+                    leases.add(new Lease(whole.get(i), found.get(i).attempt + 1, now + leaseMs));
                 }
                 writeOut(s, leases, worker, now);
                 return List.copyOf(leases);
@@ -205,7 +210,7 @@ public final class Units {
     /** Puts back every unit of the campaign whose lease has run out. */
     public List<Returned> expire(String campaign) {
         long now = clock.millis();
-        return giveBack(campaign, "campaign = ? and deadline_ms < ?", "its lease ran out", true, p -> {
+        return giveBack(campaign, "campaign = ? and deadline_ms < ?", "its lease ran out", Back.BLAMED, p -> {
             p.setString(1, campaign);
             p.setLong(2, now);
         });
@@ -217,7 +222,8 @@ public final class Units {
      * @param blamed whether the unit may be what ended it
      */
     public List<Returned> giveUp(String unit, int attempt, String fault, boolean blamed) {
-        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, blamed, p -> {
+        Back back = blamed ? Back.BLAMED : Back.IDLE;
+        return giveBack(campaignOf(unit), "id = ? and attempt = ?", fault, back, p -> {
             p.setString(1, unit);
             p.setInt(2, attempt);
         });
@@ -225,7 +231,7 @@ public final class Units {
 
     /** The worker is gone. */
     public List<Returned> loseWorker(String campaign, String worker) {
-        return giveBack(campaign, "campaign = ? and worker = ?", "its worker was lost", false, p -> {
+        return giveBack(campaign, "campaign = ? and worker = ?", "its worker was lost", Back.LOST, p -> {
             p.setString(1, campaign);
             p.setString(2, worker);
         });
@@ -255,8 +261,16 @@ public final class Units {
                 }));
     }
 
-    private List<Returned> giveBack(String campaign, String where, String reason, boolean blamed, Database.Bind bind) {
-        int blame = blamed ? 1 : 0;
+    /** How it came back: it may be what ended it, its worker is gone with what it did, or it had not begun. */
+    private enum Back {
+        BLAMED,
+        LOST,
+        IDLE
+    }
+
+    private List<Returned> giveBack(String campaign, String where, String reason, Back back, Database.Bind bind) {
+        int blame = back == Back.BLAMED ? 1 : 0;
+        int attemptsMax = back == Back.IDLE ? IDLE_ATTEMPTS_MAX : ATTEMPTS_MAX;
         List<Returned> lost = returned.take(r -> campaignOf(r.unit()).equals(campaign));
         List<Returned> now = new ArrayList<>();
         try {
@@ -275,7 +289,7 @@ public final class Units {
                                 row.getString(1),
                                 WorkUnit.Task.valueOf(row.getString(2)),
                                 row.getInt(3),
-                                row.getInt(4) + blame >= FAILURES_MAX || row.getInt(3) >= ATTEMPTS_MAX,
+                                row.getInt(4) + blame >= FAILURES_MAX || row.getInt(3) >= attemptsMax,
                                 reason)));
                 for (Returned r : now) {
                     takeBack(s, r, blame);

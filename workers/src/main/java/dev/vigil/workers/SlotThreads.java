@@ -101,7 +101,7 @@ final class SlotThreads implements AutoCloseable {
                 // A bug of ours must cost this attempt, not the slot: without its thread the lease would be prolonged
                 // for ever.
                 LOG.error("the slot failed", e);
-                return UnitEnd.Failed.before("the slot failed: " + e);
+                return UnitEnd.Failed.within("the slot failed: " + e);
             }
         }
 

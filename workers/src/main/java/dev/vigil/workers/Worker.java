@@ -1,12 +1,14 @@
 package dev.vigil.workers;
 
 import dev.vigil.model.unit.Lease;
+import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.model.worker.Capabilities;
 import dev.vigil.workers.slot.UnitEnd;
 import dev.vigil.workers.slot.UnitRunner;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,9 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
 
     /** Of a message, beside the result that it carries. */
     private static final int ENVELOPE_BYTES = 4096;
+
+    /** What is larger than this may have more names and values than others read. */
+    private static final int ALWAYS_READ_BYTES = 1 << 19;
 
     private final TimerScheduler<Command> timers;
     private final WorkerState state;
@@ -272,10 +277,19 @@ public final class Worker extends AbstractBehavior<Worker.Command> {
         if (doors.isEmpty() || !(end instanceof UnitEnd.Done done)) {
             return end;
         }
-        long bytes = Wire.encode(done.result()).length;
-        return bytes <= Wire.MESSAGE_BYTES_MAX - ENVELOPE_BYTES
-                ? end
-                : UnitEnd.Failed.within("its result has " + bytes + " bytes, more than a message between nodes holds");
+        byte[] bytes = Wire.encode(done.result());
+        if (bytes.length > Wire.MESSAGE_BYTES_MAX - ENVELOPE_BYTES) {
+            return UnitEnd.Failed.within(
+                    "its result has " + bytes.length + " bytes, more than a message between nodes holds");
+        }
+        if (bytes.length > ALWAYS_READ_BYTES) {
+            try {
+                Wire.decodeForeign(bytes, UnitResult.class);
+            } catch (IOException e) {
+                return UnitEnd.Failed.within("its result would be refused by other nodes: " + e.getMessage());
+            }
+        }
+        return end;
     }
 
     private Behavior<Command> leave() {

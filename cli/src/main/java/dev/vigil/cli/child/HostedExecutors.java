@@ -1,6 +1,7 @@
 package dev.vigil.cli.child;
 
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
@@ -36,12 +37,19 @@ final class HostedExecutors {
             CompletableFuture.anyOf(one.ready(), one.end()).get();
             if (!one.ready().isDone()) {
                 ProcessEnd end = one.end().get();
-                throw new LaneFault(end.detail(), end.doesNotLoad());
+                throw new LaneFault(end.detail(), blamed(end));
             }
             return new Hosted(number, one.ready().get(), one.end());
         } catch (IOException | ExecutionException e) {
             throw new LaneFault("no executor: " + e.getMessage(), e);
         }
+    }
+
+    private static Blamed blamed(ProcessEnd end) {
+        if (end.doesNotLoad()) {
+            return Blamed.TARGET;
+        }
+        return end.kind() == ProcessEnd.Kind.NOT_STARTED ? Blamed.WORKER : Blamed.UNIT;
     }
 
     void ready(ToLaneHost.ExecutorReady message) {

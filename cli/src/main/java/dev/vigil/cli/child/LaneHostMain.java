@@ -1,5 +1,6 @@
 package dev.vigil.cli.child;
 
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.lane.Lane;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.unit.UnitResult;
@@ -98,16 +99,16 @@ public final class LaneHostMain {
         Lane lane = lanes.get(run.unit().lane());
         if (lane == null) {
             return new FromLaneHost.Failed(
-                    unit, "no lane is called " + run.unit().lane() + "; there are " + lanes.keySet(), false);
+                    unit, "no lane is called " + run.unit().lane() + "; there are " + lanes.keySet(), Blamed.UNIT);
         }
         try {
             UnitResult result =
                     lane.run(run.unit(), new UnitContext(unit, run.target(), channel, executors, programs, lanes));
             return new FromLaneHost.Done(result);
         } catch (LaneFault e) {
-            return new FromLaneHost.Failed(unit, String.valueOf(e.getMessage()), e.ofTarget());
+            return new FromLaneHost.Failed(unit, String.valueOf(e.getMessage()), e.blamed());
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            return new FromLaneHost.Failed(unit, "the lane failed: " + withStack(e), false);
+            return new FromLaneHost.Failed(unit, "the lane failed: " + withStack(e), Blamed.UNIT);
         }
     }
 
@@ -120,7 +121,7 @@ public final class LaneHostMain {
             }
             // A result that is too large for a frame must not look like a dead lane host.
             channel.tell(new FromLaneHost.Failed(
-                    done.result().unit(), "the result cannot be sent: " + e.getMessage(), false));
+                    done.result().unit(), "the result cannot be sent: " + e.getMessage(), Blamed.UNIT));
         }
     }
 

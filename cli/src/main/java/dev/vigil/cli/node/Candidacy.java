@@ -129,7 +129,7 @@ final class Candidacy {
         }
     }
 
-    /** The newest campaign is over, and this node did not lead it. */
+    /** The newest campaign is over, and this leader did not see it end. */
     void concludeLate(Campaign campaign, Store store) {
         try {
             conclusion.late(campaign, store);

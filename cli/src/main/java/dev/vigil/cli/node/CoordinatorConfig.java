@@ -153,7 +153,7 @@ record CoordinatorConfig(
             return null;
         }
         return NodeAddress.read(where.get())
-                .filter(node -> node.port() > 0)
+                .filter(node -> node.port() > 0 && where.get().endsWith(":" + node.port()))
                 .orElseThrow(() -> file.wrong("health", "health must be like \"127.0.0.1:7626\", not " + where.get()));
     }
 

@@ -113,6 +113,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
         Target target = new Targets(surroundings).resolver().resolve(first.target());
         try (OutFolder out = OutFolder.open(node.out())) {
             RunLog log = RunLog.open(out.log());
+            Interruption interruption = new Interruption(this::stop, PATIENCE, surroundings.err());
             try {
                 Order order = new Order(
                         () -> {
@@ -128,6 +129,7 @@ public final class CoordinatorVerb implements Callable<Integer> {
                         node.storeBytesMax());
                 return attend(node, order, out.path(), page).code();
             } finally {
+                interruption.close();
                 log.close();
             }
         }
@@ -149,6 +151,9 @@ public final class CoordinatorVerb implements Callable<Integer> {
                 if (!fault.passing() || System.nanoTime() > deadline) {
                     throw fault;
                 }
+                if (stopped) {
+                    throw new InterruptedException("stopped before its store was there");
+                }
                 if (!told) {
                     surroundings.out().println("the store cannot be reached for now: " + fault.getMessage());
                     told = true;
@@ -162,20 +167,15 @@ public final class CoordinatorVerb implements Callable<Integer> {
     private Exit attend(CoordinatorConfig node, Order order, Path out, Optional<LiveSettings> page)
             throws BadInput, InterruptedException {
         surroundings.out().println("coordinator " + node.self() + "  of " + node.members());
-        Interruption interruption = new Interruption(this::stop, PATIENCE, surroundings.err());
-        try {
-            while (true) {
-                Outcome outcome = sit(node, order, out, page);
-                if (outcome instanceof Outcome.Done done) {
-                    return stopped ? Exit.INTERRUPTED : done.exit();
-                }
-                if (outcome instanceof Outcome.Rejoin rejoin) {
-                    surroundings.out().println(node.self() + " joins anew: " + rejoin.why());
-                    Thread.sleep(BEFORE_REJOINING.toMillis());
-                }
+        while (true) {
+            Outcome outcome = sit(node, order, out, page);
+            if (outcome instanceof Outcome.Done done) {
+                return stopped ? Exit.INTERRUPTED : done.exit();
             }
-        } finally {
-            interruption.close();
+            if (outcome instanceof Outcome.Rejoin rejoin) {
+                surroundings.out().println(node.self() + " joins anew: " + rejoin.why());
+                Thread.sleep(BEFORE_REJOINING.toMillis());
+            }
         }
     }
 
@@ -203,19 +203,21 @@ public final class CoordinatorVerb implements Callable<Integer> {
         if (stopped) {
             mine.done();
         }
-        ActorSystem<Void> system = start(
-                mine,
-                new NodeSettings(
-                        node.self(), node.bind(), node.certificates(), node.members(), node.health(), node.database()));
+        NodeSettings settings = new NodeSettings(
+                node.self(), node.bind(), node.certificates(), node.members(), node.health(), node.database());
+        ActorSystem<Void> system = patiently(() -> NodeSystem.start(node(mine, hashes), settings));
         Cluster cluster = Cluster.get(system);
         ActorRef<ClusterCommand> membership = cluster.manager();
         system.getWhenTerminated()
                 .thenRun(() -> mine.outcome().complete(new Outcome.Rejoin("the other nodes have taken it for lost")));
         @Nullable LivePage shown = null;
+        @Nullable Health health = null;
         try {
-            if (node.health() != null) {
-                Health.open(system, node.health());
+            NodeAddress at = node.health();
+            if (at != null) {
+                health = patiently(() -> Health.open(system, at));
             }
+            sat = true;
             if (page.isPresent()) {
                 shown = LivePage.open(system, page.get(), board);
                 surroundings.out().println("live page " + shown.url());
@@ -229,19 +231,25 @@ public final class CoordinatorVerb implements Callable<Integer> {
             if (shown != null) {
                 shown.close();
             }
+            if (health != null) {
+                health.close();
+            }
             membership.tell(Leave.create(cluster.selfMember().address()));
             end(system);
         }
     }
 
-    /** An earlier actor system of this process may take a while to give its port back. */
-    private ActorSystem<Void> start(Candidacy mine, NodeSettings settings) throws BadInput, InterruptedException {
+    /** Listens somewhere. */
+    private interface Listening<T> {
+        T begin() throws BadInput, InterruptedException;
+    }
+
+    /** An earlier actor system of this process may take a while to give its ports back. */
+    private <T> T patiently(Listening<T> listening) throws BadInput, InterruptedException {
         long deadline = System.nanoTime() + PORT_BACK_IN.toNanos();
         while (true) {
             try {
-                ActorSystem<Void> system = NodeSystem.start(node(mine, hashes), settings);
-                sat = true;
-                return system;
+                return listening.begin();
             } catch (BadInput e) {
                 if (!sat || System.nanoTime() > deadline) {
                     throw e;

@@ -174,7 +174,8 @@ final class Leader extends AbstractBehavior<Leader.Command> {
     }
 
     private void begin() throws BadInput {
-        Optional<Campaign> next = candidacy.order().next(store);
+        Optional<Campaign> next = Beating.during(
+                () -> candidacy.order().next(store), () -> store.leadership().beat(LEAD), BEAT);
         if (next.isEmpty()) {
             if (campaign == null) {
                 store.campaigns().latest().ifPresent(over -> candidacy.concludeLate(over, store));

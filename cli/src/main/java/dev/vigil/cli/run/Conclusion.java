@@ -54,8 +54,14 @@ public final class Conclusion {
         return end.imbalance().isPresent() ? Exit.OUR_FAULT : Exit.DONE;
     }
 
-    /** Of a finished campaign that another node led, which may have died before it wrote the report. */
+    /**
+     * Of a finished campaign whose leader may have died before it wrote the report; every coordinator has one then. One without
+     * cases was ended for another reason, which its leader said.
+     */
     public void late(Campaign campaign, Store store) throws ReportException {
+        if (store.books().totals(campaign.id()).generated() == 0) {
+            return;
+        }
         ReportData data = new ReportAssembly(store).of(campaign.id());
         Ledger.write(data, out);
         shown(data);

@@ -46,6 +46,10 @@ class ChaosTests {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path work;
 
+    /**
+     * Operators whose faults show in every run of the same cases; not transpose of 1.9.1, which writes behind its memory:
+     * undisturbed, six findings were proven in one run and seven in the next.
+     */
     private static String campaign() {
         return """
                 minutes = 30
@@ -54,7 +58,7 @@ class ChaosTests {
                 cases-per-operator = %d
                 slots = 3
                 ops = [broadcast_maximum, broadcast_minimum, elemwise_add, elemwise_mul, elemwise_div, sum, mean, slice,
-                  slice_axis, take, topk, sort, Concat, stack, transpose, "_contrib_index_array"]
+                  slice_axis, take, topk, sort, Concat, stack, "_contrib_index_array"]
                 """.formatted(CASES);
     }
 
@@ -136,7 +140,12 @@ class ChaosTests {
         return new TreeSet<>(cluster.database().ask(PROVEN).lines().toList());
     }
 
-    /** Findings that need no luck are the same; of crashes, which memory has a say in, nineteen in twenty are. */
+    /** Of these, what lies in memory has a say. */
+    private static boolean ofMemory(String proven) {
+        return Stream.of("survival ", "red-zones ", "poison ").anyMatch(proven::startsWith);
+    }
+
+    /** Findings that need no luck are the same; of those of memory, nineteen in twenty are. */
     private static void compare(Set<String> undisturbed, Set<String> disturbed) {
         Set<String> missing = new TreeSet<>(undisturbed);
         missing.removeAll(disturbed);
@@ -144,7 +153,7 @@ class ChaosTests {
         more.removeAll(undisturbed);
         System.out.println("proven undisturbed: " + undisturbed.size() + ", disturbed: " + disturbed.size()
                 + "; missing " + missing + "; more " + more);
-        Predicate<String> crash = line -> line.startsWith("survival ");
+        Predicate<String> crash = ChaosTests::ofMemory;
         assertEquals(
                 List.of(),
                 Stream.concat(missing.stream(), more.stream())
@@ -153,7 +162,7 @@ class ChaosTests {
         long crashes = undisturbed.stream().filter(crash).count();
         long differing =
                 Stream.concat(missing.stream(), more.stream()).filter(crash).count();
-        assertTrue(differing <= 0.05 * crashes, () -> differing + " of " + crashes + " crashes differ");
+        assertTrue(differing <= 0.05 * crashes, () -> differing + " of " + crashes + " findings of memory differ");
     }
 
     private static void record(Cluster cluster, History history, long began) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.vigil.binding.NativePrograms;
 import dev.vigil.binding.Watch;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
@@ -151,7 +152,7 @@ public final class Attempts {
     public static void requireUse(ProgramEnd program) throws LaneFault {
         ProcessEnd end = program.end();
         if (end.kind() == ProcessEnd.Kind.NOT_STARTED) {
-            throw new LaneFault(end.detail());
+            throw new LaneFault(end.detail(), Blamed.WORKER);
         }
         if (end.kind() != ProcessEnd.Kind.EXIT) {
             return;
@@ -162,7 +163,7 @@ public final class Attempts {
                             .named(Phases.NOT_LOADED)
                             .map(Phases.Phase::detail)
                             .orElse("the build does not load"),
-                    true);
+                    Blamed.TARGET);
         }
         if (end.exitCode() == Judge.BAD_ARGUMENTS && program.report().isEmpty()) {
             throw new LaneFault(

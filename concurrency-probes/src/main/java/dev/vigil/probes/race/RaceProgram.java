@@ -3,6 +3,7 @@ package dev.vigil.probes.race;
 import dev.vigil.binding.NativePrograms;
 import dev.vigil.model.call.Case;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
@@ -125,7 +126,7 @@ public final class RaceProgram {
         ProgramEnd end = context.startProgram(new ProgramStart(program.toString(), arguments, settings, within))
                 .awaitEnd();
         if (end.end().kind() == ProcessEnd.Kind.NOT_STARTED) {
-            throw new LaneFault(end.end().detail());
+            throw new LaneFault(end.end().detail(), Blamed.WORKER);
         }
         return end;
     }
@@ -133,7 +134,7 @@ public final class RaceProgram {
     private static void requireUse(ProgramEnd end) throws LaneFault {
         String said = end.end().stderr().strip();
         if (end.end().exitCode() == RaceJudge.BAD_INPUT && said.contains("cannot load")) {
-            throw new LaneFault(said, true);
+            throw new LaneFault(said, Blamed.TARGET);
         }
         boolean ours = end.end().exitCode() == RaceJudge.BAD_INPUT || end.end().exitCode() == RaceJudge.OUR_FAULT;
         if (ours && !RaceReport.parse(end.report()).ended()) {

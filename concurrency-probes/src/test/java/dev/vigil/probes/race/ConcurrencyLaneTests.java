@@ -9,6 +9,7 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.finding.Reproduction;
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.lane.LaneContext;
 import dev.vigil.model.lane.LaneFault;
 import dev.vigil.model.observation.ProcessEnd;
@@ -226,6 +227,6 @@ final class ConcurrencyLaneTests {
                                 1,
                                 "",
                                 null))));
-        assertTrue(fault.ofTarget());
+        assertEquals(Blamed.TARGET, fault.blamed());
     }
 }

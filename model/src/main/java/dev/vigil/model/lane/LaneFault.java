@@ -4,26 +4,24 @@ package dev.vigil.model.lane;
 public final class LaneFault extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean ofTarget;
+    private final Blamed blamed;
 
     public LaneFault(String message) {
-        this(message, false);
+        this(message, Blamed.UNIT);
     }
 
+    /** The machine refused something. */
     public LaneFault(String message, Throwable cause) {
         super(message, cause);
-        this.ofTarget = false;
+        this.blamed = Blamed.WORKER;
     }
 
-    /**
-     * @param ofTarget whether the build under test does not load, which its user can mend and we cannot
-     */
-    public LaneFault(String message, boolean ofTarget) {
+    public LaneFault(String message, Blamed blamed) {
         super(message);
-        this.ofTarget = ofTarget;
+        this.blamed = blamed;
     }
 
-    public boolean ofTarget() {
-        return ofTarget;
+    public Blamed blamed() {
+        return blamed;
     }
 }

@@ -3,6 +3,7 @@ package dev.vigil.model.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.program.ProgramStart;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
@@ -41,10 +42,6 @@ public sealed interface FromLaneHost {
     /** The unit is finished. */
     record Done(UnitResult result) implements FromLaneHost {}
 
-    /**
-     * The unit cannot be finished for a fault of ours; the lane host is still fit to run others.
-     *
-     * @param ofTarget whether the fault is that the build under test does not load
-     */
-    record Failed(String unit, String fault, boolean ofTarget) implements FromLaneHost {}
+    /** The unit cannot be finished for a fault of ours; the lane host is still fit to run others. */
+    record Failed(String unit, String fault, Blamed blamed) implements FromLaneHost {}
 }

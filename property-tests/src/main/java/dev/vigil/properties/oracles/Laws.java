@@ -354,7 +354,10 @@ public final class Laws implements Oracle {
                     "a law that holds at small sizes does not hold at a large one",
                     LawBook.described(change, output, law, plain, changed, at) + " (length "
                             + large.lengthened().length() + ", budget " + budget + ")",
-                    law.words() + ", as at lengths " + large.lengthened().smallLength() + " and " + large.middle());
+                    law.words() + ", as "
+                            + (change.ofElements()
+                                    ? "in calls of a few elements"
+                                    : "at lengths " + large.lengthened().smallLength() + " and " + large.middle()));
         }
     }
 }

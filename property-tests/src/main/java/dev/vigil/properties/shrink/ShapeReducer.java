@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * length, or have one or two elements per axis: they change together first, then alone.
  */
 final class ShapeReducer implements Reducer {
+    /** The smallest step but one, as a part of the length. */
+    private static final int PARTS_MAX = 128;
+
     @Override
     public Stream<Case> reduce(Case call) {
         return Stream.of(overall(call), axesTogether(call), lengthsTogether(call), single(call))
@@ -114,9 +117,12 @@ final class ShapeReducer implements Reducer {
         return proposals;
     }
 
-    /** Down to a bound in steps that halve what is left, not one by one: a large case takes long to run. */
+    /** Down to a bound in smaller and smaller steps, the last of them one by one: a large case takes long to run. */
     private static List<Long> shorter(long length) {
-        return Stream.of(1L, 2L, length / 2, length - length / 4, length - length / 8, length - length / 16, length - 1)
+        LongStream less = LongStream.iterate(2, part -> part <= PARTS_MAX, part -> 2 * part)
+                .map(part -> length - length / part);
+        return LongStream.concat(LongStream.concat(LongStream.of(1, 2), less), LongStream.of(length - 1))
+                .boxed()
                 .filter(l -> l >= 1 && Complexity.length(l) < Complexity.length(length))
                 .distinct()
                 .toList();

@@ -1,5 +1,6 @@
 package dev.vigil.workers.slot;
 
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.FromLaneHost;
@@ -119,10 +120,10 @@ public final class Slot implements UnitRunner {
         UnitEnd run() throws InterruptedException {
             long deadline =
                     System.nanoTime() + TimeUnit.SECONDS.toNanos(unit.limits().seconds());
-            UnitEnd.Blamed blamed = UnitEnd.Blamed.WORKER;
+            Blamed blamed = Blamed.WORKER;
             try {
                 host.tell(new ToLaneHost.RunUnit(unit, target));
-                blamed = UnitEnd.Blamed.UNIT;
+                blamed = Blamed.UNIT;
                 while (true) {
                     HostEvent event = host.events().poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                     if (event == null) {
@@ -190,8 +191,7 @@ public final class Slot implements UnitRunner {
                                 + done.result().unit());
             } else if (message instanceof FromLaneHost.Failed failed) {
                 hostIsFit = true;
-                return new UnitEnd.Failed(
-                        failed.fault(), failed.ofTarget() ? UnitEnd.Blamed.TARGET : UnitEnd.Blamed.UNIT);
+                return new UnitEnd.Failed(failed.fault(), failed.blamed());
             }
             return null;
         }

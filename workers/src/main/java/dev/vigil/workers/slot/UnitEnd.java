@@ -1,5 +1,6 @@
 package dev.vigil.workers.slot;
 
+import dev.vigil.model.lane.Blamed;
 import dev.vigil.model.unit.UnitResult;
 
 /** What became of one attempt at a unit. */
@@ -21,16 +22,6 @@ public sealed interface UnitEnd {
         public boolean begun() {
             return blamed != Blamed.WORKER;
         }
-    }
-
-    /** What may have ended a unit. */
-    enum Blamed {
-        /** It had begun, and others might end as it did. */
-        UNIT,
-        /** The build under test does not load. */
-        TARGET,
-        /** It had not begun: something is wrong with the worker or its machine. */
-        WORKER
     }
 
     /** It was cancelled. */
