@@ -37,7 +37,14 @@ class ChaosTests {
     private static final long SEED = Long.getLong("vigil.chaos.seed", 1);
     private static final int ROUNDS = Integer.getInteger("vigil.chaos.rounds", 1);
     private static final int CASES = Integer.getInteger("vigil.chaos.cases", 60);
+    /** Otherwise differing findings are printed only: on a busy machine a proof may not show what one at rest does. */
+    private static final boolean SAME_FINDINGS =
+            !System.getProperty("vigil.chaos.findings", "same").equals("printed");
+
     private static final Pattern UNIT = Pattern.compile("unit (\\S+) attempt (\\d+) (leased|accepted)");
+
+    private static final String CANDIDATES =
+            "select state || ' ' || hits || '/' || runs || ' ' || oracle || ' ' || signature from candidate order by 1";
 
     private static final String PROVEN =
             "select oracle || ' ' || operator || ' ' || signature from candidate where state = 'PROVEN'";
@@ -88,11 +95,12 @@ class ChaosTests {
                 assertEquals(130, each.stop(30), () -> text(each));
             }
             Set<String> found = proven(cluster);
+            String candidates = cluster.database().ask(CANDIDATES);
             record(cluster, history, began);
             List<String> wrong = HistoryChecker.judge(
                     History.read(work.resolve("history.jsonl")), new HashSet<>(Nemesis.KINDS), Cluster.HOSTS);
             assertEquals(List.of(), wrong);
-            compare(undisturbed, found);
+            compare(undisturbed, found, candidates);
         }
     }
 
@@ -146,13 +154,19 @@ class ChaosTests {
     }
 
     /** Findings that need no luck are the same; of those of memory, nineteen in twenty are. */
-    private static void compare(Set<String> undisturbed, Set<String> disturbed) {
+    private static void compare(Set<String> undisturbed, Set<String> disturbed, String candidates) {
         Set<String> missing = new TreeSet<>(undisturbed);
         missing.removeAll(disturbed);
         Set<String> more = new TreeSet<>(disturbed);
         more.removeAll(undisturbed);
         System.out.println("proven undisturbed: " + undisturbed.size() + ", disturbed: " + disturbed.size()
                 + "; missing " + missing + "; more " + more);
+        if (!missing.isEmpty() || !more.isEmpty()) {
+            System.out.println("what became of all candidates of the disturbed run:\n" + candidates);
+        }
+        if (!SAME_FINDINGS) {
+            return;
+        }
         Predicate<String> crash = ChaosTests::ofMemory;
         assertEquals(
                 List.of(),
