@@ -28,9 +28,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. Takes root, some eight
- * minutes, and a command: {@code mvn -pl cli -am verify -Dtest=ChaosTests -Dsurefire.failIfNoSpecifiedTests=false
- * -Dvigil.tests.left.out= -Dvigil.chaos.rounds=1}.
+ * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. Takes root, some four
+ * minutes, and a command: {@code bash .ci/chaos}.
  */
 @Tag("chaos")
 class ChaosTests {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -71,10 +70,6 @@ final class GoodWorker implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        // Pekko waits long for the farewell of a connection that was cut; its threads are daemons.
-        CompletableFuture.anyOf(
-                        system.getWhenTerminated().toCompletableFuture(),
-                        new CompletableFuture<Boolean>().completeOnTimeout(true, 5, TimeUnit.SECONDS))
-                .join();
+        Stranger.awaitEnd(system.getWhenTerminated());
     }
 }

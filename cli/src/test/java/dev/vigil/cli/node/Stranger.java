@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -126,9 +127,13 @@ final class Stranger implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        // Pekko waits long for the farewell of a connection that was cut; its threads are daemons.
+        awaitEnd(system.getWhenTerminated());
+    }
+
+    /** Pekko waits long for the farewell of a connection that was cut; its threads are daemons. */
+    static void awaitEnd(CompletionStage<?> ended) {
         CompletableFuture.anyOf(
-                        system.getWhenTerminated().toCompletableFuture(),
+                        ended.toCompletableFuture(),
                         new CompletableFuture<Boolean>().completeOnTimeout(true, 5, TimeUnit.SECONDS))
                 .join();
     }
