@@ -16,7 +16,9 @@ import dev.vigil.probes.watch.ElfSymbols;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
@@ -171,19 +173,32 @@ public final class DelayProof {
             return said(unreduced, amplification.toString());
         }
         Fewer fewer = fewer(call, without);
-        if (fewer.set.isEmpty()) {
-            return said(unreduced, amplification + "; " + fewer.sentence);
+        if (fewer.sets.isEmpty()) {
+            return said(unreduced, amplification + "; " + fewer.reason);
         }
-        Case given = Perturbation.exactly(fewer.set.get()).in(call);
-        Repetition last = more(none(), given, so -> clock.instant().isBefore(end));
-        if (last.hits() < Repetition.HITS_MIN || !amplification(without, last).amplified()) {
-            return said(
-                    unreduced,
-                    amplification + "; with " + fewer.sentence + " it showed in " + last.hits() + " of " + last.runs());
+        String missed = "";
+        for (DelaySet few : fewer.sets) {
+            Case given = Perturbation.exactly(few).in(call);
+            Repetition last = more(
+                    none(),
+                    given,
+                    so -> mayAmplify(without, so) && clock.instant().isBefore(end));
+            String of = few.delays().size() + " of " + fewer.listed + " delays";
+            if (last.hits() >= Repetition.HITS_MIN
+                    && amplification(without, last).amplified()) {
+                return said(
+                        last.proof(candidate, given, true),
+                        amplification(without, last) + "; " + of + " suffice: " + named(few));
+            }
+            missed = "; with " + of + " it showed in " + last.hits() + " of " + last.runs();
         }
-        return said(
-                last.proof(candidate, given, true),
-                amplification(without, last) + "; " + fewer.sentence + " suffice: " + named(fewer.set.get()));
+        return said(unreduced, amplification + missed);
+    }
+
+    /** Whether all hits that are still wanted, if they came at once, would make the fault more frequent than it is without delays. */
+    private static boolean mayAmplify(Repetition without, Repetition so) {
+        int missing = Repetition.HITS - so.hits();
+        return new Amplification(without.hits(), without.runs(), Repetition.HITS, so.runs() + missing).amplified();
     }
 
     private Repetition none() {
@@ -233,10 +248,16 @@ public final class DelayProof {
     /**
      * What the search for fewer delays came to.
      *
-     * @param set empty where there is none to show
-     * @param sentence how many they are, or why there are none
+     * @param sets that showed the fault on the way, the smallest first: a step of a search is lucky at times, and then it is a larger one that
+     *     holds; empty where there is none to show
+     * @param listed delays of the list that was searched
+     * @param reason why there are none
      */
-    private record Fewer(Optional<DelaySet> set, String sentence) {}
+    private record Fewer(List<DelaySet> sets, int listed, String reason) {
+        static Fewer none(String reason) {
+            return new Fewer(List.of(), 0, reason);
+        }
+    }
 
     /** As few as the time allows, of a list that shows the fault when it is given: what was drawn besides it may have had a part too. */
     private Fewer fewer(Case call, Repetition without) throws LaneFault, InterruptedException {
@@ -251,20 +272,34 @@ public final class DelayProof {
                             () -> delayed(player.glance(given, call)).found(),
                             told);
             if (list.runs() > 0 && amplification(without, list).amplified()) {
-                Step step = Step.between(without, list);
-                DelaySet few = all.minimised(set -> shows(call, set, step), new Budget(STEPS_MAX, open));
-                String left = few.delays().size() + " of " + all.delays().size() + " delays";
-                return few.delays().size() > GIVEN_MAX
-                        ? new Fewer(Optional.empty(), left + " were left when the search for fewer ended")
-                        : new Fewer(Optional.of(few), left);
+                return fewer(call, all, Step.between(without, list), open);
             }
             lists = lists.runs() == 0 || list.hits() > lists.hits() ? list : lists;
         }
-        return new Fewer(
-                Optional.empty(),
+        return Fewer.none(
                 lists.runs() == 0
                         ? "no time was left to look for the delays that matter"
                         : "given as a list they showed it in " + lists.hits() + " of " + lists.runs());
+    }
+
+    private Fewer fewer(Case call, DelaySet all, Step step, BooleanSupplier open)
+            throws LaneFault, InterruptedException {
+        Deque<DelaySet> kept = new ArrayDeque<>(List.of(all));
+        DelaySet few = all.minimised(
+                set -> {
+                    boolean shows = shows(call, set, step);
+                    if (shows) {
+                        kept.push(set);
+                    }
+                    return shows;
+                },
+                new Budget(STEPS_MAX, open));
+        List<DelaySet> given =
+                kept.stream().filter(set -> set.delays().size() <= GIVEN_MAX).toList();
+        return given.isEmpty()
+                ? Fewer.none(few.delays().size() + " of " + all.delays().size()
+                        + " delays were left when the search for fewer ended")
+                : new Fewer(given, all.delays().size(), "");
     }
 
     private boolean shows(Case call, DelaySet set, Step step) throws LaneFault, InterruptedException {

@@ -205,6 +205,24 @@ final class DelayProofTests {
         assertTrue(said.endsWith("; given as a list they showed it in 0 of 10"), said);
     }
 
+    /** A search that was lucky once too often leaves a set that hardly shows the fault: what it was before then holds. */
+    @Test
+    void whereTheSmallestSetDoesNotHoldALargerOneIsGiven() throws Exception {
+        int[] lucky = {0};
+        Proof proof = prove(
+                drawn(),
+                0,
+                new Pretended(made -> needed(made)
+                        || (made.delays().size() == 1
+                                && lines(made.delays()).equals(lines(NEEDED.subList(0, 1)))
+                                && ++lucky[0] <= 1)));
+
+        assertTrue(lucky[0] > 1, "the search was to be misled");
+        assertEquals(FindingStatus.PROVEN, proof.status());
+        assertEquals(lines(NEEDED), given(proof));
+        assertTrue(proof.violation().observed().contains("2 of 300 delays suffice: "));
+    }
+
     @Test
     void aFaultThatNeedsNoDelaysIsProvenWithoutAny() throws Exception {
         SplittableRandom chance = new SplittableRandom(1);

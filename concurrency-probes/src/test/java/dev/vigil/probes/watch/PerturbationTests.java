@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,6 +68,8 @@ final class PerturbationTests {
 
     private static final int RUNS = 40;
 
+    private static final int PROOFS = 3;
+
     @TempDir
     Path folder;
 
@@ -80,7 +83,7 @@ final class PerturbationTests {
     @Test
     void delaysMakeARareRaceFrequentAndAFewOfThemReplayIt() throws Exception {
         Racing racing = new Racing(watched.library(), watched.compile("lost", LOST_UPDATE), folder);
-        Optional<Case> seen = Optional.empty();
+        List<Case> seen = new ArrayList<>();
         int plain = 0;
         int delayed = 0;
         for (int run = 0; run < RUNS; run++) {
@@ -88,23 +91,29 @@ final class PerturbationTests {
             plain += racing.shows(Racing.attempt(Perturbation.NONE)) ? 1 : 0;
             delayed += racing.shows(attempt) ? 1 : 0;
             // What else the machine does may have had a part in it.
-            if (seen.isEmpty() && racing.shows(attempt) && racing.shows(attempt) && racing.shows(attempt)) {
-                seen = Optional.of(attempt);
+            if (seen.size() < PROOFS && racing.shows(attempt) && racing.shows(attempt) && racing.shows(attempt)) {
+                seen.add(attempt);
             }
         }
         Amplification amplification = new Amplification(plain, RUNS, delayed, RUNS);
         assertTrue(amplification.amplified(), amplification.toString());
 
-        Proof proof = racing.prove(seen.orElseThrow(), 0);
-        String said = proof.violation().observed();
-        assertEquals(FindingStatus.PROVEN, proof.status(), said);
-        List<Delay> few = Perturbation.of(proof.call()).given().delays();
-        assertTrue(!few.isEmpty() && few.size() <= 8, said);
-        assertTrue(few.stream().anyMatch(d -> d.place().module().equals("lost")), said);
-        assertTrue(said.contains(" delays suffice: "), said);
+        // Which delays matter is not wholly in the program's hands either: one proof of a few must say it.
+        List<String> said = new ArrayList<>();
+        Optional<Proof> reduced = Optional.empty();
+        for (int i = 0; i < seen.size() && reduced.isEmpty(); i++) {
+            Proof proof = racing.prove(seen.get(i), 0);
+            said.add(proof.violation().observed());
+            assertEquals(FindingStatus.PROVEN, proof.status(), said.toString());
+            reduced = Optional.of(proof).filter(one -> said.get(said.size() - 1).contains(" delays suffice: "));
+        }
+        assertTrue(reduced.isPresent(), said.toString());
+        List<Delay> few = Perturbation.of(reduced.get().call()).given().delays();
+        assertTrue(!few.isEmpty() && few.size() <= 8, said.toString());
+        assertTrue(few.stream().anyMatch(d -> d.place().module().equals("lost")), said.toString());
 
-        Case stored = Wire.fromJson(Wire.toJson(proof.call()), Case.class);
-        Proof again = racing.prove(stored, 10);
+        Case stored = Wire.fromJson(Wire.toJson(reduced.get().call()), Case.class);
+        Proof again = racing.prove(stored, 40);
         assertTrue(again.reproduced().hits() > 0, again.toString());
         assertEquals(stored, again.call());
     }
