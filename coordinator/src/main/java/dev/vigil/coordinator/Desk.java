@@ -516,7 +516,9 @@ final class Desk {
                 count(candidates, Ledger.CandidateState.PROVEN),
                 count(candidates, Ledger.CandidateState.UNSTABLE),
                 count(candidates, Ledger.CandidateState.UNREPRODUCED),
-                count(candidates, Ledger.CandidateState.WAITING) + count(candidates, Ledger.CandidateState.PLANNED),
+                count(candidates, Ledger.CandidateState.WAITING)
+                        + count(candidates, Ledger.CandidateState.PLANNED)
+                        + count(candidates, Ledger.CandidateState.UNDECIDED),
                 store.campaigns().refused(campaign.id()),
                 reason);
         said.add(() -> {

@@ -66,6 +66,9 @@ final class LanePlanner {
 
     private static final int PROOF_SECONDS_MIN = 30;
 
+    /** A proof that time has cut short gets so many times as much. */
+    private static final int AGAIN_TIMES = 2;
+
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
     private static final int SIBLING_WEIGHT = 9;
 
@@ -267,15 +270,19 @@ final class LanePlanner {
         }
         List<LaneState.Waiting> waiting = worthIt(state, exploring);
         Candidate candidate = null;
+        boolean again = false;
         while (candidate == null && !waiting.isEmpty()) {
             LaneState.Waiting best = state.proofs().next(waiting);
             waiting.remove(best);
             candidate = candidates.apply(best.signature()).orElse(null);
+            again = best.again();
         }
         if (candidate != null) {
             String operator = candidate.operator();
             List<String> subjects = operator == null ? List.of() : List.of(operator);
-            round.add(WorkUnit.Task.PROVE, subjects, 0, candidate.call().settings(), candidate);
+            ProcessSettings process = candidate.call().settings();
+            int seconds = again ? AGAIN_TIMES * proofSeconds() : proofSeconds();
+            round.add(WorkUnit.Task.PROVE, subjects, 0, process, candidate, briefly() ? seconds : Integer.MAX_VALUE);
         }
     }
 
@@ -451,14 +458,11 @@ final class LanePlanner {
     }
 
     /**
-     * Whether it is a proof that would take most of a short campaign, and is worth less than what others would come to. Other lanes wait
+     * Whether a proof would take most of a short campaign, and is worth less than what others would come to. Other lanes wait
      * for hangs and for memory to grow, and a GPU for its kernels: with less time they would prove nothing.
      */
-    private boolean briefly(WorkUnit.Task task, int cases) {
-        return task == WorkUnit.Task.PROVE
-                && cases == 0
-                && lane.equals(CampaignSettings.USUAL_LANE)
-                && !plain().onGpu();
+    private boolean briefly() {
+        return lane.equals(CampaignSettings.USUAL_LANE) && !plain().onGpu();
     }
 
     private int proofSeconds() {
@@ -612,6 +616,17 @@ final class LanePlanner {
                 int cases,
                 ProcessSettings process,
                 @Nullable Candidate candidate) {
+            add(task, subjects, cases, process, candidate, Integer.MAX_VALUE);
+        }
+
+        /** @param secondsMax of the unit, which may have less */
+        void add(
+                WorkUnit.Task task,
+                List<String> subjects,
+                int cases,
+                ProcessSettings process,
+                @Nullable Candidate candidate,
+                int secondsMax) {
             String id = campaign + "/" + lane + "/" + number + "/" + units.size();
             long seed = seed(task, candidate);
             WorkUnit unit = new WorkUnit(
@@ -626,7 +641,7 @@ final class LanePlanner {
                     cases,
                     process,
                     settings.oracles(),
-                    briefly(task, cases) ? limits.within(proofSeconds()) : limits,
+                    limits.within(secondsMax),
                     candidate);
             units.add(task == WorkUnit.Task.EXPLORE ? unit.withNeighbours(neighbours(state, subjects, seed)) : unit);
         }

@@ -73,15 +73,17 @@ record LaneState(
      * A candidate by its names; the store has the rest.
      *
      * @param explains whether it is about memory that nobody wrote, or that nobody may touch: much else may follow from that
+     * @param again whether time has cut a first proof of it short
      */
-    record Waiting(String signature, String operator, String oracle, boolean explains) {
-        static Waiting of(Candidate c) {
+    record Waiting(String signature, String operator, String oracle, boolean explains, boolean again) {
+        static Waiting of(Candidate c, boolean again) {
             FaultClass fault = c.violation().fault();
             return new Waiting(
                     c.signature(),
                     String.valueOf(c.operator()),
                     c.oracle(),
-                    fault == FaultClass.UNINITIALISED_READ || fault == FaultClass.OUT_OF_BOUNDS);
+                    fault == FaultClass.UNINITIALISED_READ || fault == FaultClass.OUT_OF_BOUNDS,
+                    again);
         }
 
         String cause() {
@@ -271,10 +273,15 @@ record LaneState(
                     Candidate candidate = unit.candidate();
                     if (candidate != null && !Replay.is(unit)) {
                         waiting.removeIf(w -> w.signature().equals(candidate.signature()));
-                        proofs = proofs.with(Waiting.of(candidate));
+                        proofs = proofs.with(Waiting.of(candidate, false));
                     }
                 }
             }
+        }
+
+        private static boolean proves(WorkUnit unit, String signature) {
+            Candidate candidate = unit.candidate();
+            return candidate != null && candidate.signature().equals(signature);
         }
 
         private @Nullable Long numberOf(String unit) {
@@ -338,7 +345,7 @@ record LaneState(
                 spentMs.merge(unit.task(), tookMs, Long::sum);
             }
             for (Candidate c : event.acceptance().fresh()) {
-                waiting.add(Waiting.of(c));
+                waiting.add(Waiting.of(c, proves(unit, c.signature())));
             }
             TreeSet<String> exhausted = new TreeSet<>();
             for (Coverage c : result.coverage()) {

@@ -14,9 +14,11 @@ import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -105,6 +107,7 @@ final class Restore {
             Campaign campaign) {
         TreeMap<Long, LaneState.OpenUnit> openUnits = new TreeMap<>();
         ProofCounts proofs = ProofCounts.NONE;
+        Set<String> replayed = new HashSet<>();
         int round = 0;
         int learnPlanned = 0;
         int explorePlanned = 0;
@@ -119,7 +122,10 @@ final class Restore {
             lost += s.done() || s.leased() ? s.attempt() - 1 : s.attempt();
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null && !Replay.is(unit)) {
-                proofs = proofs.with(LaneState.Waiting.of(unit.candidate()));
+                proofs = proofs.with(LaneState.Waiting.of(unit.candidate(), false));
+                if (s.done()) {
+                    replayed.add(unit.candidate().signature());
+                }
             }
             if (s.open()) {
                 openUnits.put(
@@ -151,7 +157,9 @@ final class Restore {
                 explorePlanned,
                 new TreeMap<>(),
                 openUnits,
-                waiting.stream().map(LaneState.Waiting::of).toList(),
+                waiting.stream()
+                        .map(c -> LaneState.Waiting.of(c, replayed.contains(c.signature())))
+                        .toList(),
                 proofs,
                 pace,
                 spentMs,

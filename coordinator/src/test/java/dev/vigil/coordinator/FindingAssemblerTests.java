@@ -36,7 +36,8 @@ final class FindingAssemblerTests {
                         List.of(),
                         CANDIDATE.violation(),
                         CANDIDATE.observation(),
-                        List.of(factors)),
+                        List.of(factors),
+                        false),
                 CANDIDATE,
                 null);
     }

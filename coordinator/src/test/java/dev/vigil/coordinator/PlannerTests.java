@@ -15,6 +15,7 @@ import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitLimits;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.store.Ledger.CandidateState;
 import dev.vigil.store.Results;
 import dev.vigil.store.Units;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -436,6 +438,24 @@ class PlannerTests {
             assertEquals(30, proofSeconds(Samples.settings(1, 1, mode)));
             assertEquals(UnitLimits.USUAL.seconds(), proofSeconds(Samples.settings(60, 1, PlanMode.FIXED)));
         }
+    }
+
+    @Test
+    void aProofThatTimeCutShortIsPlannedOnceMoreWithTwiceTheTime() {
+        Planner one = new Planner("c", Samples.settings(1, 2, PlanMode.ADAPTIVE));
+        CampaignState state = withCandidates(known(3), 1);
+        WorkUnit first = proofs(one, state, 1).get(0);
+        state = state.after(new CampaignEvent.Planned(List.of(first)));
+        UnitResult none = Samples.result(first, Totals.NONE, List.of(), List.of(), List.of());
+        CampaignState told = counted(state, first, none);
+        assertEquals(List.of(), proofs(one, told, 1));
+
+        Results.Acceptance.Counted cut = new Results.Acceptance.Counted(
+                first, 10, List.of(Objects.requireNonNull(first.candidate())), Map.of(), null, CandidateState.WAITING);
+        CampaignState late = state.after(new CampaignEvent.Counted(none, cut));
+        WorkUnit second = proofs(one, late, 1).get(0);
+        assertEquals(first.candidate(), second.candidate());
+        assertEquals(2 * first.limits().seconds(), second.limits().seconds());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ProofCountsTests {
     private static LaneState.Waiting waiting(String operator, String oracle, String words) {
-        return new LaneState.Waiting(operator + "|" + oracle + "|" + words + "|", operator, oracle, false);
+        return new LaneState.Waiting(operator + "|" + oracle + "|" + words + "|", operator, oracle, false, false);
     }
 
     /** The first so many of what waits, in the order of their proofs. */
@@ -68,7 +68,7 @@ class ProofCountsTests {
 
     @Test
     void whatMayExplainTheOthersOfAnOperatorComesFirst() {
-        LaneState.Waiting memory = new LaneState.Waiting("op|poison|depends on memory|", "op", "poison", true);
+        LaneState.Waiting memory = new LaneState.Waiting("op|poison|depends on memory|", "op", "poison", true, false);
         List<LaneState.Waiting> waiting =
                 List.of(waiting("op", "graph", "differs"), memory, waiting("op", "reference", "differs"));
         assertEquals(memory, ProofCounts.NONE.next(waiting));

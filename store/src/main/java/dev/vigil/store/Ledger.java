@@ -32,6 +32,8 @@ public final class Ledger {
         UNSTABLE,
         /** Replayed and never seen again; no finding. */
         UNREPRODUCED,
+        /** Not seen again in the few replays that time sufficed for, twice: nothing is known of it. */
+        UNDECIDED,
         /** Its unit failed for a fault of ours. */
         FAILED,
         /** Over the bound of the campaign or of its operator. */

@@ -76,7 +76,7 @@ public final class Results {
          * It counts.
          *
          * @param tookMs from lease to result
-         * @param fresh candidates not seen in this campaign before, and to be proven
+         * @param fresh candidates to be proven: not seen in this campaign before, or proven in too little time
          * @param freshCalls distinct valid calls not seen in this campaign before, per operator
          * @param finding made from its proof; null also for an earlier one that did not show
          * @param proof how a proof came out; null also for a replay that proved nothing anew
@@ -570,8 +570,7 @@ public final class Results {
                             p.setString(2, key);
                             p.setString(3, operator);
                             p.setString(4, oracle);
-                            p.setString(
-                                    5, (room ? Ledger.CandidateState.WAITING : Ledger.CandidateState.DROPPED).name());
+                            p.setString(5, (room ? CandidateState.WAITING : CandidateState.DROPPED).name());
                             p.setString(6, c.signature().replace((char) 0, '?'));
                             p.setString(7, room ? Wire.toJson(c) : "");
                         });
@@ -585,15 +584,10 @@ public final class Results {
         private Acceptance proven(
                 Proof proof, Candidate candidate, List<Candidate> fresh, Map<String, Integer> freshCalls)
                 throws SQLException {
-            // Replays that never ran say nothing about the build.
-            Ledger.CandidateState state = proof.reproduced().runs() == 0
-                    ? Ledger.CandidateState.FAILED
-                    : proof.reproduced().hits() == 0
-                            ? Ledger.CandidateState.UNREPRODUCED
-                            : switch (proof.status()) {
-                                case PROVEN -> Ledger.CandidateState.PROVEN;
-                                case UNSTABLE -> Ledger.CandidateState.UNSTABLE;
-                            };
+            CandidateState state = state(proof, candidate);
+            if (state == CandidateState.WAITING) {
+                fresh.add(candidate);
+            }
             s.update(
                     "update candidate set state = ?, hits = ?, runs = ? where campaign = ? and signature_key = ?",
                     p -> {
@@ -613,6 +607,35 @@ public final class Results {
                 Ledger.write(s, target, unit.campaign(), finding, proof.observation());
             }
             return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, finding, state);
+        }
+
+        /** Where a candidate stands behind its proof: one that was cut short waits for a second, and no third. */
+        private CandidateState state(Proof proof, Candidate candidate) throws SQLException {
+            if (proof.reproduced().runs() == 0) {
+                // Replays that never ran say nothing about the build.
+                return CandidateState.FAILED;
+            }
+            if (proof.cut() && !provenBefore(candidate)) {
+                return CandidateState.WAITING;
+            }
+            if (proof.reproduced().hits() == 0) {
+                return proof.cut() ? CandidateState.UNDECIDED : CandidateState.UNREPRODUCED;
+            }
+            return switch (proof.status()) {
+                case PROVEN -> CandidateState.PROVEN;
+                case UNSTABLE -> CandidateState.UNSTABLE;
+            };
+        }
+
+        /** Whether an earlier unit replayed it. */
+        private boolean provenBefore(Candidate candidate) throws SQLException {
+            return s.number(
+                            "select count(*) from candidate where campaign = ? and signature_key = ? and runs > 0",
+                            p -> {
+                                p.setString(1, unit.campaign());
+                                p.setString(2, Rows.sha256(candidate.signature()));
+                            })
+                    > 0;
         }
     }
 }

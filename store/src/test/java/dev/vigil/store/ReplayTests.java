@@ -67,7 +67,8 @@ final class ReplayTests {
                 List.of(),
                 FAULT.violation(),
                 FAULT.observation(),
-                List.of());
+                List.of(),
+                false);
         store.units().plan(List.of(unit));
         store.units().lease(unit.campaign(), "w", CampaignSettings.USUAL_LANE, Set.of(WorkUnit.Task.PROVE), 1, 30_000);
         UnitResult whole = Samples.result(unit.id(), List.of(), List.of(), proof);

@@ -772,6 +772,72 @@ class StoreTests {
         }
     }
 
+    /** The time of a proof that was cut short is over before it could tell anything: it gets a second, and no third. */
+    @ParameterizedTest
+    @EnumSource
+    void aProofThatWasCutShortIsDueOnceMore(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            Proof cut = cut(c, 0, 1);
+            prove(store, campaign, c, cut);
+            assertEquals(List.of(c), store.ledger().waiting(campaign.id()));
+
+            store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));
+            assertEquals(List.of(), store.ledger().waiting(campaign.id()));
+            Results.Acceptance second = store.results()
+                    .accept(
+                            Samples.result(leaseOne(store, campaign).unit().id(), List.of(), List.of(), cut),
+                            1,
+                            Samples.MAKER);
+            Results.Acceptance.Counted counted = assertInstanceOf(Results.Acceptance.Counted.class, second);
+            assertEquals(List.of(), counted.fresh());
+            assertEquals(
+                    Map.of(Ledger.CandidateState.UNDECIDED, 1L), store.ledger().candidateCounts(campaign.id()));
+            assertEquals(List.of(), store.ledger().all());
+        }
+    }
+
+    /** What it has seen is kept meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void aFindingOfAProofThatWasCutShortBecomesProven(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            prove(store, campaign, c, cut(c, 2, 2));
+            assertEquals(FindingStatus.UNSTABLE, store.ledger().all().get(0).status());
+            assertEquals(List.of(c), store.ledger().waiting(campaign.id()));
+
+            store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));
+            Proof whole = Samples.proof(c, 5, FindingStatus.PROVEN);
+            store.results()
+                    .accept(
+                            Samples.result(leaseOne(store, campaign).unit().id(), List.of(), List.of(), whole),
+                            1,
+                            Samples.MAKER);
+            assertEquals(
+                    List.of(FindingStatus.PROVEN),
+                    store.ledger().all().stream().map(Finding::status).toList());
+            assertEquals(
+                    Map.of(Ledger.CandidateState.PROVEN, 1L), store.ledger().candidateCounts(campaign.id()));
+        }
+    }
+
+    private static Proof cut(Candidate c, int hits, int runs) {
+        return new Proof(
+                c.signature(),
+                FindingStatus.UNSTABLE,
+                new Reproduction(hits, runs),
+                0,
+                c.call(),
+                List.of(),
+                c.violation(),
+                c.observation(),
+                List.of(),
+                true);
+    }
+
     private static void prove(Store store, Campaign campaign, Candidate c, int hits, FindingStatus status) {
         prove(store, campaign, c, Samples.proof(c, hits, status));
     }

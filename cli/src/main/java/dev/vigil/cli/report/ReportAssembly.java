@@ -211,7 +211,8 @@ public final class ReportAssembly {
                 counts.getOrDefault(Ledger.CandidateState.UNSTABLE, 0L),
                 counts.getOrDefault(Ledger.CandidateState.UNREPRODUCED, 0L),
                 counts.getOrDefault(Ledger.CandidateState.WAITING, 0L)
-                        + counts.getOrDefault(Ledger.CandidateState.PLANNED, 0L),
+                        + counts.getOrDefault(Ledger.CandidateState.PLANNED, 0L)
+                        + counts.getOrDefault(Ledger.CandidateState.UNDECIDED, 0L),
                 counts.getOrDefault(Ledger.CandidateState.FAILED, 0L),
                 counts.getOrDefault(Ledger.CandidateState.DROPPED, 0L));
     }

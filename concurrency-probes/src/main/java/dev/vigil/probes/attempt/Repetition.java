@@ -109,6 +109,7 @@ public record Repetition(int hits, int runs, int held, Verdict.Violated violatio
                 candidate.history(),
                 violation,
                 observation,
-                List.of());
+                List.of(),
+                !proven && runs < HITS_MIN);
     }
 }

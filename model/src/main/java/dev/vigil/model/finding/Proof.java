@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param history the cases that must run first, minimised, or, of a probe, beside it; empty when the case alone suffices
  * @param violation of the last hit, or the candidate's own when there was none
  * @param factors what was replaced in the case to see whether the fault needs it; empty when nothing was
+ * @param cut whether time ended before enough replays had run to tell anything: then one with more time is due
  */
 public record Proof(
         String signature,
@@ -26,7 +27,8 @@ public record Proof(
         List<Case> history,
         Verdict.Violated violation,
         Observation observation,
-        @Nullable List<Factor> factors) {
+        @Nullable List<Factor> factors,
+        boolean cut) {
     public Proof {
         Objects.requireNonNull(signature);
         history = List.copyOf(history);
@@ -43,7 +45,7 @@ public record Proof(
             List<Case> history,
             Verdict.Violated violation,
             Observation observation) {
-        this(signature, status, reproduced, 0, call, history, violation, observation, List.of());
+        this(signature, status, reproduced, 0, call, history, violation, observation, List.of(), false);
     }
 
     @Override
@@ -53,11 +55,11 @@ public record Proof(
 
     /** The same proof, with more said of what was seen. */
     public Proof withViolation(Verdict.Violated said) {
-        return new Proof(signature, status, reproduced, held, call, history, said, observation, factors);
+        return new Proof(signature, status, reproduced, held, call, history, said, observation, factors, cut);
     }
 
     /** The same proof, with what was learned of the case's factors. */
     public Proof withFactors(List<Factor> known) {
-        return new Proof(signature, status, reproduced, held, call, history, violation, observation, known);
+        return new Proof(signature, status, reproduced, held, call, history, violation, observation, known, cut);
     }
 }

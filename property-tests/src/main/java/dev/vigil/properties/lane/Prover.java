@@ -152,6 +152,8 @@ final class Prover {
         private final Instant begun;
         /** Whether a fault of ours ended something: what is not needed for the proof is then left undone. */
         private boolean faulty;
+        /** Whether replays that were wanted did not run for want of time. */
+        private boolean wanting;
 
         Proving(WorkUnit unit, LaneContext context, Books books) {
             this.unit = unit;
@@ -171,8 +173,11 @@ final class Prover {
             Proof best = null;
             Count misses = Count.NONE;
             for (Reproducer rung : rungs()) {
-                boolean shownOften = best != null && rate(best) > HISTORY_IDLE_RATE;
-                if (shownOften || (misses.runs() > 0 && clock.instant().isAfter(share(BEGIN_SHARE)))) {
+                if (best != null && rate(best) > HISTORY_IDLE_RATE) {
+                    break;
+                }
+                if (misses.runs() > 0 && clock.instant().isAfter(share(BEGIN_SHARE))) {
+                    wanting = true;
                     break;
                 }
                 Instant before = clock.instant();
@@ -359,7 +364,9 @@ final class Prover {
         }
 
         private boolean late() {
-            return clock.instant().isAfter(share(REPLAY_SHARE));
+            boolean late = clock.instant().isAfter(share(REPLAY_SHARE));
+            wanting |= late;
+            return late;
         }
 
         private Instant share(double share) {
@@ -369,6 +376,7 @@ final class Prover {
 
         private Proof proof(Reproducer reproducer, Count count) {
             Hit last = count.last();
+            boolean clear = certain(count) || (count.hits() > 0 && count.hits() < count.runs());
             return new Proof(
                     candidate.signature(),
                     certain(count) ? FindingStatus.PROVEN : FindingStatus.UNSTABLE,
@@ -378,7 +386,8 @@ final class Prover {
                     reproducer.history(),
                     last == null ? candidate.violation() : last.violation(),
                     last == null ? candidate.observation() : last.observation(),
-                    List.of());
+                    List.of(),
+                    wanting && !clear);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vigil.properties.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -327,6 +328,35 @@ final class ProverTests {
         Proof proof = prove(build, cases(5));
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertTrue(clock.instant().getEpochSecond() < 20, "took " + clock.instant());
+    }
+
+    /** Of ninety seconds. */
+    @Test
+    void whatTimeLeftUntoldIsSaid() throws Exception {
+        int[] seconds = {50};
+        FakeBuild shows = new FakeBuild((call, before, process) -> {
+            clock.pass(Duration.ofSeconds(seconds[0]));
+            return negative(call) ? CRASH : Seen.FINE;
+        });
+        Proof twoOfTwo = prove(shows, List.of());
+        assertEquals(FindingStatus.UNSTABLE, twoOfTwo.status());
+        assertEquals(new Reproduction(2, 2), twoOfTwo.reproduced());
+        assertTrue(twoOfTwo.cut());
+        seconds[0] = 20;
+        assertFalse(prove(shows, List.of()).cut(), "four of four, or three");
+
+        FakeBuild never = new FakeBuild((call, before, process) -> {
+            clock.pass(Duration.ofSeconds(seconds[0]));
+            return Seen.FINE;
+        });
+        assertTrue(prove(never, cases(20)).cut(), "not asked behind any history");
+        seconds[0] = 1;
+        assertFalse(prove(never, List.of()).cut());
+        FakeBuild atTimes = new FakeBuild((call, before, process) -> {
+            clock.pass(Duration.ofSeconds(35));
+            return negative(call) && process % 2 == 1 ? CRASH : Seen.FINE;
+        });
+        assertFalse(prove(atTimes, List.of()).cut(), "it is unstable, whatever else may come");
     }
 
     @Test
