@@ -143,7 +143,16 @@ final class Desk {
 
     /** Acts upon these in their order, in one transaction; what workers are told of it is told when it is in the store. */
     boolean hear(List<ToCoordinator> messages) {
+        List<String> finished = messages.stream()
+                .filter(ToCoordinator.Finished.class::isInstance)
+                .map(ToCoordinator.Finished.class::cast)
+                .map(m -> m.result().unit())
+                .distinct()
+                .toList();
         return together(() -> {
+            if (finished.size() > 1) {
+                store.results().foresee(finished);
+            }
             for (ToCoordinator message : messages) {
                 if (!heard(message)) {
                     return false;

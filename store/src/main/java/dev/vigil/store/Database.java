@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,6 +38,8 @@ final class Database implements AutoCloseable {
     private boolean leads;
 
     private @Nullable SQLException failed;
+
+    private @Nullable Session running;
 
     private record Claim(String name, long epoch) {}
 
@@ -131,7 +135,8 @@ final class Database implements AutoCloseable {
 
     private <T> T within(Work<T> work) {
         try {
-            return work.in(new Session(connected()));
+            Session outer = running;
+            return work.in(outer == null ? new Session(connected()) : outer);
         } catch (SQLException e) {
             failed = e;
             throw Faults.of(e, dial.place());
@@ -153,7 +158,10 @@ final class Database implements AutoCloseable {
         failed = null;
         try {
             Connection open = connected();
-            T value = work.in(new Session(open));
+            Session session = new Session(open);
+            running = session;
+            T value = work.in(session);
+            session.flush();
             open.commit();
             return value;
         } catch (SQLException e) {
@@ -166,6 +174,7 @@ final class Database implements AutoCloseable {
             undo(below == null ? e : below);
             throw e;
         } finally {
+            running = null;
             meter.ends();
             lock.unlock();
         }
@@ -188,6 +197,9 @@ final class Database implements AutoCloseable {
         Connection open = connection;
         if (open == null) {
             return;
+        }
+        if (running != null) {
+            running.forget(cause);
         }
         if (cause instanceof SQLException sql && Faults.damage(sql)) {
             abandon(open);
@@ -254,36 +266,94 @@ final class Database implements AutoCloseable {
         private static final int BATCH = 500;
         private final Connection connection;
 
+        /** By their text: statements that were not sent yet. */
+        private final Map<String, PreparedStatement> later = new LinkedHashMap<>();
+
+        private long changes;
+
         Session(Connection connection) {
             this.connection = connection;
         }
 
         int update(String sql, Bind bind) throws SQLException {
+            flush();
+            changes++;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind.to(statement);
                 return statement.executeUpdate();
             }
         }
 
-        Connection connection() {
+        /**
+         * One that goes together with others of the same text, before anything else is asked or done: to a server each way costs more than what
+         * is done there. Those of different texts may change places.
+         */
+        void updateLater(String sql, Bind bind) throws SQLException {
+            PreparedStatement statement = later.get(sql);
+            if (statement == null) {
+                statement = connection.prepareStatement(sql);
+                later.put(sql, statement);
+            }
+            bind.to(statement);
+            statement.addBatch();
+        }
+
+        void flush() throws SQLException {
+            List<PreparedStatement> waiting = List.copyOf(later.values());
+            later.clear();
+            for (PreparedStatement one : waiting) {
+                try (PreparedStatement statement = one) {
+                    send(statement);
+                }
+            }
+        }
+
+        /** Of a transaction that is not to be: what was not sent yet never is. */
+        void forget(Throwable cause) {
+            for (PreparedStatement statement : later.values()) {
+                try {
+                    statement.close();
+                } catch (SQLException e) {
+                    cause.addSuppressed(e);
+                }
+            }
+            later.clear();
+        }
+
+        /** What was read before is as it was while this stays, but for what was to be done later. */
+        long changes() {
+            return changes;
+        }
+
+        Connection connection() throws SQLException {
+            flush();
+            changes++;
             return connection;
         }
 
         /** One statement for many rows. */
         <T> void each(String sql, Iterable<T> rows, BindRow<T> bind) throws SQLException {
+            flush();
+            changes++;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int waiting = 0;
                 for (T row : rows) {
                     bind.to(statement, row);
                     statement.addBatch();
                     if (++waiting == BATCH) {
-                        statement.executeBatch();
+                        send(statement);
                         waiting = 0;
                     }
                 }
                 if (waiting > 0) {
-                    statement.executeBatch();
+                    send(statement);
                 }
+            }
+        }
+
+        private static void send(PreparedStatement batch) throws SQLException {
+            try {
+                batch.executeBatch();
             } catch (BatchUpdateException e) {
                 // It speaks of the batch, and the one behind it of what was wrong.
                 throw e.getNextException() == null ? e : e.getNextException();
@@ -291,6 +361,7 @@ final class Database implements AutoCloseable {
         }
 
         <T> List<T> list(String sql, Bind bind, Row<T> read) throws SQLException {
+            flush();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind.to(statement);
                 try (ResultSet rows = statement.executeQuery()) {

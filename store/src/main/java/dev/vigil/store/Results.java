@@ -18,7 +18,9 @@ import dev.vigil.store.Ledger.CandidateState;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,8 @@ public final class Results {
     private final Database database;
     private final InstantSource clock;
     private final Unsure<Written> written = new Unsure<>();
+
+    private Ahead ahead = Ahead.NONE;
 
     private record Written(String unit, int attempt, String digest, Acceptance answer) {}
 
@@ -108,6 +112,15 @@ public final class Results {
     }
 
     /**
+     * Reads at once what {@link #accept} asks of each of these, for calls that follow in the same transaction.
+     *
+     * @param units by their ids
+     */
+    public void foresee(Collection<String> units) {
+        ahead = database.write(s -> new Ahead(s, s.changes(), rows(s, units)));
+    }
+
+    /**
      * Writes a result, if the lease of that attempt still holds. A lease that ran out but was not taken back yet
      * holds: no other attempt has begun.
      *
@@ -121,7 +134,10 @@ public final class Results {
         List<Written> mine = new ArrayList<>();
         try {
             return database.write(s -> {
-                Optional<Row> found = row(s, result.unit());
+                Optional<Row> found = ahead.row(s, result.unit());
+                if (found.isEmpty()) {
+                    found = rows(s, List.of(result.unit())).values().stream().findFirst();
+                }
                 if (found.isEmpty()) {
                     return new Acceptance.Refused("no unit is called " + result.unit());
                 }
@@ -161,16 +177,39 @@ public final class Results {
             long leasedMs,
             @Nullable String snapshot) {}
 
-    private static Optional<Row> row(Database.Session s, String unit) throws SQLException {
-        return s.first(
-                "select content, state, attempt, leased_ms, snapshot from unit where id = ? for update",
-                p -> p.setString(1, unit),
-                row -> new Row(
-                        Rows.json(row.getString(1), WorkUnit.class),
-                        row.getString(2),
-                        row.getInt(3),
-                        row.getLong(4),
-                        row.getString(5)));
+    /**
+     * Rows that were read before they are asked for: good within their transaction while nothing is changed in it, and once each, since who
+     * asks changes them.
+     */
+    private record Ahead(Database.@Nullable Session session, long changes, Map<String, Row> rows) {
+        static final Ahead NONE = new Ahead(null, 0, Map.of());
+
+        Optional<Row> row(Database.Session s, String unit) {
+            return s == session && s.changes() == changes ? Optional.ofNullable(rows.remove(unit)) : Optional.empty();
+        }
+    }
+
+    private static Map<String, Row> rows(Database.Session s, Collection<String> units) throws SQLException {
+        List<String> ids = List.copyOf(units);
+        // A few texts for all sizes: a text is parsed once.
+        int places = Integer.highestOneBit(Math.max(1, 2 * ids.size() - 1));
+        Map<String, Row> rows = new HashMap<>();
+        s.list(
+                        "select content, state, attempt, leased_ms, snapshot from unit where id in (?"
+                                + ", ?".repeat(places - 1) + ") for update",
+                        p -> {
+                            for (int i = 0; i < places; i++) {
+                                p.setString(i + 1, ids.get(Math.min(i, ids.size() - 1)));
+                            }
+                        },
+                        row -> new Row(
+                                Rows.json(row.getString(1), WorkUnit.class),
+                                row.getString(2),
+                                row.getInt(3),
+                                row.getLong(4),
+                                row.getString(5)))
+                .forEach(row -> rows.put(row.unit.id(), row));
+        return rows;
     }
 
     /** SHA-256 of the result that this attempt has; empty when it has none, or one that an earlier version accepted. */
@@ -293,7 +332,7 @@ public final class Results {
 
         private void books(Harvest harvest) throws SQLException {
             Totals t = result.totals();
-            s.update(
+            s.updateLater(
                     "insert into result (unit, attempt, campaign, task, accepted_ms, took_ms, generated, judged,"
                             + " inconclusive, unrun, invocations, crashes, harvest, digest)"
                             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -313,7 +352,7 @@ public final class Results {
                         p.setString(13, Wire.toJson(harvest));
                         p.setString(14, digest);
                     });
-            s.update("update unit set state = ? where id = ?", p -> {
+            s.updateLater("update unit set state = ? where id = ?", p -> {
                 p.setString(1, Units.DONE);
                 p.setString(2, unit.id());
             });

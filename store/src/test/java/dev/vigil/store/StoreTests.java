@@ -772,6 +772,50 @@ class StoreTests {
         }
     }
 
+    /** Of four that are read at once, one comes twice and one was taken back before its result was looked at. */
+    @ParameterizedTest
+    @EnumSource
+    void resultsThatWereForeseenAreJudgedAsOthersAre(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units()
+                    .plan(IntStream.range(0, 4)
+                            .mapToObj(i -> Samples.unit(campaign.id(), i, WorkUnit.Task.EXPLORE, "op"))
+                            .toList());
+            List<String> ids =
+                    store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 4, LEASE_MS).stream()
+                            .map(lease -> lease.unit().id())
+                            .toList();
+            List<UnitResult> results = ids.stream()
+                    .map(id -> Samples.result(id, List.of(), List.of(), null))
+                    .toList();
+            List<Class<?>> answers = store.together(() -> {
+                store.results().foresee(ids);
+                List<Results.Acceptance> some = new ArrayList<>();
+                some.add(store.results().accept(results.get(0), 1, Samples.MAKER));
+                some.add(store.results().accept(results.get(0), 1, Samples.MAKER));
+                store.units().giveUp(ids.get(1), 1, "planted", true);
+                some.add(store.results().accept(results.get(1), 1, Samples.MAKER));
+                some.add(store.results().accept(results.get(2), 2, Samples.MAKER));
+                some.add(store.results().accept(results.get(3), 1, Samples.MAKER));
+                return some.stream().<Class<?>>map(Object::getClass).toList();
+            });
+            assertEquals(
+                    List.of(
+                            Results.Acceptance.Counted.class,
+                            Results.Acceptance.Again.class,
+                            Results.Acceptance.Refused.class,
+                            Results.Acceptance.Refused.class,
+                            Results.Acceptance.Counted.class),
+                    answers);
+            assertEquals(
+                    List.of(ids.get(0), ids.get(3)),
+                    store.books().accepted(campaign.id()).stream()
+                            .map(Books.Accepted::unit)
+                            .toList());
+        }
+    }
+
     /** The time of a proof that was cut short is over before it could tell anything: it gets a second, and no third. */
     @ParameterizedTest
     @EnumSource
