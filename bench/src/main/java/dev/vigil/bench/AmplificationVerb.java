@@ -101,7 +101,17 @@ final class AmplificationVerb implements Callable<Integer> {
                 found.plainHits() + "/" + found.plainRuns(),
                 found.hits() + "/" + found.runs(),
                 String.format(Locale.ROOT, "%+.3f (%+.3f to %+.3f)", found.difference(), found.low(), found.high()),
-                String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", found.ratio(), found.ratioLow(), found.ratioHigh()));
+                ratio(found));
+    }
+
+    /** Where nothing showed without delays the ratio has a least value, and where nothing showed at all none. */
+    private static String ratio(Amplification found) {
+        if (found.hits() == 0) {
+            return "-";
+        }
+        return found.plainHits() == 0
+                ? String.format(Locale.ROOT, "%.1f at least", found.ratioLow())
+                : String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", found.ratio(), found.ratioLow(), found.ratioHigh());
     }
 
     private Counts count(Chain chain, Planted planted) throws IOException, InterruptedException {

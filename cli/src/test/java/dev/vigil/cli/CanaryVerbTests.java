@@ -18,23 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The canaries in the real build, and everything that must turn the verb red. */
 @Timeout(540)
 final class CanaryVerbTests {
-    /** Found on every seed tried so far. Whoever writes an oracle that finds another one adds it here. */
-    private static final List<String> COVERED = List.of(
-            "large-value",
-            "row-mixing",
-            "large-error",
-            "many-inputs",
-            "uninitialised-read",
-            "gradient-factor",
-            "nan-in-every-type",
-            "nan",
-            "error-twice",
-            "error-later",
-            "dtype-drift",
-            "low-accuracy",
-            "wrong-value",
-            "graph-value",
-            "bound-graph-value");
+    /** Of different oracles; .ci/canary flies all there are. */
+    private static final List<String> SOME = List.of("large-value", "uninitialised-read", "graph-value");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -54,7 +39,7 @@ final class CanaryVerbTests {
     }
 
     @Test
-    void coveredFaultsAreFoundAndTheirCleanTwinsAreSilent() {
+    void faultsAreFoundAndTheirCleanTwinsAreSilent() {
         int code = typist.type(
                 "canary",
                 "--seconds",
@@ -62,11 +47,11 @@ final class CanaryVerbTests {
                 "--twins",
                 "all",
                 "--only",
-                String.join(",", COVERED),
+                String.join(",", SOME),
                 "--out",
                 out().toString());
         assertEquals(0, code, typist.out() + typist.err());
-        String all = COVERED.size() + " of " + COVERED.size();
+        String all = SOME.size() + " of " + SOME.size();
         assertTrue(typist.out().contains(all + " found, " + all + " clean twins silent"), typist.out());
     }
 

@@ -324,7 +324,7 @@ public final class Results {
                         p.setString(6, unit.id());
                         p.setInt(7, proof.reproduced().hits());
                         p.setInt(8, proof.reproduced().runs());
-                        p.setString(9, candidate.signature().replace((char) 0, '?'));
+                        p.setString(9, Rows.clean(candidate.signature()));
                         p.setString(10, Wire.toJson(candidate));
                     });
             return true;
@@ -610,7 +610,7 @@ public final class Results {
                             p.setString(3, operator);
                             p.setString(4, oracle);
                             p.setString(5, (room ? CandidateState.WAITING : CandidateState.DROPPED).name());
-                            p.setString(6, c.signature().replace((char) 0, '?'));
+                            p.setString(6, Rows.clean(c.signature()));
                             p.setString(7, room ? Wire.toJson(c) : "");
                         });
                 if (room) {

@@ -22,9 +22,14 @@ final class Rows {
         }
     }
 
-    /** Fits a column: PostgreSQL takes no NUL character, and library texts may hold any. */
+    /** For a column: PostgreSQL takes no NUL character, and library texts may hold any. */
+    static String clean(String text) {
+        return text.replace((char) 0, '?');
+    }
+
+    /** The same for a column of that length. */
     static String fit(String text, int lengthMax) {
-        String clean = text.indexOf(0) >= 0 ? text.replace((char) 0, '?') : text;
+        String clean = clean(text);
         if (clean.length() <= lengthMax) {
             return clean;
         }

@@ -166,11 +166,12 @@ public final class Targets {
                         + " when not matched then insert (target_sha, lane, name, kind, reason)"
                         + " values (v.target_sha, v.lane, v.name, v.kind, v.reason)",
                 p -> {
+                    String reason = subject.reason();
                     p.setString(1, sha);
                     p.setString(2, lane);
                     p.setString(3, Rows.fit(subject.name(), 300));
                     p.setString(4, subject.kind().name());
-                    p.setString(5, subject.reason());
+                    p.setString(5, reason == null ? null : Rows.clean(reason));
                 });
     }
 }

@@ -25,10 +25,10 @@ public final class Units {
     /** A unit that came back this often because it failed, or nothing was heard of it, is failed for good. */
     public static final int FAILURES_MAX = 3;
 
-    /** One that was out this often without a result as well, whoever is to blame: it may be what its workers die of. */
+    /** One that began this often without a result as well, whoever is to blame: it may be what its workers die of. */
     public static final int ATTEMPTS_MAX = 10;
 
-    /** The same for one that came back without having begun: what is wrong with one worker after the other ends at last. */
+    /** One that came back without having begun as often as this: what is wrong with one worker after the other ends at last. */
     static final int IDLE_ATTEMPTS_MAX = 100;
 
     private static final String PLANNED = "PLANNED";
@@ -270,7 +270,7 @@ public final class Units {
 
     private List<Returned> giveBack(String campaign, String where, String reason, Back back, Database.Bind bind) {
         int blame = back == Back.BLAMED ? 1 : 0;
-        int attemptsMax = back == Back.IDLE ? IDLE_ATTEMPTS_MAX : ATTEMPTS_MAX;
+        int idle = back == Back.IDLE ? 1 : 0;
         List<Returned> lost = returned.take(r -> campaignOf(r.unit()).equals(campaign));
         List<Returned> now = new ArrayList<>();
         try {
@@ -282,17 +282,17 @@ public final class Units {
                     }
                 }
                 now.addAll(s.list(
-                        "select id, task, attempt, failures from unit where " + where + " and state = '" + LEASED
+                        "select id, task, attempt, failures, idle from unit where " + where + " and state = '" + LEASED
                                 + "' order by ordinal for update",
                         bind,
                         row -> new Returned(
                                 row.getString(1),
                                 WorkUnit.Task.valueOf(row.getString(2)),
                                 row.getInt(3),
-                                row.getInt(4) + blame >= FAILURES_MAX || row.getInt(3) >= attemptsMax,
+                                worn(row.getInt(3), row.getInt(4) + blame, row.getInt(5) + idle),
                                 reason)));
                 for (Returned r : now) {
-                    takeBack(s, r, blame);
+                    takeBack(s, r, blame, idle);
                 }
                 all.addAll(now);
                 return all;
@@ -302,6 +302,10 @@ public final class Units {
             returned.add(now);
             throw fault;
         }
+    }
+
+    private static boolean worn(int attempts, int failures, int idle) {
+        return failures >= FAILURES_MAX || idle >= IDLE_ATTEMPTS_MAX || attempts - idle >= ATTEMPTS_MAX;
     }
 
     /** Whether an earlier call, whose answer was lost, did take it back. */
@@ -314,12 +318,13 @@ public final class Units {
                 > 0;
     }
 
-    private static void takeBack(Database.Session s, Returned r, int blame) throws SQLException {
-        s.update("update unit set state = ?, fault = ?, failures = failures + ? where id = ?", p -> {
+    private static void takeBack(Database.Session s, Returned r, int blame, int idle) throws SQLException {
+        s.update("update unit set state = ?, fault = ?, failures = failures + ?, idle = idle + ? where id = ?", p -> {
             p.setString(1, r.failed() ? FAILED : PLANNED);
             p.setString(2, Rows.fit(r.reason(), 2000));
             p.setInt(3, blame);
-            p.setString(4, r.unit());
+            p.setInt(4, idle);
+            p.setString(5, r.unit());
         });
         remark(s, r);
         if (r.failed() && r.task() == WorkUnit.Task.PROVE) {

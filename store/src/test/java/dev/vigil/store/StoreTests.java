@@ -333,6 +333,29 @@ class StoreTests {
         }
     }
 
+    /** As often as it may begin, however often it did not before. */
+    @ParameterizedTest
+    @EnumSource
+    void whatNeverBeganCountsForNoLostWorker(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            store.units().plan(List.of(Samples.unit(campaign.id(), 0, WorkUnit.Task.EXPLORE, "op")));
+            for (int sick = 0; sick < 2 * Units.ATTEMPTS_MAX; sick++) {
+                Lease lease = leaseOne(store, campaign);
+                assertFalse(store.units()
+                        .giveUp(lease.unit().id(), lease.attempt(), "disk full", false)
+                        .get(0)
+                        .failed());
+            }
+            for (int lost = 1; lost <= Units.ATTEMPTS_MAX; lost++) {
+                leaseOne(store, campaign);
+                boolean failed =
+                        store.units().loseWorker(campaign.id(), "w").get(0).failed();
+                assertEquals(lost == Units.ATTEMPTS_MAX, failed, "worker " + lost);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aLostWorkersUnitsGoOutAgainAndOnlyThose(Backends.Kind kind) throws Exception {
