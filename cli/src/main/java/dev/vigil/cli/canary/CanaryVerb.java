@@ -112,7 +112,7 @@ public final class CanaryVerb implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "canaries side by side, each on one slot, with one of probes beside those of values, and twice as many of probes behind them, which mostly wait; one per core when not given")
+                    "canaries side by side, each on one slot, and twice as many of probes, which mostly wait; one per core when not given")
     private int jobs = Math.min(JOBS_MAX, Runtime.getRuntime().availableProcessors());
 
     @Option(
@@ -147,16 +147,9 @@ public final class CanaryVerb implements Callable<Integer> {
                 planted.add(canary.plant(seed + i, aviary.listed()));
             }
         }
-        int wide = STARTS_PER_JOB * jobs;
-        try (SideBySide<StartFlight.Landed> starts =
-                SideBySide.begin(startFlights(chosen.starts(), aviary), planted.isEmpty() ? wide : 1)) {
-            Exit values = planted.isEmpty() ? Exit.DONE : fly(planted, aviary);
-            starts.widen(wide);
-            Exit probes = chosen.starts().isEmpty()
-                    ? Exit.DONE
-                    : landed(starts, chosen.starts().size());
-            return (values == Exit.DONE ? probes : values).code();
-        }
+        Exit values = planted.isEmpty() ? Exit.DONE : fly(planted, aviary);
+        Exit starts = chosen.starts().isEmpty() ? Exit.DONE : flyStarts(chosen.starts(), aviary);
+        return (values == Exit.DONE ? starts : values).code();
     }
 
     /** Of both lanes, as far as they were asked for. */
@@ -181,11 +174,11 @@ public final class CanaryVerb implements Callable<Integer> {
         return flights;
     }
 
-    private Exit landed(SideBySide<StartFlight.Landed> starts, int perSeed)
-            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+    private Exit flyStarts(List<StartCanary> canaries, Aviary aviary)
+            throws BadInput, SittingFault, CanaryFault, TargetException, InterruptedException {
         List<StartFlight.Landed> landed = new ArrayList<>();
-        starts.await(one -> {
-            if (landed.size() % perSeed == 0) {
+        SideBySide.run(startFlights(canaries, aviary), STARTS_PER_JOB * jobs, one -> {
+            if (landed.size() % canaries.size() == 0) {
                 say("seed " + one.seed() + "  target " + target + "  probes");
                 say(StartFlight.HEADER);
             }
@@ -208,17 +201,15 @@ public final class CanaryVerb implements Callable<Integer> {
             throws BadInput, SittingFault, CanaryFault, InterruptedException {
         List<Detection> detections = new ArrayList<>();
         int perSeed = planted.size() / seeds;
-        try (SideBySide<Detection> side = SideBySide.begin(flights(planted, aviary), jobs)) {
-            side.await(detection -> {
-                if (detections.size() % perSeed == 0) {
-                    say("seed " + detection.planted().seed() + "  target " + target + "  oracles "
-                            + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
-                    say(Detection.HEADER);
-                }
-                detections.add(detection);
-                say(detection.line());
-            });
-        }
+        SideBySide.run(flights(planted, aviary), jobs, detection -> {
+            if (detections.size() % perSeed == 0) {
+                say("seed " + detection.planted().seed() + "  target " + target + "  oracles "
+                        + (oracles.isEmpty() ? "all" : String.join(",", oracles)));
+                say(Detection.HEADER);
+            }
+            detections.add(detection);
+            say(detection.line());
+        });
         long found = detections.stream().filter(d -> d.found().isPresent()).count();
         long flown = detections.stream().filter(d -> d.clean() != null).count();
         long silent = detections.stream().filter(Detection::twinSilent).count();

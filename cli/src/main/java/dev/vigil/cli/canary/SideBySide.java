@@ -5,57 +5,34 @@ import dev.vigil.cli.run.SittingFault;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Flights of canaries on threads of their own, so many at once. Used by one thread. */
-final class SideBySide<T> implements AutoCloseable {
+/** Runs several flights at once. */
+final class SideBySide {
     /** When one of them went wrong, for the others to end their children. */
     private static final int ENDING_SECONDS = 10;
 
-    private final ThreadPoolExecutor pool;
-    private final List<Future<T>> flights;
-
-    private SideBySide(ThreadPoolExecutor pool, List<Future<T>> flights) {
-        this.pool = pool;
-        this.flights = flights;
-    }
-
-    /** @param most of them at once */
-    static <T> SideBySide<T> begin(List<Callable<T>> flights, int most) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-        return new SideBySide<>(pool, flights.stream().map(pool::submit).toList());
-    }
-
-    /** From now on so many at once; no fewer than before. */
-    void widen(int most) {
-        pool.setMaximumPoolSize(most);
-        pool.setCorePoolSize(most);
-    }
+    private SideBySide() {}
 
     /**
-     * Waits for all.
-     *
+     * @param most of them at once
      * @param landed takes what comes of each, in the order of the flights, on the caller's thread
      * @throws CanaryFault when one of them tells nothing for a reason of our own
      */
-    void await(Consumer<T> landed) throws BadInput, SittingFault, CanaryFault, InterruptedException {
-        for (Future<T> flight : flights) {
-            landed.accept(landed(flight));
-        }
-    }
-
-    /** Those that are still under way end, and their children with them. */
-    @Override
-    public void close() {
-        pool.shutdownNow();
+    static <T> void run(List<Callable<T>> flights, int most, Consumer<T> landed)
+            throws BadInput, SittingFault, CanaryFault, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(most);
         try {
+            for (Future<T> flight : flights.stream().map(pool::submit).toList()) {
+                landed.accept(landed(flight));
+            }
+        } finally {
+            pool.shutdownNow();
             pool.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -60,15 +60,15 @@ record StartCanary(
     /** What chance hardly ever shows shows in most of those that have short delays, which is one in four. */
     private static final int RARE_PLAYS = 24;
 
-    /** Every one there is. The first ones have the longest proofs, and begin while other canaries fly. */
+    /** Every one there is. */
     static final List<StartCanary> ALL = List.of(
-            race("narrow-order", 13, PlantedRace.NARROW_ORDER, "wait-to-read", FaultClass.HANG, RARE_PLAYS),
-            start("start-narrow-order", 3, Fault.Kind.START_NARROW_ORDER, 1, ColdStartLane.THROUGH),
             start("start-lock-order", 3, Fault.Kind.START_LOCK_ORDER, ColdStartLane.THROUGH),
             start("start-lost-wakeup", 3, Fault.Kind.START_LOST_WAKEUP, ColdStartLane.THROUGH),
             start("exit-hang", 12, Fault.Kind.EXIT_HANG, "exit"),
+            start("start-narrow-order", 3, Fault.Kind.START_NARROW_ORDER, 1, ColdStartLane.THROUGH),
             race("error-text", 7, PlantedRace.SHARED_ERROR_TEXT, "error-text", FaultClass.ERROR_ISOLATION),
             race("lost-wake-up", 13, PlantedRace.LOST_WAKE_UP, "wait-to-read", FaultClass.HANG),
+            race("narrow-order", 13, PlantedRace.NARROW_ORDER, "wait-to-read", FaultClass.HANG, RARE_PLAYS),
             race("lost-update", 14, PlantedRace.LOST_UPDATE, "two-writers", FaultClass.WRONG_VALUE),
             race("double-return", 14, PlantedRace.DOUBLE_RETURN, "lent-memory", FaultClass.OUT_OF_BOUNDS),
             leak("leak", Fault.Kind.LEAK, null, LOSES),
