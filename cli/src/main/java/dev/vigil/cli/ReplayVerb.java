@@ -168,7 +168,7 @@ final class ReplayVerb implements Callable<Integer> {
         out.println(CaseText.lines(finding.call()).stripTrailing());
         out.println("expected  " + finding.expected());
         out.println("recorded  " + finding.observed());
-        return say(new DirectUnit(surroundings).run(unit(finding), build));
+        return say(finding, new DirectUnit(surroundings).run(unit(finding), build));
     }
 
     private static void requireOracle(Finding finding) throws BadInput {
@@ -182,7 +182,7 @@ final class ReplayVerb implements Callable<Integer> {
         }
     }
 
-    private Exit say(UnitResult result) {
+    private Exit say(Finding finding, UnitResult result) {
         PrintStream out = surroundings.out();
         Proof proof = result.proof();
         result.faults().forEach(f -> out.println("fault of our own: " + f));
@@ -191,6 +191,13 @@ final class ReplayVerb implements Callable<Integer> {
             return Exit.UNDECIDED;
         }
         String share = proof.reproduced().hits() + " of " + proof.reproduced().runs() + " replays";
+        if (proof.reproduced().hits() == 0
+                && proof.held() == 0
+                && finding.call().probe() != null) {
+            out.println("undecided: no process came so far as to show it, or not");
+            result.notes().forEach(note -> out.println("          " + note));
+            return Exit.UNDECIDED;
+        }
         if (proof.reproduced().hits() == 0) {
             out.println("holds     the fault did not show in " + share);
             return result.faults().isEmpty() ? Exit.DONE : Exit.UNDECIDED;

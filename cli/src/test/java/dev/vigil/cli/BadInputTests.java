@@ -138,6 +138,12 @@ final class BadInputTests {
                 "--baseline c0             | --baseline c0 is neither a campaign nor the target of one in",
                 "--lib-path /no/such/place | --lib-path /no/such/place is no folder",
                 "--cases-per-operator x    | Invalid value for option '--cases-per-operator'",
+                "--suite pytest:/          | --suite is for campaigns with the lane suites",
+                "suites                    | the lane suites needs a suite: --suite KIND:PATH",
+                "suites --suite junit:/x   | --suite 'junit' is no kind of suite; there are pytest, gtest, script",
+                "suites --suite gtest:/no  | --suite 'gtest:/no': /no is not there",
+                "suites --suite gtest:/etc | --suite 'gtest:/etc': /etc is no program that can be run",
+                "suites --suite script:/no/*.py | --suite 'script:/no/*.py': /no is not there",
                 "nosuchpreset              | no preset is called nosuchpreset; there are quick, smoke",
                 "/no/such.conf             | campaign file /no/such.conf is not there",
             })

@@ -3,6 +3,7 @@ package dev.vigil.coordinator;
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.call.Seeds;
 import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.UnitLimits;
@@ -213,7 +214,7 @@ final class LanePlanner {
         Round round = new Round(state, limits);
         if (!state.described()) {
             if (state.open().isEmpty()) {
-                round.add(WorkUnit.Task.DESCRIBE, List.of(), 0, plain(), null);
+                round.add(WorkUnit.Task.DESCRIBE, described(), 0, plain(), null);
             }
             return round.units;
         }
@@ -467,6 +468,13 @@ final class LanePlanner {
 
     private int proofSeconds() {
         return (int) Math.max(PROOF_SECONDS_MIN, PROOF_SHARE_MAX * budgetMs() / 1000);
+    }
+
+    /** Nothing else in a unit knows which suites a campaign has. */
+    private List<String> described() {
+        return lane.equals(SuiteSpec.LANE)
+                ? settings.suites().stream().map(SuiteSpec::text).toList()
+                : List.of();
     }
 
     private ProcessSettings plain() {

@@ -2,8 +2,10 @@ package dev.vigil.coordinator;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.unit.Knowledge;
+import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.store.Books;
@@ -205,14 +207,29 @@ final class Restore {
                 .map(share -> selection(store, campaign, share.lane()))
                 .reduce(OperatorGlobs.Selection::and)
                 .orElseThrow();
-        return !all.problem().isEmpty() || !all.names().isEmpty()
-                ? all.problem()
+        if (!all.problem().isEmpty() || !all.names().isEmpty()) {
+            return all.problem();
+        }
+        return campaign.settings().mainLane().equals(SuiteSpec.LANE)
+                ? "the suites have no test that can be run" + whyNoTest(store, campaign)
                 : "target " + campaign.target().name() + " lists no operator that can be called";
+    }
+
+    /** The reason for the first test that is left out. */
+    private static String whyNoTest(Store store, Campaign campaign) {
+        return store.targets().subjects(campaign.target().sha256(), SuiteSpec.LANE).stream()
+                .filter(subject -> campaign.settings().concerns(SuiteSpec.LANE, subject.name())
+                        && subject.kind() == Subject.Kind.EXCLUDED)
+                .findFirst()
+                .map(subject -> "; " + subject.name() + ": " + subject.reason())
+                .orElse("");
     }
 
     private static OperatorGlobs.Selection selection(Store store, Campaign campaign, String lane) {
         return OperatorGlobs.select(
-                store.targets().subjects(campaign.target().sha256(), lane),
+                store.targets().subjects(campaign.target().sha256(), lane).stream()
+                        .filter(subject -> campaign.settings().concerns(lane, subject.name()))
+                        .toList(),
                 campaign.settings().operators());
     }
 

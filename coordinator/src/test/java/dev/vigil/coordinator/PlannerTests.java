@@ -8,6 +8,7 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
 import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.unit.Knowledge;
@@ -73,6 +74,18 @@ class PlannerTests {
             }
         }
         return all;
+    }
+
+    @Test
+    void theLaneOfSuitesIsToldItsSuites() {
+        SuiteSpec suite = SuiteSpec.of("gtest:/g");
+        CampaignSettings settings = Samples.settings(60, 2, PlanMode.ADAPTIVE)
+                .withLanes(List.of(LaneShare.whole(SuiteSpec.LANE), LaneShare.whole(LANE)))
+                .withSuites(List.of(suite));
+        List<WorkUnit> first = new Planner("c", settings).next(CampaignState.EMPTY, 0, PlannerTests::none);
+        assertEquals(
+                List.of(List.of("gtest:/g"), List.of()),
+                first.stream().map(WorkUnit::subjects).toList());
     }
 
     @Test

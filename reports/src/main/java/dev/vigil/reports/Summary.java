@@ -2,6 +2,7 @@ package dev.vigil.reports;
 
 import dev.vigil.model.campaign.Campaign;
 import dev.vigil.model.campaign.CampaignSettings;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingBaseline;
 import dev.vigil.model.finding.FindingState;
@@ -14,6 +15,7 @@ import dev.vigil.reports.ReportData.Candidates;
 import dev.vigil.reports.ReportData.HarnessFault;
 import dev.vigil.reports.ReportData.LaneSum;
 import dev.vigil.reports.ReportData.Losses;
+import dev.vigil.reports.ReportData.OracleCount;
 import dev.vigil.reports.ReportData.PastCampaign;
 import dev.vigil.reports.ReportData.Replays;
 import java.nio.file.Path;
@@ -81,6 +83,7 @@ public final class Summary {
         if (!data.cells().isEmpty()) {
             cells(new CellTable(data.cells()));
         }
+        unsteadyTests();
         findings();
         faults();
         previous();
@@ -152,6 +155,23 @@ public final class Summary {
         line("starts", table.total());
         line("", table.rate());
         table.worst(CELLS_MAX).forEach(cell -> line("worst cell", cell));
+    }
+
+    /** Tests of suites that passed in some runs of this campaign and failed in others, those first that failed most. */
+    private void unsteadyTests() {
+        List<OracleCount> unsteady = data.counts().stream()
+                .filter(c -> c.lane().equals(SuiteSpec.LANE) && c.holds() > 0 && c.violated() > 0)
+                .sorted(Comparator.comparingDouble(
+                                (OracleCount c) -> -(double) c.violated() / (c.holds() + c.violated()))
+                        .thenComparing(OracleCount::operator))
+                .toList();
+        if (!unsteady.isEmpty()) {
+            line("unsteady", count(unsteady.size()) + " tests pass in some runs with fresh seeds and fail in others");
+            unsteady.stream()
+                    .limit(CELLS_MAX)
+                    .forEach(c ->
+                            line("", new HitRate(c.violated(), c.holds() + c.violated()).text() + ": " + c.operator()));
+        }
     }
 
     private void coverage(CoverageSummary c) {

@@ -1,7 +1,10 @@
 package dev.vigil.workers;
 
+import dev.vigil.model.unit.WorkUnit;
 import dev.vigil.model.wire.ToWorker;
+import dev.vigil.workers.trust.SuiteCheck;
 import dev.vigil.workers.trust.WarrantCheck;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a worker runs at all. */
@@ -14,9 +17,11 @@ public interface Permits {
 
     /** What a coordinator of this authority signed for. */
     static Permits warranted(WarrantCheck check) {
-        return leased -> check.refusal(
-                leased.warrant(),
-                leased.lease().unit().campaign(),
-                leased.target().sha256());
+        return leased -> {
+            WorkUnit unit = leased.lease().unit();
+            return check.refusal(
+                            leased.warrant(), unit.campaign(), leased.target().sha256())
+                    .or(() -> SuiteCheck.refusal(Objects.requireNonNull(leased.warrant()), unit));
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.cli.certs;
 
 import dev.vigil.cli.BadInput;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.campaign.Warrant;
 import dev.vigil.workers.trust.NodeRole;
 import java.security.GeneralSecurityException;
@@ -25,15 +26,21 @@ public final class WarrantSigner {
         this.signer = signer;
     }
 
+    /** For no suites. */
+    public Warrant sign(String campaign, Collection<String> targets, Instant notAfter) {
+        return sign(campaign, targets, List.of(), notAfter);
+    }
+
     /**
      * @param campaign id
      * @param targets SHA-256 of the library files, in lower-case hex
+     * @param suites whose tests may be run
      * @param notAfter from when on no worker takes it; the signer's certificate may end it earlier
-     * @throws IllegalArgumentException when a warrant cannot name such a campaign or target
+     * @throws IllegalArgumentException when a warrant cannot name such a campaign, target or number of suites
      */
-    public Warrant sign(String campaign, Collection<String> targets, Instant notAfter) {
-        Warrant unsigned =
-                new Warrant(campaign, List.copyOf(targets), notAfter.toEpochMilli(), Pem.of(signer.certificate()), "");
+    public Warrant sign(String campaign, Collection<String> targets, List<SuiteSpec> suites, Instant notAfter) {
+        Warrant unsigned = new Warrant(
+                campaign, List.copyOf(targets), notAfter.toEpochMilli(), Pem.of(signer.certificate()), suites, "");
         try {
             Signature signature = Signature.getInstance(Warrant.ALGORITHM);
             signature.initSign(signer.key());

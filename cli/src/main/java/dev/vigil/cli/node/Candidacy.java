@@ -82,6 +82,7 @@ final class Candidacy {
                 : signer.sign(
                         campaign.id(),
                         List.of(campaign.target().sha256()),
+                        campaign.settings().suites(),
                         clock.instant().plus(time));
     }
 

@@ -5,6 +5,7 @@ import dev.vigil.cli.config.ConfigText;
 import dev.vigil.cli.config.Section;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.worker.Wants;
 import dev.vigil.probes.coldstart.ColdStartLane;
 import dev.vigil.probes.leaks.LeaksLane;
@@ -24,11 +25,16 @@ import java.util.Optional;
 public final class Presets {
     /** What is packed, in the order shown to users. */
     public static final List<String> PACKED =
-            List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "locks", "nightly");
+            List.of("quick", "smoke", "coldstart", "concurrency", "leaks", "locks", "suites", "nightly");
 
     /** Lanes that a campaign may have. */
-    private static final List<String> LANES =
-            List.of(PropertiesLane.NAME, ColdStartLane.NAME, ConcurrencyLane.NAME, LeaksLane.NAME, LocksLane.NAME);
+    private static final List<String> LANES = List.of(
+            PropertiesLane.NAME,
+            ColdStartLane.NAME,
+            ConcurrencyLane.NAME,
+            LeaksLane.NAME,
+            LocksLane.NAME,
+            SuiteSpec.LANE);
 
     private static final int SHARE_MAX = 1_000_000;
     private static final List<String> KEYS = List.of(
@@ -45,6 +51,7 @@ public final class Presets {
             "cases-per-operator",
             "lane",
             "lanes",
+            "suites",
             "wants");
 
     private static final List<String> LANE_KEYS = List.of("lane", "share", "wants");
@@ -82,6 +89,7 @@ public final class Presets {
     private static Preset parse(String name, String origin, String text) throws ConfigFault {
         Section file = ConfigText.parse(origin, text);
         file.requireKeys(KEYS);
+        List<LaneShare> lanes = lanes(file);
         return new Preset(
                 name,
                 file.number("minutes", 0, 100_000),
@@ -95,7 +103,30 @@ public final class Presets {
                 file.string("baseline"),
                 file.oneOf("plan", List.of("adaptive", "fixed")),
                 file.count("cases-per-operator", 1, 10_000_000),
-                lanes(file));
+                lanes,
+                suites(file, origin, lanes));
+    }
+
+    /** Paths are relative to the file. */
+    private static List<SuiteSpec> suites(Section file, String origin, List<LaneShare> lanes) throws ConfigFault {
+        Path folder = Path.of(origin).toAbsolutePath().getParent();
+        SuitePlaces places = new SuitePlaces(folder == null ? Path.of("") : folder);
+        List<SuiteSpec> suites = new ArrayList<>();
+        for (String each : file.strings("suites")) {
+            try {
+                suites.add(places.find(each));
+            } catch (IllegalArgumentException e) {
+                throw file.wrong("suites", String.valueOf(e.getMessage()));
+            }
+        }
+        boolean run = lanes.stream().anyMatch(share -> share.lane().equals(SuiteSpec.LANE));
+        if (!suites.isEmpty() && !run) {
+            throw file.wrong("suites", "suites need the lane " + SuiteSpec.LANE + ": lane = " + SuiteSpec.LANE);
+        }
+        if (run && file.has("suites") && suites.isEmpty()) {
+            throw file.wrong("suites", "the lane " + SuiteSpec.LANE + " needs a suite");
+        }
+        return suites;
     }
 
     /** One lane by its name, or several with their shares; what the file wants of workers, each of them wants. */

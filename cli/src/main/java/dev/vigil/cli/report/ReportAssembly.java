@@ -105,7 +105,8 @@ public final class ReportAssembly {
                             .filter(c -> c.distinctCalls() > 0)
                             .count(),
                     store.targets().subjects(campaign.target().sha256(), lane).stream()
-                            .filter(s -> s.kind() == Subject.Kind.DIRECT)
+                            .filter(s -> s.kind() == Subject.Kind.DIRECT
+                                    && campaign.settings().concerns(lane, s.name()))
                             .count(),
                     proven,
                     standing.size() - proven));
@@ -132,7 +133,9 @@ public final class ReportAssembly {
                 : Map.of();
         List<OperatorCoverage> all = new ArrayList<>();
         for (Subject subject : store.targets().subjects(sha, lane)) {
-            all.add(coverage(campaign, subject, seen.get(subject.name()), known.get(subject.name())));
+            if (campaign.settings().concerns(lane, subject.name())) {
+                all.add(coverage(campaign, subject, seen.get(subject.name()), known.get(subject.name())));
+            }
         }
         return all;
     }

@@ -3,9 +3,11 @@ package dev.vigil.cli.run;
 import dev.vigil.cli.BadInput;
 import dev.vigil.cli.live.LiveOptions;
 import dev.vigil.cli.preset.Preset;
+import dev.vigil.cli.preset.SuitePlaces;
 import dev.vigil.model.campaign.CampaignSettings;
 import dev.vigil.model.campaign.CampaignSettings.PlanMode;
 import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.target.TargetSpec;
 import dev.vigil.properties.lane.PropertiesLane;
 import dev.vigil.properties.oracles.Oracles;
@@ -31,7 +33,7 @@ public final class RunOptions {
             arity = "0..1",
             paramLabel = "PRESET|FILE",
             description =
-                    "quick (the default), smoke, coldstart, concurrency, leaks, locks, nightly, or a campaign file")
+                    "quick (the default), smoke, coldstart, concurrency, leaks, locks, suites, nightly, or a campaign file")
     @Nullable
     String preset;
 
@@ -39,7 +41,7 @@ public final class RunOptions {
             names = "--minutes",
             paramLabel = "N",
             description = "wall time of the campaign; quick: 5, smoke: 1, coldstart: 10, concurrency: 10, leaks: 20,"
-                    + " locks: 10, nightly: 480")
+                    + " locks: 10, suites: 30, nightly: 480")
     @Nullable
     Double minutes;
 
@@ -82,6 +84,13 @@ public final class RunOptions {
 
     @Option(names = "--oracles", paramLabel = "NAME", split = ",", description = "judges to ask; all when not given")
     List<String> oracles = List.of();
+
+    @Option(
+            names = "--suite",
+            paramLabel = "KIND:PATH",
+            description = "tests of others for the lane suites: pytest:DIR, gtest:PROGRAM or script:FILES; may be"
+                    + " given several times")
+    List<String> suites = List.of();
 
     @Option(
             names = "--baseline",
@@ -162,9 +171,36 @@ public final class RunOptions {
                         ? PlanMode.FIXED
                         : PlanMode.ADAPTIVE,
                 cases,
-                file.lanes());
+                file.lanes(),
+                suites.isEmpty() ? file.suites() : suites());
         requireJudges(settings);
+        requireSuites(settings);
         return settings;
+    }
+
+    private List<SuiteSpec> suites() throws BadInput {
+        SuitePlaces places = new SuitePlaces(Path.of(""));
+        List<SuiteSpec> found = new ArrayList<>();
+        for (String each : suites) {
+            try {
+                found.add(places.find(each));
+            } catch (IllegalArgumentException e) {
+                throw new BadInput("--suite " + e.getMessage(), e);
+            }
+        }
+        return found;
+    }
+
+    private static void requireSuites(CampaignSettings settings) throws BadInput {
+        boolean lane = settings.part(SuiteSpec.LANE) > 0;
+        if (lane && settings.suites().isEmpty()) {
+            throw new BadInput("the lane " + SuiteSpec.LANE
+                    + " needs a suite: --suite KIND:PATH, or suites = [...] in a" + " campaign file");
+        }
+        if (!lane && !settings.suites().isEmpty()) {
+            throw new BadInput("--suite is for campaigns with the lane " + SuiteSpec.LANE + ", such as vigil run "
+                    + SuiteSpec.LANE);
+        }
     }
 
     private static void requireJudges(CampaignSettings settings) throws BadInput {
@@ -196,6 +232,7 @@ public final class RunOptions {
         note(given, casesPerOperator, "--cases-per-operator");
         note(given, libPath.isEmpty() ? null : libPath, "--lib-path");
         note(given, operators.isEmpty() ? null : operators, "--ops");
+        note(given, suites.isEmpty() ? null : suites, "--suite");
         note(given, oracles.isEmpty() ? null : oracles, "--oracles");
         if (!given.isEmpty()) {
             throw new BadInput("--resume goes on with a campaign as it was; leave out " + String.join(", ", given));
@@ -215,9 +252,9 @@ public final class RunOptions {
 
     private static List<String> globs(List<String> all) throws BadInput {
         for (String glob : all) {
-            if (!glob.strip().matches("[A-Za-z0-9_.@*?\\[\\]-]+")) {
-                throw new BadInput(
-                        "--ops " + glob + " is no pattern of operator names; use letters, digits, _ . @ * and ?");
+            if (!glob.strip().matches("[A-Za-z0-9_.@*?/:+=~\\[\\]-]+")) {
+                throw new BadInput("--ops " + glob
+                        + " is no pattern of operator names; use letters, digits, _ . @ * and ?, and / : for tests");
             }
         }
         return all.stream().map(String::strip).toList();

@@ -6,9 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.cli.BadInput;
+import dev.vigil.model.call.Case;
+import dev.vigil.model.call.Probe;
+import dev.vigil.model.call.ProcessSettings;
+import dev.vigil.model.campaign.SuiteSpec;
 import dev.vigil.model.campaign.Warrant;
+import dev.vigil.model.finding.Candidate;
+import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
+import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.FaultClass;
+import dev.vigil.model.verdict.Verdict;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.workers.trust.NodeRole;
+import dev.vigil.workers.trust.SuiteCheck;
 import dev.vigil.workers.trust.WarrantCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +37,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +194,90 @@ class WarrantTests {
                         + "\0\0\0\1P")
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertArrayEquals(wanted, small.signedBytes());
+    }
+
+    @Test
+    void suitesAreSignedBehindAllElseUnderATagOfTheirOwn() {
+        SuiteSpec odd = SuiteSpec.of("pytest:/t\u00e9st");
+        Warrant small = new Warrant("c", List.of(ONE), 258, "P", List.of(odd, SuiteSpec.of("gtest:/g"), odd), "");
+        byte[] wanted = ("\0\0\0\17vigil.warrant/2" + "\0\0\0\1c" + "\0\0\0\0\0\0\1\2" + "\0\0\0\1" + "\0\0\0\100" + ONE
+                        + "\0\0\0\1P" + "\0\0\0\2" + "\0\0\0\10gtest:/g" + "\0\0\0\15pytest:/t\u00c3\u00a9st")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertArrayEquals(wanted, small.signedBytes());
+    }
+
+    @Test
+    void suitesCannotBeAddedOrTakenAway() throws BadInput {
+        Warrant two = new WarrantSigner(coordinator)
+                .sign(
+                        CAMPAIGN,
+                        List.of(ONE),
+                        List.of(SuiteSpec.of("gtest:/g"), SuiteSpec.of("script:/s/*.sh")),
+                        TOMORROW);
+        assertEquals(Optional.empty(), refusal(two));
+        for (List<SuiteSpec> other : List.of(
+                List.<SuiteSpec>of(),
+                List.of(SuiteSpec.of("gtest:/g")),
+                List.of(SuiteSpec.of("gtest:/g"), SuiteSpec.of("script:/s/?.sh")))) {
+            Warrant moved = new Warrant(CAMPAIGN, two.targets(), two.notAfterMs(), two.chain(), other, two.signature());
+            assertRefused("signature is not over what it says", refusal(moved));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Warrant(
+                        CAMPAIGN,
+                        List.of(ONE),
+                        1,
+                        "P",
+                        Collections.nCopies(Warrant.SUITES_MAX + 1, SuiteSpec.of("gtest:/g")),
+                        ""));
+    }
+
+    @Test
+    void testsOfOtherSuitesAreNotRun() throws BadInput {
+        Warrant warrant = new WarrantSigner(coordinator)
+                .sign(CAMPAIGN, List.of(ONE), List.of(SuiteSpec.of("gtest:/g")), TOMORROW);
+        assertEquals(Optional.empty(), SuiteCheck.refusal(warrant, unit("gtest:/g::A.b", null)));
+        assertEquals(Optional.empty(), SuiteCheck.refusal(warrant, unit("gtest:/g", null)), "to be described");
+        assertEquals(Optional.empty(), SuiteCheck.refusal(warrant, unit("gtest:/g::A.b", "gtest:/g::A.b")));
+        assertRefused("does not name the suite", SuiteCheck.refusal(warrant, unit("gtest:/other::A.b", null)));
+        assertRefused("does not name the suite", SuiteCheck.refusal(warrant, unit("script:/bin/sh", null)));
+        // What a proof runs is its case.
+        assertRefused("does not name the suite", SuiteCheck.refusal(warrant, unit("gtest:/g::A.b", "script:/bin/sh")));
+        assertRefused("does not name the suite", SuiteCheck.refusal(good, unit("gtest:/g::A.b", null)));
+        assertEquals(
+                Optional.empty(), SuiteCheck.refusal(good, unit("dot", null).of("properties")), "no test is run");
+    }
+
+    private static WorkUnit unit(String subject, @Nullable String proven) {
+        ProcessSettings settings = ProcessSettings.plain("cpu");
+        Case call = new Case(
+                settings, List.of(), new Probe(proven == null ? subject : proven, new TreeMap<>(), SuiteSpec.LANE));
+        Observation seen = new Observation.Died(
+                new ProcessEnd(ProcessEnd.Kind.EXIT, 1, 0, List.of(), "", "it exited", 0), "the test");
+        Candidate candidate = new Candidate(
+                "s",
+                subject,
+                "suite",
+                new Verdict.Violated(FaultClass.OTHER, "exit code", "o", "e"),
+                call,
+                1,
+                List.of(),
+                seen);
+        return new WorkUnit(
+                "c/1",
+                CAMPAIGN,
+                SuiteSpec.LANE,
+                proven == null ? WorkUnit.Task.EXPLORE : WorkUnit.Task.PROVE,
+                0,
+                1,
+                List.of(subject),
+                List.of(),
+                1,
+                settings,
+                List.of(),
+                UnitLimits.USUAL,
+                proven == null ? null : candidate);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.cli.config.ConfigFault;
 import dev.vigil.model.campaign.LaneShare;
+import dev.vigil.model.campaign.SuiteSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,40 @@ class PresetsTests {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path work;
+
+    @Test
+    void suitesAreRelativeToTheirFile() throws Exception {
+        Files.createDirectories(work.resolve("tests/python"));
+        Path file = Files.writeString(
+                work.resolve("s.conf"), "lane = suites\nsuites = [\"pytest:tests/python\", \"script:/bin/s?\"]\n");
+        assertEquals(
+                List.of("pytest:" + work.toAbsolutePath().resolve("tests/python"), "script:/bin/s?"),
+                new Presets()
+                        .read(file.toString()).suites().stream()
+                                .map(SuiteSpec::text)
+                                .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lane = suites;suites = [] | 2: the lane suites needs a suite",
+                "lane = suites;suites = [\"junit:x\"] | 2: 'junit' is no kind of suite; there are pytest, gtest, script",
+                "lane = suites;suites = pytest | 2: 'pytest' names no path: say KIND:PATH",
+                "lane = suites;suites = [\"pytest:none\"] | none is not there",
+                "lane = suites;suites = [\"script:*.none\"] | no file is like",
+                "lane = suites;suites = [\"script:*/x.py\"] | 2: 'script:*/x.py': * and ? are for file names",
+                "minutes = 1;suites = [\"script:/bin/sh\"] | 2: suites need the lane suites: lane = suites",
+            })
+    void aSuiteThatCannotBeRunIsOneLine(String text, String answer) throws Exception {
+        Path file = Files.writeString(work.resolve("s.conf"), text.replace(';', '\n') + "\n");
+        ConfigFault e = assertThrows(ConfigFault.class, () -> new Presets().read(file.toString()));
+        assertTrue(String.valueOf(e.getMessage()).startsWith(file + ": 2: "), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(answer), e.getMessage());
+        assertEquals(1, String.valueOf(e.getMessage()).lines().count());
+    }
 
     @ParameterizedTest
     @FieldSource("packed")

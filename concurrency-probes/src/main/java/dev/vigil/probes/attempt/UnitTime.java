@@ -12,7 +12,7 @@ public final class UnitTime {
     private static final double SHARE = 0.95;
 
     /** For the capsule of a hang, and its end. */
-    private static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
+    public static final Duration CAPSULE_MAX = Duration.ofSeconds(3);
 
     /** From then on a process whose threads do nothing for a second hangs, where that need not be certain. */
     private static final long HASTY_MS = 2_000;

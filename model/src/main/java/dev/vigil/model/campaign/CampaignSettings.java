@@ -2,6 +2,7 @@ package dev.vigil.model.campaign;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vigil.model.target.TargetSpec;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +37,10 @@ public record CampaignSettings(
         int casesPerOperator,
 
         @JsonAlias("lane") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
-        List<LaneShare> lanes) {
+        List<LaneShare> lanes,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<SuiteSpec> suites) {
     /** The lane of a campaign that names none, and the one that knows what a build lists and how its operators are called. */
     public static final String USUAL_LANE = "properties";
 
@@ -54,10 +58,41 @@ public record CampaignSettings(
             throw new IllegalArgumentException("minutes, slots and casesPerOperator must be positive");
         }
         // Jackson passes null for what is left out, as stored settings of earlier versions do.
+        suites = suites == null ? List.of() : suites.stream().distinct().toList();
         lanes = lanes == null || lanes.isEmpty() ? List.of(LaneShare.whole(USUAL_LANE)) : List.copyOf(lanes);
         if (lanes.stream().map(LaneShare::lane).distinct().count() < lanes.size()) {
             throw new IllegalArgumentException("each lane once, not " + lanes);
         }
+    }
+
+    /** Without suites. */
+    public CampaignSettings(
+            String preset,
+            TargetSpec target,
+            double minutes,
+            long seed,
+            String device,
+            int slots,
+            List<String> operators,
+            List<String> oracles,
+            @Nullable String baseline,
+            PlanMode plan,
+            int casesPerOperator,
+            @Nullable List<LaneShare> lanes) {
+        this(
+                preset,
+                target,
+                minutes,
+                seed,
+                device,
+                slots,
+                operators,
+                oracles,
+                baseline,
+                plan,
+                casesPerOperator,
+                lanes,
+                null);
     }
 
     /** Of the usual lane. */
@@ -81,6 +116,11 @@ public record CampaignSettings(
         return Objects.requireNonNull(lanes);
     }
 
+    @Override
+    public List<SuiteSpec> suites() {
+        return Objects.requireNonNull(suites);
+    }
+
     /** The same over other lanes. */
     public CampaignSettings withLanes(List<LaneShare> others) {
         return new CampaignSettings(
@@ -95,7 +135,31 @@ public record CampaignSettings(
                 baseline,
                 plan,
                 casesPerOperator,
+                others,
+                suites);
+    }
+
+    /** The same with these suites. */
+    public CampaignSettings withSuites(List<SuiteSpec> others) {
+        return new CampaignSettings(
+                preset,
+                target,
+                minutes,
+                seed,
+                device,
+                slots,
+                operators,
+                oracles,
+                baseline,
+                plan,
+                casesPerOperator,
+                lanes,
                 others);
+    }
+
+    /** Whether a subject that the target has for a lane is this campaign's: a test is when its suite is. */
+    public boolean concerns(String lane, String subject) {
+        return !lane.equals(SuiteSpec.LANE) || SuiteSpec.anyHolds(suites(), subject);
     }
 
     /** The part of the campaign's time, from 0 to 1, that is a lane's own; 0 for a lane that it does not have. */

@@ -4,6 +4,7 @@ import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.target.Target;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,9 @@ public final class ChildEnvironment {
     private static final String GLIBC_TUNABLES = "GLIBC_TUNABLES";
     /** Small pieces of memory go through the allocator proper, which fills fresh ones when a run asks for it. */
     private static final String NO_THREAD_CACHES = "glibc.malloc.tcache_count=0";
+
+    /** Read by lanes that run Python, and by nobody where there is none. */
+    private static final List<String> PYTHON = List.of("PYTHONPATH", "VIGIL_PYTHON", "VIGIL_PYTEST");
 
     private final Map<String, String> ours;
 
@@ -47,6 +51,18 @@ public final class ChildEnvironment {
         });
         environment.put("HOME", folder.toString());
         environment.put("TMPDIR", folder.toString());
+        return environment;
+    }
+
+    /** Of a lane host, which may start what others wrote: where Python and its packages are as well. */
+    public Map<String, String> host(Path folder) {
+        Map<String, String> environment = plain(folder);
+        PYTHON.forEach(name -> {
+            String value = ours.get(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        });
         return environment;
     }
 

@@ -59,7 +59,7 @@ public final class LaneHosts {
                     .toList();
             Launch launch = new Launch(
                     program.command(flags, List.of(socket.toString())),
-                    environment.plain(folder),
+                    environment.host(folder),
                     folder,
                     Launch.USUAL_FILE_BYTES_MAX);
             ChildProcess child = launcher.start(launch);
