@@ -16,10 +16,10 @@ class ListingTests {
 
     @Test
     void testsOfPytestAreNamedWithinTheirSuite() throws IOException {
-        List<Subject> tests = Listing.ofPytest(
-                FOLDER,
-                "{\"test\":\"a/test_b.py::C::test_d[1]\",\"reason\":\"\"}\n"
-                        + "{\"test\":\"test_e.py\",\"reason\":\"it is not\\n collected\"}\n");
+        List<Subject> tests = Listing.ofPytest(FOLDER, """
+                {"test": "a/test_b.py::C::test_d[1]", "reason": ""}
+                {"test": "test_e.py", "reason": "it is not\\n collected"}
+                """);
         assertEquals(
                 List.of(
                         new Subject("pytest:/s/unit::a/test_b.py::C::test_d[1]", Subject.Kind.DIRECT, null),
@@ -41,10 +41,14 @@ class ListingTests {
 
     @Test
     void testsOfGtestAreThoseBelowTheirGroups() {
-        List<Subject> tests = Listing.ofGtest(
-                SuiteSpec.of("gtest:/s/tests"),
-                "Running main() from gtest_main.cc\nEngine.\n  Starts\n  Stops  # of 3\nTyped/0.  # TypeParam = int\n"
-                        + "  Is/1  # GetParam() = (1, 2)\n");
+        List<Subject> tests = Listing.ofGtest(SuiteSpec.of("gtest:/s/tests"), """
+                Running main() from gtest_main.cc
+                Engine.
+                  Starts
+                  Stops  # of 3
+                Typed/0.  # TypeParam = int
+                  Is/1  # GetParam() = (1, 2)
+                """);
         assertEquals(
                 List.of(
                         "gtest:/s/tests::Engine.Starts",
