@@ -3,6 +3,7 @@ package dev.vigil.cli.child;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vigil.model.call.ProcessSettings;
 import dev.vigil.model.campaign.SuiteSpec;
@@ -10,6 +11,7 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.lane.Blamed;
+import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Subject;
 import dev.vigil.model.unit.UnitLimits;
@@ -55,7 +57,7 @@ final class SuitesTests {
         List<String> tests = direct(described);
         assertEquals(7, tests.size(), tests.toString());
 
-        UnitResult learned = done(unit(WorkUnit.Task.LEARN, tests, List.of(), 0, 10, null));
+        UnitResult learned = done(unit(WorkUnit.Task.LEARN, tests, List.of(), 0, 24, null));
         assertEquals(
                 List.of(new Subject(
                         suite + "::test_ends.py::test_skipped", Subject.Kind.EXCLUDED, "it skips itself: not here")),
@@ -97,6 +99,40 @@ final class SuitesTests {
                         .proof());
         assertEquals(FindingStatus.PROVEN, proof.status());
         assertEquals(5, proof.reproduced().runs(), "the same seed each time");
+    }
+
+    @Test
+    void mxnetForPythonLoadsTheBuildUnderTest() throws Exception {
+        String second = System.getenv("VIGIL_MXNET2_LIB");
+        assumeTrue(second != null, "VIGIL_MXNET2_LIB names no 2.x build with mxnet for Python beside it");
+        Path wheel =
+                Objects.requireNonNull(Path.of(Objects.requireNonNull(second)).getParent());
+        Path packages = Objects.requireNonNull(wheel.getParent());
+        worker.reopen(Built.quiet().with(OutsideSuites.environment(List.of(packages), "pytest, numpy")));
+        // Another name of the same file: not the one that the package would find by itself.
+        Path library = Files.createDirectories(Built.cache().resolve("suites")).resolve("libmxnet.so");
+        Files.deleteIfExists(library);
+        Files.createSymbolicLink(library, Path.of(second));
+        OutsideSuites.importing(work, library);
+
+        UnitEnd end = worker.slot()
+                .run(
+                        unit(
+                                WorkUnit.Task.EXPLORE,
+                                List.of("pytest:" + work + "::test_import.py::test_build"),
+                                List.of(new Knowledge(
+                                        "pytest:" + work + "::test_import.py::test_build",
+                                        1,
+                                        "{\"tookMs\":5000,\"ended\":\"passed\"}")),
+                                1,
+                                120,
+                                null),
+                        new Target("2.x", "", library.toString(), List.of(wheel.toString())),
+                        (cases, crashes, doing) -> {});
+        UnitResult explored =
+                assertInstanceOf(UnitEnd.Done.class, end, end.toString()).result();
+        assertEquals(List.of(), explored.candidates());
+        assertEquals(1, explored.totals().judged(), explored.toString());
     }
 
     @Test

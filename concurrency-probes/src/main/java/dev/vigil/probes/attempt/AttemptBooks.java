@@ -5,6 +5,7 @@ import dev.vigil.model.call.Seeds;
 import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Proof;
 import dev.vigil.model.observation.Observation;
+import dev.vigil.model.observation.ProcessEnd;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
 import dev.vigil.model.unit.KeptCase;
@@ -12,6 +13,7 @@ import dev.vigil.model.unit.Knowledge;
 import dev.vigil.model.unit.Totals;
 import dev.vigil.model.unit.UnitResult;
 import dev.vigil.model.unit.WorkUnit;
+import dev.vigil.model.verdict.FaultClass;
 import dev.vigil.model.verdict.Verdict;
 import dev.vigil.model.wire.Wire;
 import java.io.IOException;
@@ -122,9 +124,12 @@ public final class AttemptBooks {
         deaths += found.stream().anyMatch(one -> one.violated() && died(one)) ? 1 : 0;
     }
 
-    /** Not every fault ends the process that shows it. */
+    /** Not every fault ends the process that shows it: one that exits by itself died where that was told to be a crash. */
     private static boolean died(Judged one) {
-        return one.observation() instanceof Observation.Died;
+        return one.observation() instanceof Observation.Died died
+                && (died.end().kind() != ProcessEnd.Kind.EXIT
+                        || (one.verdict() instanceof Verdict.Violated violated
+                                && violated.fault() == FaultClass.CRASH));
     }
 
     private static String word(String oracle, List<Judged> found, boolean well) {

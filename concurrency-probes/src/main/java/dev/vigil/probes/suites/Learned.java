@@ -17,9 +17,9 @@ record Learned(long tookMs, String ended) {
     static final String HUNG = "hung";
 
     /** The part of a unit that one of its runs may take ... */
-    static final double SHARE_EXPLORING = 0.4;
+    private static final double SHARE_EXPLORING = 0.4;
     /** ... where there is little else to do in it. */
-    static final double SHARE_ALONE = 0.8;
+    private static final double SHARE_ALONE = 0.7;
 
     /** A test that rests hangs after so many times what it took, and so long at least ... */
     private static final int QUIET_TIMES = 5;
@@ -40,12 +40,12 @@ record Learned(long tookMs, String ended) {
         return ended.equals(HUNG);
     }
 
-    /**
-     * What a run may take; empty when the unit has too little time to tell a slow test from one that hangs.
-     *
-     * @param share of the unit's wall time
-     */
-    Optional<ProgramLimits> limits(UnitLimits unit, double share) {
+    /** What a run may take; empty when the unit has too little time to tell a slow test from one that hangs. */
+    Optional<ProgramLimits> limits(UnitLimits unit) {
+        return limits(unit, SHARE_EXPLORING);
+    }
+
+    private Optional<ProgramLimits> limits(UnitLimits unit, double share) {
         long most = most(unit, share);
         if (most < (hung() ? tookMs : TIMES_MIN * tookMs)) {
             return Optional.empty();
@@ -54,6 +54,11 @@ record Learned(long tookMs, String ended) {
         long total = Math.max(quiet, Math.max(TOTAL_MIN.toMillis(), TOTAL_TIMES * tookMs));
         return Optional.of(new ProgramLimits(
                 Math.max(1, Math.min(most, quiet)), Math.max(1, Math.min(most, total)), unit.memoryBytes()));
+    }
+
+    /** The same for a proof, which has time for several runs of most tests, and for one of slow ones. */
+    Optional<ProgramLimits> limitsOfProof(UnitLimits unit) {
+        return limits(unit, SHARE_EXPLORING).or(() -> limits(unit, SHARE_ALONE));
     }
 
     /** Of a first run. */

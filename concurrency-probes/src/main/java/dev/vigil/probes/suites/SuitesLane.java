@@ -159,7 +159,7 @@ public final class SuitesLane implements Lane {
         Map<String, Learned> known = new TreeMap<>(books.known(Learned.class));
         List<SuiteTest> tests = new ArrayList<>();
         Map<String, ProgramLimits> limits = new TreeMap<>();
-        known.forEach((subject, learned) -> learned.limits(unit.limits(), Learned.SHARE_EXPLORING)
+        known.forEach((subject, learned) -> learned.limits(unit.limits())
                 .ifPresentOrElse(
                         some -> {
                             tests.add(SuiteTest.of(subject));
@@ -195,7 +195,7 @@ public final class SuitesLane implements Lane {
         AttemptBooks books = new AttemptBooks(unit, List.of(ORACLE));
         Case run = Objects.requireNonNull(unit.candidate()).call();
         ProgramLimits within = SuiteRuns.learned(run)
-                .limits(unit.limits(), Learned.SHARE_ALONE)
+                .limitsOfProof(unit.limits())
                 .orElseThrow(() -> new LaneFault("a unit of " + unit.limits().seconds() + " s has no time for "
                         + SuiteRuns.test(run).subject()));
         SuiteTest test = SuiteRuns.test(run);

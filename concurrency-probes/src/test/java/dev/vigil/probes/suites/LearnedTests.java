@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vigil.model.program.ProgramLimits;
 import dev.vigil.model.unit.UnitLimits;
+import dev.vigil.probes.attempt.UnitTime;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,16 +15,14 @@ class LearnedTests {
 
     @Test
     void quickTestsHaveTheFloors() {
-        ProgramLimits limits =
-                new Learned(300, Learned.PASSED).limits(UNIT, 0.4).orElseThrow();
+        ProgramLimits limits = new Learned(300, Learned.PASSED).limits(UNIT).orElseThrow();
         assertEquals(10_000, limits.quietMs());
         assertEquals(30_000, limits.totalMs());
     }
 
     @Test
     void slowTestsHaveMultiplesOfWhatTheyTook() {
-        ProgramLimits limits =
-                new Learned(6_000, Learned.PASSED).limits(UNIT, 0.4).orElseThrow();
+        ProgramLimits limits = new Learned(6_000, Learned.PASSED).limits(UNIT).orElseThrow();
         assertEquals(30_000, limits.quietMs());
         assertEquals(60_000, limits.totalMs());
     }
@@ -33,7 +32,7 @@ class LearnedTests {
         for (int seconds = 1; seconds < 200; seconds++) {
             for (long took = 1; took < 100_000; took = 3 * took) {
                 UnitLimits unit = new UnitLimits(seconds, 1, 1L << 30);
-                Optional<ProgramLimits> limits = new Learned(took, Learned.PASSED).limits(unit, 0.4);
+                Optional<ProgramLimits> limits = new Learned(took, Learned.PASSED).limits(unit);
                 if (limits.isPresent()) {
                     assertTrue(limits.get().totalMs() <= 400L * seconds);
                     assertTrue(
@@ -45,9 +44,19 @@ class LearnedTests {
     }
 
     @Test
+    void proofHasTimeForARun() {
+        for (int seconds = 20; seconds < 200; seconds++) {
+            UnitLimits unit = new UnitLimits(seconds, 1, 1L << 30);
+            ProgramLimits limits = new Learned(200L * seconds, Learned.PASSED)
+                    .limitsOfProof(unit)
+                    .orElseThrow();
+            assertTrue(UnitTime.longest(limits).toMillis() < 950L * seconds, seconds + " s");
+        }
+    }
+
+    @Test
     void testThatHungIsWaitedForAsLongAgain() {
-        ProgramLimits limits =
-                new Learned(31_000, Learned.HUNG).limits(UNIT, 0.4).orElseThrow();
+        ProgramLimits limits = new Learned(31_000, Learned.HUNG).limits(UNIT).orElseThrow();
         assertEquals(31_000, limits.quietMs());
     }
 }
