@@ -40,7 +40,7 @@ final class SuitesRunTests {
         assertEquals("script:" + work + "/fails & <tells>.sh", planted.operator());
         assertEquals("suite", planted.oracle());
         assertTrue(
-                run.out().contains("unsteady  1 tests pass in some runs with fresh seeds and fail in others"),
+                run.out().contains("unsteady  1 that pass in some runs with fresh seeds and fail in others"),
                 run.out());
         assertTrue(
                 proven.stream()

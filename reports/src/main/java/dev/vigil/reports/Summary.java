@@ -166,7 +166,7 @@ public final class Summary {
                         .thenComparing(OracleCount::operator))
                 .toList();
         if (!unsteady.isEmpty()) {
-            line("unsteady", count(unsteady.size()) + " tests pass in some runs with fresh seeds and fail in others");
+            line("unsteady", count(unsteady.size()) + " that pass in some runs with fresh seeds and fail in others");
             unsteady.stream()
                     .limit(CELLS_MAX)
                     .forEach(c ->
@@ -209,7 +209,7 @@ public final class Summary {
         line(
                 "findings",
                 paint(proven > 0 ? "31" : "32", count(proven) + " proven")
-                        + (operators > 0 || proven == 0 ? " on " + count(operators) + " operators; " : "; ")
+                        + (operators > 0 || proven == 0 ? " on " + count(operators) + " " + subjects() + "; " : "; ")
                         + count(candidates.unstable()) + " unstable, "
                         + count(candidates.unreproduced()) + " not shown again");
         if (candidates.unproven() + candidates.failed() + candidates.dropped() > 0) {
@@ -244,6 +244,11 @@ public final class Summary {
                     count(row[1]),
                     count(row[2]))));
         }
+    }
+
+    /** What the findings of this campaign are found on. */
+    private String subjects() {
+        return data.campaign().settings().mainLane().equals(SuiteSpec.LANE) ? "tests" : "operators";
     }
 
     /** Findings of this campaign that it did not see fixed. */
