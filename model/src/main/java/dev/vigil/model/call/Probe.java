@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program of ours that is run in a process of its own to see what the process does, and how.
+ * A program, ours or a test of others, that is run in a process of its own to see what the process does, and how.
  *
  * @param name of the kind of probe, in the words of its lane
  * @param options of this run, in the words of its lane: text to text

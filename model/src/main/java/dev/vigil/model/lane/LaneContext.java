@@ -19,7 +19,7 @@ public interface LaneContext {
     ChildProcess startExecutor(ProcessSettings settings, UnitLimits limits) throws LaneFault, InterruptedException;
 
     /**
-     * Starts a program of ours in a process that nobody but its supervisor looks after, and returns at once.
+     * Starts a program in a process that nobody but its supervisor looks after, and returns at once.
      *
      * @throws LaneFault when the worker cannot be asked, or runs none
      */

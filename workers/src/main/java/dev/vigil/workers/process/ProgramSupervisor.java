@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** Runs programs of ours once each, with the library's environment, and looks after them. Thread-safe. */
+/** Runs programs of ours, and tests of others, once each, with the library's environment, and looks after them. Thread-safe. */
 public final class ProgramSupervisor {
     private final Launcher launcher;
     private final ScratchRoot scratch;
