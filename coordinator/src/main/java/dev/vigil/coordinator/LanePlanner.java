@@ -67,7 +67,7 @@ final class LanePlanner {
 
     private static final int PROOF_SECONDS_MIN = 30;
 
-    /** A proof that time has cut short gets so many times as much. */
+    /** A proof that time has cut short gets so many times as much, as far as the campaign has it. */
     private static final int AGAIN_TIMES = 2;
 
     /** A sibling with a candidate weighs as much as three new calls; all of them together less than being needy. */
@@ -282,8 +282,9 @@ final class LanePlanner {
             String operator = candidate.operator();
             List<String> subjects = operator == null ? List.of() : List.of(operator);
             ProcessSettings process = candidate.call().settings();
-            int seconds = again ? AGAIN_TIMES * proofSeconds() : proofSeconds();
-            round.add(WorkUnit.Task.PROVE, subjects, 0, process, candidate, briefly() ? seconds : Integer.MAX_VALUE);
+            UnitLimits first = briefly() ? round.limits.within(proofSeconds()) : round.limits;
+            UnitLimits limits = again ? first.lasting(AGAIN_TIMES * first.seconds()) : first;
+            round.add(WorkUnit.Task.PROVE, subjects, 0, process, candidate, limits);
         }
     }
 
@@ -624,17 +625,16 @@ final class LanePlanner {
                 int cases,
                 ProcessSettings process,
                 @Nullable Candidate candidate) {
-            add(task, subjects, cases, process, candidate, Integer.MAX_VALUE);
+            add(task, subjects, cases, process, candidate, limits);
         }
 
-        /** @param secondsMax of the unit, which may have less */
         void add(
                 WorkUnit.Task task,
                 List<String> subjects,
                 int cases,
                 ProcessSettings process,
                 @Nullable Candidate candidate,
-                int secondsMax) {
+                UnitLimits its) {
             String id = campaign + "/" + lane + "/" + number + "/" + units.size();
             long seed = seed(task, candidate);
             WorkUnit unit = new WorkUnit(
@@ -649,7 +649,7 @@ final class LanePlanner {
                     cases,
                     process,
                     settings.oracles(),
-                    limits.within(secondsMax),
+                    its,
                     candidate);
             units.add(task == WorkUnit.Task.EXPLORE ? unit.withNeighbours(neighbours(state, subjects, seed)) : unit);
         }

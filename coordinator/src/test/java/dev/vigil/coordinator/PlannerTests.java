@@ -453,9 +453,10 @@ class PlannerTests {
         }
     }
 
-    @Test
-    void aProofThatTimeCutShortIsPlannedOnceMoreWithTwiceTheTime() {
-        Planner one = new Planner("c", Samples.settings(1, 2, PlanMode.ADAPTIVE));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 480})
+    void aProofThatTimeCutShortIsPlannedOnceMoreWithTwiceTheTime(int minutes) {
+        Planner one = new Planner("c", Samples.settings(minutes, 2, PlanMode.ADAPTIVE));
         CampaignState state = withCandidates(known(3), 1);
         WorkUnit first = proofs(one, state, 1).get(0);
         state = state.after(new CampaignEvent.Planned(List.of(first)));

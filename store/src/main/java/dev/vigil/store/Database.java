@@ -7,12 +7,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -264,12 +266,15 @@ final class Database implements AutoCloseable {
     /** The open transaction, for the one who runs in it. */
     static final class Session {
         private static final int BATCH = 500;
+        private static final Pattern UNITS = Pattern.compile("^(update|insert into|delete from) unit\\b");
+
         private final Connection connection;
 
-        /** By their text: statements that were not sent yet. */
+        /** By their text: statements that were not sent yet, each for several rows, and how many rows these are. */
         private final Map<String, PreparedStatement> later = new LinkedHashMap<>();
 
-        private long changes;
+        private int waiting;
+        private long unitChanges;
 
         Session(Connection connection) {
             this.connection = connection;
@@ -277,7 +282,7 @@ final class Database implements AutoCloseable {
 
         int update(String sql, Bind bind) throws SQLException {
             flush();
-            changes++;
+            changing(sql);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind.to(statement);
                 return statement.executeUpdate();
@@ -296,16 +301,19 @@ final class Database implements AutoCloseable {
             }
             bind.to(statement);
             statement.addBatch();
+            if (++waiting == BATCH) {
+                flush();
+            }
         }
 
         void flush() throws SQLException {
-            List<PreparedStatement> waiting = List.copyOf(later.values());
-            later.clear();
-            for (PreparedStatement one : waiting) {
+            for (PreparedStatement one : later.values()) {
                 try (PreparedStatement statement = one) {
                     send(statement);
                 }
             }
+            later.clear();
+            waiting = 0;
         }
 
         /** Of a transaction that is not to be: what was not sent yet never is. */
@@ -320,32 +328,39 @@ final class Database implements AutoCloseable {
             later.clear();
         }
 
-        /** What was read before is as it was while this stays, but for what was to be done later. */
-        long changes() {
-            return changes;
+        /** What was read of units is as it was while this stays, but for what was to be done later. */
+        long unitChanges() {
+            return unitChanges;
+        }
+
+        private void changing(String sql) {
+            unitChanges += UNITS.matcher(sql).find() ? 1 : 0;
         }
 
         Connection connection() throws SQLException {
             flush();
-            changes++;
+            unitChanges++;
             return connection;
         }
 
         /** One statement for many rows. */
-        <T> void each(String sql, Iterable<T> rows, BindRow<T> bind) throws SQLException {
+        <T> void each(String sql, Collection<T> rows, BindRow<T> bind) throws SQLException {
+            if (rows.isEmpty()) {
+                return;
+            }
             flush();
-            changes++;
+            changing(sql);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int waiting = 0;
+                int batched = 0;
                 for (T row : rows) {
                     bind.to(statement, row);
                     statement.addBatch();
-                    if (++waiting == BATCH) {
+                    if (++batched == BATCH) {
                         send(statement);
-                        waiting = 0;
+                        batched = 0;
                     }
                 }
-                if (waiting > 0) {
+                if (batched > 0) {
                     send(statement);
                 }
             }

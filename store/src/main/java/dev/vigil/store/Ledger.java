@@ -164,10 +164,13 @@ public final class Ledger {
                 row -> Rows.json(row.getString(1), Candidate.class)));
     }
 
+    /** One that waits for its second proof and was seen in its first counts as unstable meanwhile. */
     public Map<CandidateState, Long> candidateCounts(String campaign) {
         return counts(
                 CandidateState.class,
-                "select state, count(*) from candidate where campaign = ? group by state",
+                "select standing, count(*) from (select case when state in ('WAITING', 'PLANNED') and hits > 0"
+                        + " then 'UNSTABLE' else state end as standing from candidate where campaign = ?) c"
+                        + " group by standing",
                 campaign);
     }
 

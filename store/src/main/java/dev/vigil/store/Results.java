@@ -4,6 +4,7 @@ import dev.vigil.model.finding.Candidate;
 import dev.vigil.model.finding.Finding;
 import dev.vigil.model.finding.FindingStatus;
 import dev.vigil.model.finding.Proof;
+import dev.vigil.model.finding.Reproduction;
 import dev.vigil.model.target.Target;
 import dev.vigil.model.unit.Counter;
 import dev.vigil.model.unit.Coverage;
@@ -117,7 +118,9 @@ public final class Results {
      * @param units by their ids
      */
     public void foresee(Collection<String> units) {
-        ahead = database.write(s -> new Ahead(s, s.changes(), rows(s, units)));
+        if (!units.isEmpty()) {
+            ahead = database.write(s -> new Ahead(s, s.unitChanges(), rows(s, units)));
+        }
     }
 
     /**
@@ -178,14 +181,16 @@ public final class Results {
             @Nullable String snapshot) {}
 
     /**
-     * Rows that were read before they are asked for: good within their transaction while nothing is changed in it, and once each, since who
+     * Rows that were read before they are asked for: good within their transaction while no units are changed in it, and once each, since who
      * asks changes them.
      */
-    private record Ahead(Database.@Nullable Session session, long changes, Map<String, Row> rows) {
+    private record Ahead(Database.@Nullable Session session, long unitChanges, Map<String, Row> rows) {
         static final Ahead NONE = new Ahead(null, 0, Map.of());
 
         Optional<Row> row(Database.Session s, String unit) {
-            return s == session && s.changes() == changes ? Optional.ofNullable(rows.remove(unit)) : Optional.empty();
+            return s == session && s.unitChanges() == unitChanges
+                    ? Optional.ofNullable(rows.remove(unit))
+                    : Optional.empty();
         }
     }
 
@@ -623,16 +628,18 @@ public final class Results {
         private Acceptance proven(
                 Proof proof, Candidate candidate, List<Candidate> fresh, Map<String, Integer> freshCalls)
                 throws SQLException {
-            CandidateState state = state(proof, candidate);
+            Reproduction before = before(candidate);
+            CandidateState state = state(proof, before);
             if (state == CandidateState.WAITING) {
                 fresh.add(candidate);
             }
+            Reproduction seen = proof.reproduced().hits() == 0 && before.hits() > 0 ? before : proof.reproduced();
             s.update(
                     "update candidate set state = ?, hits = ?, runs = ? where campaign = ? and signature_key = ?",
                     p -> {
                         p.setString(1, state.name());
-                        p.setInt(2, proof.reproduced().hits());
-                        p.setInt(3, proof.reproduced().runs());
+                        p.setInt(2, seen.hits());
+                        p.setInt(3, seen.runs());
                         p.setString(4, unit.campaign());
                         p.setString(5, Rows.sha256(candidate.signature()));
                     });
@@ -648,14 +655,21 @@ public final class Results {
             return new Acceptance.Counted(unit, tookMs, fresh, freshCalls, finding, state);
         }
 
-        /** Where a candidate stands behind its proof: one that was cut short waits for a second, and no third. */
-        private CandidateState state(Proof proof, Candidate candidate) throws SQLException {
+        /**
+         * Where a candidate stands behind its proof: one that was cut short waits for a second, and no third.
+         *
+         * @param before what an earlier proof saw, which made a finding where it saw anything
+         */
+        private static CandidateState state(Proof proof, Reproduction before) {
+            if (proof.cut() && proof.reproduced().runs() > 0 && before.runs() == 0) {
+                return CandidateState.WAITING;
+            }
+            if (proof.reproduced().hits() == 0 && before.hits() > 0) {
+                return CandidateState.UNSTABLE;
+            }
             if (proof.reproduced().runs() == 0) {
                 // Replays that never ran say nothing about the build.
                 return CandidateState.FAILED;
-            }
-            if (proof.cut() && !provenBefore(candidate)) {
-                return CandidateState.WAITING;
             }
             if (proof.reproduced().hits() == 0) {
                 return proof.cut() ? CandidateState.UNDECIDED : CandidateState.UNREPRODUCED;
@@ -666,15 +680,16 @@ public final class Results {
             };
         }
 
-        /** Whether an earlier unit replayed it. */
-        private boolean provenBefore(Candidate candidate) throws SQLException {
-            return s.number(
-                            "select count(*) from candidate where campaign = ? and signature_key = ? and runs > 0",
+        /** Of an earlier proof in this campaign; no runs when there was none. */
+        private Reproduction before(Candidate candidate) throws SQLException {
+            return s.first(
+                            "select hits, runs from candidate where campaign = ? and signature_key = ?",
                             p -> {
                                 p.setString(1, unit.campaign());
                                 p.setString(2, Rows.sha256(candidate.signature()));
-                            })
-                    > 0;
+                            },
+                            row -> new Reproduction(row.getInt(1), row.getInt(2)))
+                    .orElse(new Reproduction(0, 0));
         }
     }
 }

@@ -328,9 +328,11 @@ public final class Units {
         });
         remark(s, r);
         if (r.failed() && r.task() == WorkUnit.Task.PROVE) {
-            s.update("update candidate set state = ? where unit = ?", p -> {
-                p.setString(1, Ledger.CandidateState.FAILED.name());
-                p.setString(2, r.unit());
+            // What an earlier proof has seen stays seen.
+            s.update("update candidate set state = case when hits > 0 then ? else ? end where unit = ?", p -> {
+                p.setString(1, Ledger.CandidateState.UNSTABLE.name());
+                p.setString(2, Ledger.CandidateState.FAILED.name());
+                p.setString(3, r.unit());
             });
         }
     }

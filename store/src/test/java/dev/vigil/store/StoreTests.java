@@ -874,6 +874,8 @@ class StoreTests {
             Candidate c = Samples.candidate("op", "survival", "a");
             prove(store, campaign, c, cut(c, 2, 2));
             assertEquals(FindingStatus.UNSTABLE, store.ledger().all().get(0).status());
+            assertEquals(
+                    Map.of(Ledger.CandidateState.UNSTABLE, 1L), store.ledger().candidateCounts(campaign.id()));
             assertEquals(List.of(c), store.ledger().waiting(campaign.id()));
 
             store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));
@@ -888,6 +890,39 @@ class StoreTests {
                     store.ledger().all().stream().map(Finding::status).toList());
             assertEquals(
                     Map.of(Ledger.CandidateState.PROVEN, 1L), store.ledger().candidateCounts(campaign.id()));
+        }
+    }
+
+    /** However the second one ends. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAProofHasSeenBeforeItWasCutShortStaysSeen(Backends.Kind kind) throws Exception {
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "a");
+            prove(store, campaign, c, cut(c, 2, 2));
+            store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));
+            Lease second = leaseOne(store, campaign);
+            for (int attempt = 1; attempt <= Units.FAILURES_MAX; attempt++) {
+                store.units().giveUp(second.unit().id(), attempt, "planted", true);
+                store.units().lease(campaign.id(), "w", CampaignSettings.USUAL_LANE, ANY, 1, LEASE_MS);
+            }
+            assertEquals(
+                    Map.of(Ledger.CandidateState.UNSTABLE, 1L), store.ledger().candidateCounts(campaign.id()));
+            assertEquals(1, store.ledger().all().size());
+        }
+        try (Store store = fresh(kind)) {
+            Campaign campaign = store.campaigns().start(Samples.SETTINGS, Samples.TARGET);
+            Candidate c = Samples.candidate("op", "survival", "b");
+            prove(store, campaign, c, cut(c, 2, 2));
+            store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));
+            store.results()
+                    .accept(
+                            Samples.result(leaseOne(store, campaign).unit().id(), List.of(), List.of(), cut(c, 0, 1)),
+                            1,
+                            Samples.MAKER);
+            assertEquals(
+                    Map.of(Ledger.CandidateState.UNSTABLE, 1L), store.ledger().candidateCounts(campaign.id()));
         }
     }
 

@@ -176,13 +176,16 @@ public final class DelayProof {
         if (fewer.sets.isEmpty()) {
             return said(unreduced, amplification + "; " + fewer.reason);
         }
-        String missed = "";
+        String missed = "; no time was left to try the delays that matter";
         for (DelaySet few : fewer.sets) {
             Case given = Perturbation.exactly(few).in(call);
             Repetition last = more(
                     none(),
                     given,
                     so -> mayAmplify(without, so) && clock.instant().isBefore(end));
+            if (last.runs() == 0) {
+                break;
+            }
             String of = few.delays().size() + " of " + fewer.listed + " delays";
             if (last.hits() >= Repetition.HITS_MIN
                     && amplification(without, last).amplified()) {

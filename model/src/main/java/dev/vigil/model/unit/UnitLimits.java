@@ -17,6 +17,11 @@ public record UnitLimits(int seconds, int caseSeconds, long memoryBytes) {
         }
     }
 
+    /** The same for so many seconds in all. */
+    public UnitLimits lasting(int allSeconds) {
+        return new UnitLimits(allSeconds, caseSeconds, memoryBytes);
+    }
+
     /** The same, but over after that many seconds at the latest. */
     public UnitLimits within(int secondsMax) {
         int capped = Math.max(1, Math.min(seconds, secondsMax));
