@@ -9,10 +9,12 @@ import dev.vigil.model.wire.ToCoordinator;
 import dev.vigil.model.wire.ToWorker;
 import dev.vigil.model.wire.Wire;
 import dev.vigil.store.Load;
+import dev.vigil.store.Units;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -94,6 +96,7 @@ public final class DispatchVerb implements Callable<Integer> {
             Campaign campaign = field.lead(stores.store(), WORKERS * slots, tally);
             List<Crew> crews = crews(field, List.of());
             try {
+                WorkUnit sample = explored(stores, campaign, tally);
                 warm(() -> {
                     tally.requireRunning();
                     return tally.results();
@@ -115,11 +118,6 @@ public final class DispatchVerb implements Callable<Integer> {
                 out.printf(
                         "processor %.2f ms of the coordinator's process a unit%n",
                         (Machine.processorSeconds() - processorBefore) * 1e3 / results);
-                WorkUnit sample = stores.store().units().standings(campaign.id()).stream()
-                        .map(standing -> standing.unit())
-                        .filter(unit -> unit.task() == WorkUnit.Task.EXPLORE)
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("no unit was planned"));
                 return new Measured(
                         rate,
                         sample.withKnowledge(
@@ -129,6 +127,21 @@ public final class DispatchVerb implements Callable<Integer> {
                     crew.close();
                 }
             }
+        }
+    }
+
+    /** One that explores, as soon as there is one: later all of them together would not fit into the heap. */
+    private static WorkUnit explored(Stores stores, Campaign campaign, Tally tally) throws Exception {
+        while (true) {
+            tally.requireRunning();
+            Optional<WorkUnit> first = stores.store().units().standings(campaign.id()).stream()
+                    .map(Units.Standing::unit)
+                    .filter(unit -> unit.task() == WorkUnit.Task.EXPLORE)
+                    .findFirst();
+            if (first.isPresent()) {
+                return first.get();
+            }
+            Thread.sleep(100);
         }
     }
 
