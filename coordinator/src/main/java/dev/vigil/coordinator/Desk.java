@@ -516,7 +516,7 @@ final class Desk {
         }
         store.campaigns()
                 .mark(campaign.id(), finished ? Campaign.State.FINISHED : Campaign.State.INTERRUPTED, spentMs());
-        Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(campaign.id());
+        Map<Ledger.CandidateState, Long> candidates = store.ledger().finalCandidateCounts(campaign.id());
         out.clear();
         CampaignEnd how = new CampaignEnd(
                 campaign.id(),

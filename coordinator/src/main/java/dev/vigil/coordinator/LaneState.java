@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param explorePlanned EXPLORE units planned so far
  * @param subjects by name: what the campaign works on here
  * @param open units planned or leased, in the order of planning
- * @param waiting candidates to be proven, in the order in which they came
+ * @param waiting candidates to be proven: those whose first proof was cut short, the last one first, then the others in the order in which
+ *     they came
  * @param proofs PROVE units planned for candidates
  * @param pace per task: what its units cost
  * @param spentMs per task: slot time of all units that came back, without replays of earlier findings
@@ -345,7 +346,8 @@ record LaneState(
                 spentMs.merge(unit.task(), tookMs, Long::sum);
             }
             for (Candidate c : event.acceptance().fresh()) {
-                waiting.add(Waiting.of(c, proves(unit, c.signature())));
+                boolean again = proves(unit, c.signature());
+                waiting.add(again ? 0 : waiting.size(), Waiting.of(c, again));
             }
             TreeSet<String> exhausted = new TreeSet<>();
             for (Coverage c : result.coverage()) {

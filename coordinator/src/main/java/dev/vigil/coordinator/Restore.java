@@ -16,11 +16,9 @@ import dev.vigil.store.Store;
 import dev.vigil.store.Units;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -109,7 +107,11 @@ final class Restore {
             Campaign campaign) {
         TreeMap<Long, LaneState.OpenUnit> openUnits = new TreeMap<>();
         ProofCounts proofs = ProofCounts.NONE;
-        Set<String> replayed = new HashSet<>();
+        List<String> replayed = results.stream()
+                .map(Result::unit)
+                .filter(unit -> unit.candidate() != null && !Replay.is(unit))
+                .map(unit -> Objects.requireNonNull(unit.candidate()).signature())
+                .toList();
         int round = 0;
         int learnPlanned = 0;
         int explorePlanned = 0;
@@ -125,9 +127,6 @@ final class Restore {
             described |= unit.task() == WorkUnit.Task.DESCRIBE && s.done();
             if (unit.candidate() != null && !Replay.is(unit)) {
                 proofs = proofs.with(LaneState.Waiting.of(unit.candidate(), false));
-                if (s.done()) {
-                    replayed.add(unit.candidate().signature());
-                }
             }
             if (s.open()) {
                 openUnits.put(
@@ -160,6 +159,7 @@ final class Restore {
                 new TreeMap<>(),
                 openUnits,
                 waiting.stream()
+                        .sorted(Comparator.comparingInt(c -> -replayed.lastIndexOf(c.signature())))
                         .map(c -> LaneState.Waiting.of(c, replayed.contains(c.signature())))
                         .toList(),
                 proofs,

@@ -119,6 +119,34 @@ final class Samples {
                 List.of());
     }
 
+    /** The same, when time has ended the proof after two replays. */
+    static UnitResult cutShort(UnitResult whole, int hits) {
+        Proof proof = java.util.Objects.requireNonNull(whole.proof());
+        return new UnitResult(
+                whole.unit(),
+                whole.totals(),
+                whole.counters(),
+                whole.coverage(),
+                whole.knowledge(),
+                whole.kept(),
+                whole.candidates(),
+                whole.subjects(),
+                whole.fingerprint(),
+                new Proof(
+                        proof.signature(),
+                        FindingStatus.UNSTABLE,
+                        new Reproduction(hits, 2),
+                        0,
+                        proof.call(),
+                        proof.history(),
+                        proof.violation(),
+                        proof.observation(),
+                        proof.factors(),
+                        true),
+                whole.faults(),
+                whole.notes());
+    }
+
     /** What an honest lane would answer; every operator whose number ends in 7 has a fault. */
     static UnitResult answer(WorkUnit unit, int operators) {
         return switch (unit.task()) {

@@ -164,8 +164,15 @@ public final class Ledger {
                 row -> Rows.json(row.getString(1), Candidate.class)));
     }
 
-    /** One that waits for its second proof and was seen in its first counts as unstable meanwhile. */
     public Map<CandidateState, Long> candidateCounts(String campaign) {
+        return counts(
+                CandidateState.class,
+                "select state, count(*) from candidate where campaign = ? group by state",
+                campaign);
+    }
+
+    /** The same where nothing more is to come: one that was seen in a first proof, and whose second never was, is unstable. */
+    public Map<CandidateState, Long> finalCandidateCounts(String campaign) {
         return counts(
                 CandidateState.class,
                 "select standing, count(*) from (select case when state in ('WAITING', 'PLANNED') and hits > 0"

@@ -875,7 +875,7 @@ class StoreTests {
             prove(store, campaign, c, cut(c, 2, 2));
             assertEquals(FindingStatus.UNSTABLE, store.ledger().all().get(0).status());
             assertEquals(
-                    Map.of(Ledger.CandidateState.UNSTABLE, 1L), store.ledger().candidateCounts(campaign.id()));
+                    Map.of(Ledger.CandidateState.UNSTABLE, 1L), store.ledger().finalCandidateCounts(campaign.id()));
             assertEquals(List.of(c), store.ledger().waiting(campaign.id()));
 
             store.units().plan(List.of(Samples.unit(campaign.id(), 2, WorkUnit.Task.PROVE, c, "op")));

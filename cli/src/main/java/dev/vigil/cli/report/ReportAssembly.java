@@ -58,7 +58,7 @@ public final class ReportAssembly {
         List<Finding> findings = store.ledger().of(id).stream()
                 .map(f -> reference == null ? f : reference.compared(f))
                 .toList();
-        Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(id);
+        Map<Ledger.CandidateState, Long> candidates = store.ledger().finalCandidateCounts(id);
         return new ReportData(
                 campaign,
                 store.books().totals(id),
@@ -257,7 +257,7 @@ public final class ReportAssembly {
                 break;
             }
             Totals totals = store.books().totals(each.id());
-            Map<Ledger.CandidateState, Long> candidates = store.ledger().candidateCounts(each.id());
+            Map<Ledger.CandidateState, Long> candidates = store.ledger().finalCandidateCounts(each.id());
             past.add(new ReportData.PastCampaign(
                     each.id(),
                     each.startedMs(),

@@ -123,24 +123,15 @@ public record CampaignSettings(
 
     /** The same over other lanes. */
     public CampaignSettings withLanes(List<LaneShare> others) {
-        return new CampaignSettings(
-                preset,
-                target,
-                minutes,
-                seed,
-                device,
-                slots,
-                operators,
-                oracles,
-                baseline,
-                plan,
-                casesPerOperator,
-                others,
-                suites);
+        return with(others, suites());
     }
 
     /** The same with these suites. */
     public CampaignSettings withSuites(List<SuiteSpec> others) {
+        return with(lanes(), others);
+    }
+
+    private CampaignSettings with(List<LaneShare> itsLanes, List<SuiteSpec> itsSuites) {
         return new CampaignSettings(
                 preset,
                 target,
@@ -153,8 +144,8 @@ public record CampaignSettings(
                 baseline,
                 plan,
                 casesPerOperator,
-                lanes,
-                others);
+                itsLanes,
+                itsSuites);
     }
 
     /** Whether a subject that the target has for a lane is this campaign's: a test is when its suite is. */
