@@ -41,6 +41,7 @@ final class RacesOnBuildsTests {
 
     private static final String CLEAN_ROUNDS = "15";
     private static final String PLANTED_ROUNDS = "40";
+    private static final int STARTS_MAX = 6;
 
     @ParameterizedTest
     @MethodSource("withoutKnownFaults")
@@ -58,9 +59,13 @@ final class RacesOnBuildsTests {
     @MethodSource("probes")
     void aPlantedRaceIsSeen(String probe) throws Exception {
         PlantedRace race = plantedFor(probe);
-        RaceRun run = RaceRun.start(
-                arguments(FaultProxy.installRaces(first(), PROXIES.resolve("first")), probe, PLANTED_ROUNDS),
-                race.environment());
+        List<String> played =
+                arguments(FaultProxy.installRaces(first(), PROXIES.resolve("first")), probe, PLANTED_ROUNDS);
+        RaceRun run = RaceRun.start(played, race.environment());
+        // Some have one round in a process, which chance may spare.
+        for (int start = 1; start < STARTS_MAX && run.exit() == 0; start++) {
+            run = RaceRun.start(played, race.environment());
+        }
         if (race == PlantedRace.SHUTDOWN_HANGS) {
             assertEquals(LEFT, run.exit(), run.text());
             assertFalse(run.report().stalls().isEmpty(), run.text());
