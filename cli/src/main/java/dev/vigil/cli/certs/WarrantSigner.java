@@ -26,11 +26,6 @@ public final class WarrantSigner {
         this.signer = signer;
     }
 
-    /** For no suites. */
-    public Warrant sign(String campaign, Collection<String> targets, Instant notAfter) {
-        return sign(campaign, targets, List.of(), notAfter);
-    }
-
     /**
      * @param campaign id
      * @param targets SHA-256 of the library files, in lower-case hex

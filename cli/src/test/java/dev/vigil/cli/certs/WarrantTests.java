@@ -76,7 +76,7 @@ class WarrantTests {
         authority = Authority.create(30, CLOCK, RANDOM);
         coordinator = node(authority, "coordinator", NodeRole.COORDINATOR);
         worker = node(authority, "worker", NodeRole.WORKER);
-        good = new WarrantSigner(coordinator).sign(CAMPAIGN, List.of(OTHER, ONE, OTHER), TOMORROW);
+        good = new WarrantSigner(coordinator).sign(CAMPAIGN, List.of(OTHER, ONE, OTHER), List.of(), TOMORROW);
     }
 
     @Test
@@ -91,7 +91,9 @@ class WarrantTests {
     @Test
     void anotherCoordinatorOfTheClusterIsBelievedToo() throws BadInput {
         NodeIdentity standby = node(authority, "standby", NodeRole.COORDINATOR);
-        assertEquals(Optional.empty(), refusal(new WarrantSigner(standby).sign(CAMPAIGN, List.of(ONE), TOMORROW)));
+        assertEquals(
+                Optional.empty(),
+                refusal(new WarrantSigner(standby).sign(CAMPAIGN, List.of(ONE), List.of(), TOMORROW)));
     }
 
     @Test
@@ -110,7 +112,8 @@ class WarrantTests {
 
     @Test
     void itEndsWithItsSignersCertificateAndWithTheCa() throws BadInput {
-        Warrant endless = new WarrantSigner(coordinator).sign(CAMPAIGN, List.of(ONE), NOW.plus(Duration.ofDays(9_999)));
+        Warrant endless = new WarrantSigner(coordinator)
+                .sign(CAMPAIGN, List.of(ONE), List.of(), NOW.plus(Duration.ofDays(9_999)));
         assertEquals(Optional.empty(), refusal(endless));
         assertRefused("signer: the certificate has expired", at(endless, NOW.plus(Duration.ofDays(11))));
         assertRefused("CA has expired", at(endless, NOW.plus(Duration.ofDays(31))));
@@ -124,7 +127,7 @@ class WarrantTests {
         Authority.load(work.resolve("ca"), later, RANDOM)
                 .issue(NodeRequest.of("young", NodeRole.COORDINATOR, List.of(), 1), folder);
         Warrant early = new WarrantSigner(NodeIdentity.load(folder, later))
-                .sign(CAMPAIGN, List.of(ONE), TOMORROW.plusSeconds(60));
+                .sign(CAMPAIGN, List.of(ONE), List.of(), TOMORROW.plusSeconds(60));
         assertEquals(Optional.empty(), at(early, TOMORROW));
         assertRefused("signer: the certificate is not valid yet", at(early, NOW));
     }
@@ -134,7 +137,7 @@ class WarrantTests {
         NodeIdentity stranger = node(Authority.create(30, CLOCK, RANDOM), "stranger", NodeRole.COORDINATOR);
         assertRefused(
                 "not by this cluster's CA",
-                refusal(new WarrantSigner(stranger).sign(CAMPAIGN, List.of(ONE), TOMORROW)));
+                refusal(new WarrantSigner(stranger).sign(CAMPAIGN, List.of(ONE), List.of(), TOMORROW)));
     }
 
     @Test

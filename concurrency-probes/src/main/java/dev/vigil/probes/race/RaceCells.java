@@ -64,15 +64,15 @@ public final class RaceCells {
     }
 
     static String threads(Case attempt) {
-        return option(attempt, THREADS);
+        return of(attempt).option(THREADS);
     }
 
     static String rounds(Case attempt) {
-        return option(attempt, ROUNDS);
+        return of(attempt).option(ROUNDS);
     }
 
     static String seed(Case attempt) {
-        return option(attempt, SEED);
+        return of(attempt).option(SEED);
     }
 
     /** The same attempt with few rounds; empty when it has no more. */
@@ -97,13 +97,5 @@ public final class RaceCells {
 
     private static Probe of(Case attempt) {
         return Objects.requireNonNull(attempt.probe(), "a case of this lane has a probe");
-    }
-
-    private static String option(Case attempt, String name) {
-        String value = of(attempt).options().get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("a case of this lane says its " + name);
-        }
-        return value;
     }
 }

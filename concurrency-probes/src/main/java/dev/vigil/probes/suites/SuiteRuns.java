@@ -35,11 +35,11 @@ final class SuiteRuns {
     }
 
     static int seed(Case run) {
-        return Integer.parseInt(option(run, SEED));
+        return Integer.parseInt(probe(run).option(SEED));
     }
 
     static Learned learned(Case run) {
-        return new Learned(Long.parseLong(option(run, TOOK)), option(run, ENDED));
+        return new Learned(Long.parseLong(probe(run).option(TOOK)), probe(run).option(ENDED));
     }
 
     /** As counters name it. */
@@ -52,13 +52,5 @@ final class SuiteRuns {
 
     private static Probe probe(Case run) {
         return Objects.requireNonNull(run.probe(), "a case of this lane names a test");
-    }
-
-    private static String option(Case run, String name) {
-        String value = probe(run).options().get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("a case of this lane says its " + name);
-        }
-        return value;
     }
 }

@@ -32,6 +32,15 @@ public record Probe(
         this(name, options, name);
     }
 
+    /** @throws IllegalArgumentException when this run has no option of that name */
+    public String option(String option) {
+        String value = options.get(option);
+        if (value == null) {
+            throw new IllegalArgumentException("a case of the lane " + lane + " says its " + option);
+        }
+        return value;
+    }
+
     @Override
     public String lane() {
         return Objects.requireNonNull(lane);
