@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. Takes root, some four
+ * A campaign of a fixed number of cases on a cluster that somebody breaks, and the same undisturbed. Takes root, some six
  * minutes, and a command: {@code bash .ci/chaos}.
  */
 @Tag("chaos")
 class ChaosTests {
     private static final long SEED = Long.getLong("vigil.chaos.seed", 1);
     private static final int ROUNDS = Integer.getInteger("vigil.chaos.rounds", 1);
-    private static final int CASES = Integer.getInteger("vigil.chaos.cases", 60);
+    private static final int CASES = Integer.getInteger("vigil.chaos.cases", 200);
     /** Otherwise differing findings are printed only: on a busy machine a proof may not show what one at rest does. */
     private static final boolean SAME_FINDINGS =
             !System.getProperty("vigil.chaos.findings", "same").equals("printed");
